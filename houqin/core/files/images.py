@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 
-from .kinds import BadFile, picture_format
+from houqin.core.clock import SCHOOL_ZONE
+from houqin.core.files.kinds import BadFile, picture_format
 
 try:
     import pillow_heif
@@ -35,19 +36,17 @@ THUMB_EDGE = 320
 """Longest edge of the thumbnail, in pixels."""
 QUALITY = 80
 """WebP quality: text on a meter or label stays readable at about 200 KB."""
-SCHOOL_TIME = ZoneInfo("Asia/Shanghai")
-"""The zone of a camera that did not write one."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # a second wall: Pillow itself stops at twice this
 
 TOO_MANY_BYTES = _("文件超过 40 MB。请在手机相机里改用普通画质重拍，或先缩小再上传。")
-TOO_MANY_PIXELS = _("照片太大（%(width)d×%(height)d）。请在手机相机里改用普通画质重拍，或先缩小再上传。")
+TOO_MANY_PIXELS = _("照片超过 4000 万像素。请在手机相机里改用普通画质重拍，或先缩小再上传。")
 BROKEN = _("照片不完整或已损坏，可能是没有传完。请重新拍一张再上传。")
 NO_HEIC = _("这里还读不了苹果手机的 HEIC 照片。请在手机“设置—相机—格式”里选“兼容性最佳”，或发截图。")
 
 _SPOILED = (
     *(OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError),
-    *(ArithmeticError, RuntimeError, AssertionError, struct.error, zlib.error, Image.DecompressionBombError),
+    *(ArithmeticError, RuntimeError, AssertionError, struct.error, zlib.error),
 )
 """What Pillow's readers raise on spoiled bytes: each format fails in its own way."""
 
@@ -113,14 +112,15 @@ def _decode(content: bytes, kind: str) -> tuple[Image.Image, datetime | None]:
             turn = _TURNS.get(_orientation(picture))
             small = _smaller(picture)
             return _flat(small.transpose(turn) if turn is not None else small), taken_at
+    except Image.DecompressionBombError as error:
+        raise BadFile(TOO_MANY_PIXELS) from error
     except _SPOILED as error:
         raise BadFile(BROKEN) from error
 
 
 def _check_size(size: tuple[int, int]) -> None:
-    width, height = size
-    if width * height > MAX_PIXELS:
-        raise BadFile(TOO_MANY_PIXELS % {"width": width, "height": height})
+    if size[0] * size[1] > MAX_PIXELS:
+        raise BadFile(TOO_MANY_PIXELS)
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -205,7 +205,7 @@ def _moment(told: str, offset: str) -> datetime | None:
 def _zone(offset: str) -> ZoneInfo | timezone:
     found = re.fullmatch(r"([+-])(\d\d):(\d\d)", offset)
     if not found or int(found[2]) > 14 or int(found[3]) > 59:
-        return SCHOOL_TIME
+        return SCHOOL_ZONE  # a camera that wrote none stood at the school
     minutes = int(found[2]) * 60 + int(found[3])
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
 
