@@ -1,5 +1,5 @@
-"""A photo as Houqin keeps it: upright, at most 1600 px, WebP, with nothing of the original file but its picture
-and the moment it was taken. Everything else a camera or an attacker wrote into it is gone.
+"""A photo as Houqin keeps it: upright, at most 1600 px, WebP, with nothing of the original file but its
+picture and the moment it was taken. Everything else a camera or an attacker wrote into it is gone.
 """
 
 import hashlib
@@ -66,7 +66,7 @@ _decoding = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo ready to be stored. Sizes in pixels; `sha256` is of `webp`, `source_sha256` of what was sent."""
+    """A photo ready to be stored. Sizes in pixels; `source_sha256` is of what was sent."""
 
     webp: bytes
     thumb: bytes
@@ -124,7 +124,7 @@ def _check_size(size: tuple[int, int]) -> None:
 
 
 def _orientation(picture: Image.Image) -> int:
-    """How the camera was held, 1 to 8, as EXIF counts; asked after load(), since some readers turn by themselves."""
+    """How the camera was held, 1 to 8, as EXIF counts; asked after load(): some readers turn it."""
     try:
         return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except _SPOILED:  # spoiled camera data beside a whole picture
@@ -176,7 +176,9 @@ def _fitted(size: tuple[int, int], edge: int) -> tuple[int, int]:
 def _encode(picture: Image.Image, edge: int) -> bytes:
     out = io.BytesIO()
     size = _fitted(picture.size, edge)
-    kept = picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    kept = (
+        picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    )
     kept.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
 
@@ -192,9 +194,9 @@ def _taken_at(picture: Image.Image) -> datetime | None:
 
 
 def _moment(told: str, offset: str) -> datetime | None:
-    """`2026:11:21 09:10:00` and `+08:00`, as EXIF writes them; None for what no camera of our days can mean."""
+    """`2026:11:21 09:10:00` and `+08:00`, as EXIF writes them; None for what no camera can mean."""
     try:
-        moment = datetime.strptime(told.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (zone follows)
+        moment = datetime.strptime(told.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
     except ValueError:
         return None
     if not 1990 <= moment.year <= 2100:

@@ -1,4 +1,4 @@
-"""What an uploaded file really is, told from its own first bytes: names and declared types are never trusted."""
+"""What an uploaded file really is, told from its first bytes; names and declared types are not trusted."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 
 
 class BadFile(Exception):
-    """A file that is refused; the text is a sentence for the person who sent it: what is wrong, what to do."""
+    """A file that is refused; its text tells the person who sent it what is wrong and what to do."""
 
     def __init__(self, sentence: str | Promise) -> None:
         super().__init__(sentence)

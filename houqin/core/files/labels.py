@@ -25,7 +25,7 @@ def clean_label(name: str, *, otherwise: str = "照片") -> str:
 
 
 def with_extension(label: str, extension: str) -> str:
-    """The download name: the label with the extension of what is really stored (`IMG_1.HEIC` -> `IMG_1.webp`)."""
+    """The download name: the label with the stored extension (`IMG_1.HEIC` -> `IMG_1.webp`)."""
     return f"{_EXTENSION.sub('', label) or label.strip('.')}.{extension}"
 
 

@@ -44,7 +44,9 @@ class File(Owned):
     class Meta(Owned.Meta):
         verbose_name = _("文件")
         constraints = [
-            models.UniqueConstraint(fields=["school", "uploaded_by", "source_sha256"], name="file_once_per_sender")
+            models.UniqueConstraint(
+                fields=["school", "uploaded_by", "kind", "source_sha256"], name="file_once_per_sender"
+            )
         ]
 
     def __str__(self) -> str:
@@ -52,14 +54,13 @@ class File(Owned):
 
 
 class Attachment(Owned):
-    """One file on one row, put there once and for good; it carries the digest so that the history does too."""
+    """One file on one row, put there once and for good; it carries the digest so that the history does."""
 
     file = SchoolForeignKey(File, related_name="attachments", verbose_name=_("文件"))
     sha256 = models.CharField(_("内容摘要"), max_length=64)
     model = models.CharField(_("对象种类"), max_length=80)
     row = models.UUIDField(_("对象"))
     by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("添加人"))
-    note = models.CharField(_("说明"), max_length=200, blank=True)
 
     class Meta(Owned.Meta):
         verbose_name = _("附件")
@@ -69,4 +70,4 @@ class Attachment(Owned):
         indexes = [models.Index(fields=["school", "file"], name="attachment_file")]
 
     def __str__(self) -> str:
-        return str(self.note or _("附件"))
+        return f"{self.model} {self.row}"

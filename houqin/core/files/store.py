@@ -21,7 +21,7 @@ _TEMPORARY = ".new-"
 
 
 def put(school: UUID, data: bytes, extension: str) -> str:
-    """Store `data` for a school and return its sha256 (hex). When this returns, the file survives a power cut.
+    """Store `data` for a school and return its sha256 (hex). When it returns, the file survives a power cut.
 
     Raises OSError when the disk refuses; then nothing stands under the file's name.
     """
@@ -95,7 +95,7 @@ def _write_through(path: Path, data: bytes) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Each new folder is itself written through to its parent, else a power cut could take it with its files."""
+    """Each new folder is itself written through to its parent: a power cut must not take it away."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

@@ -39,7 +39,9 @@ def with_camera_data(orientation: int = 1, taken: str = "2026:11:20 09:10:11", o
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.OffsetTimeOriginal] = offset
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (31.0, 14.0, 5.0)
-    return encoded(two_colours(), "JPEG", exif=exif, icc_profile=b"PRIVATE-PROFILE", comment=b"PRIVATE-COMMENT")
+    return encoded(
+        two_colours(), "JPEG", exif=exif, icc_profile=b"PRIVATE-PROFILE", comment=b"PRIVATE-COMMENT"
+    )
 
 
 def png_bomb(edge: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What becomes of an uploaded picture: kept upright and clean, or refused with a sentence (reliability.md 5.4)."""
+"""What becomes of an uploaded picture: kept upright and clean, or refused (reliability.md 5.4)."""
 
 import io
 import resource
@@ -64,7 +64,9 @@ def test_an_iphone_photo_is_taken() -> None:
     assert is_reddish(kept(corpus.encoded(corpus.two_colours(), "HEIF")), 50, 100)
 
 
-def test_an_iphone_photo_without_its_reader_says_what_to_set_on_the_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_iphone_photo_without_its_reader_says_what_to_set_on_the_phone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(images, "pillow_heif", None)
     heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500)
     assert "兼容性最佳" in refusal(heic)
@@ -78,7 +80,9 @@ def test_nothing_but_the_picture_survives() -> None:
         picture = Image.open(io.BytesIO(content))
         assert not dict(picture.getexif())
         assert not {"exif", "icc_profile", "xmp", "comment"} & set(picture.info)
-        assert all(word not in content for word in (b"HUAWEI", b"PRIVATE", b"Exif", b"EXIF", b"ICCP", b"XMP "))
+        assert all(
+            word not in content for word in (b"HUAWEI", b"PRIVATE", b"Exif", b"EXIF", b"ICCP", b"XMP ")
+        )
 
 
 def test_the_moment_a_camera_claims_is_kept_as_a_value() -> None:
@@ -88,7 +92,9 @@ def test_the_moment_a_camera_claims_is_kept_as_a_value() -> None:
     assert with_zone.taken_at == datetime(2026, 11, 20, 3, 10, 11, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("taken", ["0000:00:00 00:00:00", "yesterday", "", "9999:01:01 00:00:00", "2026:13:40 99:00:00"])
+@pytest.mark.parametrize(
+    "taken", ["0000:00:00 00:00:00", "yesterday", "", "9999:01:01 00:00:00", "2026:13:40 99:00:00"]
+)
 def test_a_camera_without_a_clock_claims_nothing(taken: str) -> None:
     assert make_photo(corpus.with_camera_data(taken=taken)).taken_at is None
 
@@ -233,7 +239,10 @@ def test_the_same_photo_gives_the_same_content() -> None:
     assert first.sha256 != make_photo(corpus.jpeg(quality=30)).sha256
 
 
-SOUND = [corpus.encoded(corpus.two_colours((64, 48)), kind) for kind in ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")]
+SOUND = [
+    corpus.encoded(corpus.two_colours((64, 48)), kind)
+    for kind in ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

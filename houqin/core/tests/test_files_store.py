@@ -40,10 +40,15 @@ def test_what_is_put_can_be_read_again() -> None:
 
 def test_the_path_is_made_of_school_and_digest_only(data_folder: Path) -> None:
     sha256 = store.put(SCHOOL, CONTENT, "webp")
-    assert store.path_of(SCHOOL, sha256, "webp") == data_folder / "files" / SCHOOL.hex / sha256[:2] / f"{sha256}.webp"
+    assert (
+        store.path_of(SCHOOL, sha256, "webp")
+        == data_folder / "files" / SCHOOL.hex / sha256[:2] / f"{sha256}.webp"
+    )
 
 
-@pytest.mark.parametrize(("sha256", "extension"), [("../../x", "webp"), ("a" * 63, "webp"), ("A" * 64, "webp")])
+@pytest.mark.parametrize(
+    ("sha256", "extension"), [("../../x", "webp"), ("a" * 63, "webp"), ("A" * 64, "webp")]
+)
 def test_a_path_of_anything_else_is_an_error(sha256: str, extension: str) -> None:
     with pytest.raises(ValueError, match="not a stored name"):
         store.path_of(SCHOOL, sha256, extension)
@@ -64,7 +69,10 @@ def test_the_same_content_twice_is_one_file_in_a_school_and_two_across_schools()
     elsewhere = store.put(OTHER, CONTENT, "webp")
     assert first == second == elsewhere
     assert len(list(store.stored(SCHOOL))) == 1
-    assert store.path_of(SCHOOL, first, "webp").stat().st_ino != store.path_of(OTHER, first, "webp").stat().st_ino
+    assert (
+        store.path_of(SCHOOL, first, "webp").stat().st_ino
+        != store.path_of(OTHER, first, "webp").stat().st_ino
+    )
 
 
 def test_content_spoiled_on_the_disk_is_healed_when_it_is_sent_again() -> None:
@@ -86,7 +94,9 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def fsync(handle: int) -> None:
         path = Path(os.readlink(f"/proc/self/fd/{handle}"))
-        told.append(f"sync {'folder ' + path.name if path.is_dir() else f'content {os.fstat(handle).st_size}'}")
+        told.append(
+            f"sync {'folder ' + path.name if path.is_dir() else f'content {os.fstat(handle).st_size}'}"
+        )
         real_fsync(handle)
 
     def replace(source: Any, target: Any) -> None:
@@ -124,7 +134,7 @@ def test_content_that_was_there_is_synced_too_before_the_answer(monkeypatch: pyt
 
 
 def killed_at(call: int, put: Callable[[], object]) -> bool:
-    """Run `put` in a child that is killed at its n-th word to the disk; False when it came to its end before."""
+    """Run `put` in a child that is killed at its n-th word to the disk; False when it ended before."""
     child = os.fork()
     if child == 0:
         _die_at(call)
@@ -152,7 +162,7 @@ def _die_at(call: int) -> None:
 
 
 def trials(put: Callable[[UUID], object]) -> tuple[int, int, int]:
-    """(kills, half-written leftovers, names without content): every step of putting one content, ten times over."""
+    """(kills, half-written leftovers, names without content): every step of putting, ten times over."""
     kills = leftovers = faults = 0
     for call in [*range(1, 21)] * 10:
         school = uuid4()

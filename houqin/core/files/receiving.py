@@ -1,0 +1,131 @@
+"""From what was sent to rows: checked and written to the disk first, then noted in the database, never the
+other way round, so that no row is ever without its whole file.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.files import images, store
+from houqin.core.files.images import Photo, make_photo
+from houqin.core.files.kinds import BadFile
+from houqin.core.files.labels import clean_label
+from houqin.core.files.models import PAPER, PHOTO, File
+from houqin.core.scope import in_school
+from houqin.core.writing import writing
+
+MOST_AT_ONCE = 30
+"""Files in one request."""
+MOST_PER_HOUR = 600
+"""Files of one member in an hour: twenty full requests, far above honest use, far below a full disk."""
+
+NOTHING_SENT = _("没有收到照片。请先选择或拍摄照片。")
+TOO_MANY_AT_ONCE = _("一次最多上传 30 张照片。请分几次上传。")
+TOO_MANY_LATELY = _("这一小时里上传的照片太多了。请过一会儿再传。")
+
+
+class TooManyFiles(BadFile):
+    """The member sent more than an honest hour's work (429)."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file as somebody sent it: its name is only a label."""
+
+    name: str
+    content: BinaryIO
+    size_bytes: int = 0
+
+
+def receive(by: Any, sent: Sequence[Sent | UploadedFile]) -> list[File]:
+    """Keep photos for a member and return their rows in the order sent; all of them or, with BadFile, none.
+
+    The same photo sent again by the same member is the same row. Opens its own transaction, so it is called
+    where an action would be called, never inside one.
+    """
+    if not sent:
+        raise BadFile(NOTHING_SENT)
+    if len(sent) > MOST_AT_ONCE:
+        raise BadFile(TOO_MANY_AT_ONCE)
+    _refuse_floods(by)
+    kept = [_photo_row(by, clean_label(each.name or ""), each) for each in sent]
+    return _rows_for(by, kept)
+
+
+def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
+    """Keep a paper as it is (an .xlsx to import, a signed scan): always downloaded, never shown.
+
+    The caller has checked what it is; `extension` is one of `store.EXTENSIONS`. Opens its own transaction.
+    """
+    sha256 = store.put(by.school_id, content, extension)
+    row = File(school_id=by.school_id, kind=PAPER, sha256=sha256, source_sha256=sha256, extension=extension)
+    row.name, row.size_bytes, row.uploaded_by = clean_label(name, otherwise=str(_("文件"))), len(content), by
+    return _rows_for(by, [row])[0]
+
+
+def _photo_row(by: Any, label: str, each: Sent | UploadedFile) -> File:
+    try:
+        photo = make_photo(_content(each))
+    except BadFile as bad:
+        raise BadFile(_("“{name}”：{sentence}").format(name=label, sentence=bad)) from bad
+    return _stored(by, label, photo)
+
+
+def _content(each: Sent | UploadedFile) -> BinaryIO:
+    if isinstance(each, Sent):
+        return each.content
+    if (each.size or 0) > images.MAX_BYTES:
+        raise BadFile(images.TOO_MANY_BYTES)
+    return each.file or io.BytesIO()
+
+
+def _stored(by: Any, label: str, photo: Photo) -> File:
+    """Both contents on the disk, then the row that will name them (not yet saved)."""
+    return File(
+        school_id=by.school_id,
+        kind=PHOTO,
+        sha256=store.put(by.school_id, photo.webp, "webp"),
+        thumb_sha256=store.put(by.school_id, photo.thumb, "webp"),
+        source_sha256=photo.source_sha256,
+        name=label,
+        size_bytes=len(photo.webp),
+        width_px=photo.width,
+        height_px=photo.height,
+        taken_at=photo.taken_at,
+        uploaded_by=by,
+    )
+
+
+def _rows_for(by: Any, wanted: Sequence[File]) -> list[File]:
+    """The rows as the database has them: those this member sent before, and the new ones."""
+    try:
+        return _saved(by, wanted)
+    except (
+        IntegrityError
+    ):  # the same photo came in twice at the same moment: now the other one's row is there
+        return _saved(by, wanted)
+
+
+def _saved(by: Any, wanted: Sequence[File]) -> list[File]:
+    with writing(by.school_id):
+        sources = [row.source_sha256 for row in wanted]
+        mine = File.objects.filter(uploaded_by=by, kind=wanted[0].kind, source_sha256__in=sources)
+        known = {row.source_sha256: row for row in mine}
+        new = {row.source_sha256: row for row in wanted if row.source_sha256 not in known}
+        File.objects.bulk_create(new.values())
+    known |= new
+    return [known[source] for source in sources]
+
+
+def _refuse_floods(by: Any) -> None:
+    with in_school(by.school_id):
+        since = clock.now() - timedelta(hours=1)
+        if File.objects.filter(uploaded_by=by, recorded_at__gt=since).count() >= MOST_PER_HOUR:
+            raise TooManyFiles(TOO_MANY_LATELY)

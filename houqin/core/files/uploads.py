@@ -1,0 +1,63 @@
+"""How a request's files are taken in: never more held than allowed, never a path made from a name."""
+
+import tempfile
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, QueryDict
+
+from houqin.core.files.images import MAX_BYTES
+from houqin.core.files.labels import clean_label
+from houqin.core.files.receiving import MOST_AT_ONCE, receive
+
+MAX_REQUEST_BYTES = 300 * 1024 * 1024
+"""All files of one request together."""
+IN_MEMORY_BYTES = 2 * 1024 * 1024
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """Django's own handlers keep any number of files of any size and name temporary files like the sender.
+
+    This one keeps at most 30 of 40 MB in nameless files; what is beyond is read and dropped, and its true size is
+    told, so that whoever asks for it can refuse it with a sentence.
+    """
+
+    chunk_size = 64 * 1024
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.file: Any = None
+        self.count, self.left_bytes = 0, MAX_REQUEST_BYTES
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.count += 1
+        self.file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.count <= MOST_AT_ONCE and start + len(raw_data) <= MAX_BYTES and self.left_bytes > 0:
+            self.left_bytes -= len(raw_data)
+            self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.file.seek(0)
+        name = clean_label(self.file_name or "")
+        return UploadedFile(
+            self.file, name, self.content_type or "", file_size, self.charset, self.content_type_extra
+        )
+
+
+def data_with_files(request: HttpRequest, form_class: Any, by: Any) -> QueryDict:
+    """The posted data of an action's form in which directly posted files have become file ids.
+
+    Browsers without JavaScript post photos with the form itself; with it, `app.js` has sent them before.
+    Raises BadFile, and opens its own transaction: call it where `perform` would be called.
+    """
+    data = request.POST.copy()
+    for name, field in form_class.base_fields.items():
+        sent = request.FILES.getlist(name) if getattr(field, "attaches", False) else []
+        if sent:
+            ids = [str(file.pk) for file in receive(by, sent)]
+            data.setlist(name, [*filter(None, data.getlist(name)), *ids])
+    return data

@@ -1,0 +1,118 @@
+"""Sending files in and opening them: `POST /files/`, `/files/<id>`, `/files/<id>/thumb`."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from houqin.core.files import store
+from houqin.core.files.attaching import file_for
+from houqin.core.files.images import TOO_MANY_BYTES
+from houqin.core.files.kinds import BadFile
+from houqin.core.files.labels import with_extension
+from houqin.core.files.models import PHOTO, File
+from houqin.core.files.receiving import TooManyFiles, receive
+from houqin.core.files.uploads import MAX_REQUEST_BYTES, BoundedUploadHandler
+from houqin.core.scope import in_school
+
+log = logging.getLogger(__name__)
+
+INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""The policy of every file answer: whatever it is, it can do nothing in a browser."""
+
+
+@csrf_exempt  # only until the size is known: `_upload` checks it before a byte is used
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Photos from a page of ours: multipart `file`, up to 30; signed in by session, safe from forgery."""
+    member: Any = getattr(request, "member", None)
+    if member is None:
+        return _refused(_("登录已过期，请重新登录后再传。"), 401)
+    refusal = refuse_early(request)
+    return refusal or _upload(request)
+
+
+@csrf_protect
+def _upload(request: HttpRequest) -> HttpResponse:
+    return answer_upload(request, request.member)  # type: ignore[attr-defined]
+
+
+def refuse_early(request: HttpRequest) -> HttpResponse | None:
+    """An answer before the body is read, when it is too large; else the handler that will read it is set."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST_BYTES:
+        return _refused(_("一次上传的照片合计超过 300 MB。请分几次上传。"), 413)
+    request.upload_handlers = [BoundedUploadHandler(request)]
+    return None
+
+
+def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
+    """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url}]}`, or a sentence.
+
+    For pages and API alike; who asks was found out before.
+    """
+    try:
+        rows = receive(member, request.FILES.getlist("file"))
+    except TooManyFiles as bad:
+        return _refused(str(bad), 429)
+    except BadFile as bad:
+        return _refused(str(bad), 413 if str(TOO_MANY_BYTES) in str(bad) else 400)
+    return JsonResponse({"files": [_told(row) for row in rows]}, status=201)
+
+
+@require_safe
+def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole file, for whoever may see a row it hangs on."""
+    return _open(request, pk, thumb=False)
+
+
+@require_safe
+def show_thumb(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The small picture, under the same rights."""
+    return _open(request, pk, thumb=True)
+
+
+def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
+    member: Any = getattr(request, "member", None)
+    if member is None:
+        return redirect(f"{reverse('login')}?{urlencode({'next': request.path})}")
+    with in_school(member.school_id):
+        file = file_for(member, pk)
+    if file is None or (thumb and not file.thumb_sha256):
+        raise Http404
+    return _content(file, file.thumb_sha256 if thumb else file.sha256)
+
+
+def _content(file: File, sha256: str) -> FileResponse:
+    try:
+        content = store.open_stored(file.school_id, sha256, file.extension)
+    except FileNotFoundError as problem:
+        log.error("file %s: its content %s is missing on the disk", file.pk, sha256)
+        raise Http404 from problem
+    is_photo = file.kind == PHOTO
+    response = FileResponse(content, content_type="image/webp" if is_photo else "application/octet-stream")
+    name = with_extension(file.name, file.extension)
+    response.headers["Content-Disposition"] = content_disposition_header(not is_photo, name) or "attachment"
+    response.headers["Content-Security-Policy"] = INERT
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told(row: File) -> dict[str, str]:
+    return {
+        "id": str(row.pk),
+        "name": row.name,
+        "url": reverse("file", args=[row.pk]),
+        "thumb_url": reverse("file_thumb", args=[row.pk]),
+    }
+
+
+def _refused(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=status)
