@@ -15,10 +15,14 @@ from houqin.core.files.receiving import MOST_AT_ONCE, TOO_MANY_AT_ONCE
 from houqin.core.forms import RowsField
 
 UPLOAD_URL = "/files/"
+_KEPT = (
+    '<label class="check" data-photo-kept><input type="checkbox" name="{}" value="{}" checked>'
+    '<img src="{}" alt="" width="80" height="60"></label>'
+)
 
 
 class PhotoInput(forms.FileInput):
-    """A file input that `app.js` turns into thumbnails; photos already sent come back as hidden ids."""
+    """A file input that `photos.js` turns into thumbnails; photos already sent come back as ticked boxes."""
 
     allow_multiple_selected = True
 
@@ -39,12 +43,12 @@ class PhotoInput(forms.FileInput):
         return [str(each) for each in value or ()]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The input, and before it each photo already sent as a ticked box with its picture, to keep or leave."""
         sent = [
             (name, each, f"{UPLOAD_URL}{each}/thumb") for each in self.format_value(value) if _is_key(each)
         ]
-        hidden = '<input type="hidden" name="{}" value="{}" data-photo-id data-thumb-url="{}">'
         field = super().render(name, None, attrs, renderer)
-        return format_html("{}{}", field, format_html_join("", hidden, sent))
+        return format_html("{}{}", format_html_join("", _KEPT, sent), field)
 
 
 class Photos(RowsField):
@@ -56,7 +60,10 @@ class Photos(RowsField):
     def __init__(self, *, most: int = MOST_AT_ONCE, **kwargs: Any) -> None:
         self.most = most
         super().__init__("core.file", **{"required": False, "label": _("照片"), **kwargs})
-        self.widget.is_required = False  # the ids stand in hidden inputs; the file input itself stays empty
+        self.widget.attrs["data-max"] = most
+        self.widget.is_required = (
+            False  # the ids stand in inputs of their own; the file input itself stays empty
+        )
 
     def narrow_for(self, by: Any) -> None:
         """Whose photos may be named: asked when they are known, since most are the member's own."""

@@ -5,7 +5,7 @@ other way round, so that no row is ever without its whole file.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
@@ -41,12 +41,14 @@ class Sent:
 
     name: str
     content: BinaryIO
-    size_bytes: int = 0
 
 
-def receive(by: Any, sent: Sequence[Sent | UploadedFile]) -> list[File]:
+def receive(
+    by: Any, sent: Sequence[Sent | UploadedFile], *, claimed_at: datetime | None = None
+) -> list[File]:
     """Keep photos for a member and return their rows in the order sent; all of them or, with BadFile, none.
 
+    `claimed_at` is when they were taken according to the sender, for photos whose camera data do not say it.
     The same photo sent again by the same member is the same row. Opens its own transaction, so it is called
     where an action would be called, never inside one.
     """
@@ -56,6 +58,8 @@ def receive(by: Any, sent: Sequence[Sent | UploadedFile]) -> list[File]:
         raise BadFile(TOO_MANY_AT_ONCE)
     _refuse_floods(by)
     kept = [_photo_row(by, clean_label(each.name or ""), each) for each in sent]
+    for row in kept:
+        row.taken_at = row.taken_at or claimed_at
     return _rows_for(by, kept)
 
 

@@ -19,7 +19,7 @@ IN_MEMORY_BYTES = 2 * 1024 * 1024
 class BoundedUploadHandler(FileUploadHandler):
     """Django's own handlers keep any number of files of any size and name temporary files like the sender.
 
-    This one keeps at most 30 of 40 MB in nameless files; what is beyond is read and dropped, and its true size is
+    This one keeps at most 30 of 40 MB in nameless files; what is beyond is read and dropped and its true size
     told, so that whoever asks for it can refuse it with a sentence.
     """
 
