@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.terms.national import ONE_DAY, NationalDay, national_day, spring_festival
 
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 MONDAY, SUNDAY = 0, 6
 SATURDAY = 5
 FARTHEST = 800  # days a search for a school day may look ahead: two school years and a bit
@@ -179,8 +181,7 @@ def week_name(number: int) -> str:
 
 def weekday_name(weekday: int) -> str:
     """“周三” for 2."""
-    names = [gettext(n) for n in ("周一", "周二", "周三", "周四", "周五", "周六", "周日")]
-    return names[weekday]
+    return str(WEEKDAYS[weekday])
 
 
 # -- years, terms, weeks ----------------------------------------------------------------------------------------

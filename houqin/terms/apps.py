@@ -1,0 +1,14 @@
+"""The room of time as a Django app; it tells the frame how to name the week."""
+
+from django.apps import AppConfig
+
+
+class TermsConfig(AppConfig):
+    name = "houqin.terms"
+    label = "terms"
+
+    def ready(self) -> None:
+        from houqin.core import frame
+        from houqin.terms.calendar import week_label
+
+        frame.WEEK_LABEL = week_label

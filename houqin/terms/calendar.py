@@ -1,0 +1,48 @@
+"""A school's calendar as other rooms ask for it: `calendar_of(school).is_school_day(date)`. Two queries per request,
+then arithmetic only.
+"""
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from houqin.terms.models import DayOverride, Term
+from houqin.terms.rules import Calendar
+
+if TYPE_CHECKING:
+    from houqin.people.models import School
+
+__all__ = ["Calendar", "calendar_of", "forget", "week_label"]
+
+_generation: Counter[UUID] = Counter()
+
+
+def calendar_of(school: "School") -> Calendar:
+    """The calendar of the school named now, kept on the School object, which lives as long as one request. Another
+    request reads the rows again; a change made in this process is seen at once."""
+    kept = school.__dict__.get("_calendar")
+    if kept and kept[0] == _generation[school.pk]:
+        calendar: Calendar = kept[1]
+        return calendar
+    generation = _generation[school.pk]
+    calendar = _load()
+    school.__dict__["_calendar"] = (generation, calendar)
+    return calendar
+
+
+def _load() -> Calendar:
+    terms = [term.span for term in Term.objects.order_by("first_on")]
+    adjustments = [row.override for row in DayOverride.objects.standing().order_by("recorded_at", "id")]
+    plans = frozenset(line.plan_year for line in adjustments if line.plan_year)
+    return Calendar(terms, adjustments, plans)
+
+
+def forget(school: "School") -> None:
+    """Called by every action of this room: what was read before is no longer true."""
+    _generation[school.pk] += 1
+
+
+def week_label(school: "School", on: date) -> str:
+    """“第3周” or “寒假” beside a date, for the frame of every page."""
+    return calendar_of(school).week_label(on)
