@@ -1,0 +1,176 @@
+// Choosing a place or a person among many: a <select> with data-options-url becomes a box one types in. The select
+// stays as the form's value, so that without this script it is simply a list to choose from.
+import { el, icon, later, t, touch } from "./dom.js";
+import { getJson } from "./server.js";
+
+let number = 0;
+
+class Combo {
+  constructor(select) {
+    this.select = select;
+    this.many = select.multiple;
+    this.options = [];
+    this.at = -1;
+    this.build();
+    this.show();
+  }
+
+  build() {
+    const { select } = this;
+    const list = `combo-${++number}`;
+    this.input = el("input", {
+      id: select.id, type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
+      "aria-controls": list, "aria-describedby": select.getAttribute("aria-describedby"), "aria-invalid": select.getAttribute("aria-invalid"),
+      placeholder: t("输入几个字或拼音查找"), autofocus: select.autofocus,
+    });
+    this.list = el("ul", { id: list, class: "combo-list", role: "listbox", hidden: true });
+    this.clearButton = el("button", { class: "tool combo-clear", type: "button", "aria-label": t("不选了"), onclick: () => this.clear() }, icon("x", "icon-s"));
+    this.chosen = this.many ? el("div", { class: "combo-chosen" }) : null;
+    this.box = el("div", { class: "combo" }, this.input, this.many ? null : this.clearButton, this.list);
+    select.id += "-value";
+    select.hidden = true;
+    if (this.chosen) select.before(this.chosen);
+    select.before(this.box);
+    this.listen();
+  }
+
+  listen() {
+    for (const name of ["input", "change"]) this.input.addEventListener(name, (event) => event.stopPropagation());
+    const ask = later(() => this.ask(this.input.value), 200);
+    this.input.addEventListener("input", (event) => event.isComposing || ask());
+    this.input.addEventListener("compositionend", ask);
+    this.input.addEventListener("focus", () => touch() || this.input.select());
+    this.input.addEventListener("click", () => this.list.hidden && this.ask(""));
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const item = event.target.closest("[role=option]");
+      if (item) this.pick(this.options[[...this.list.children].indexOf(item)]);
+    });
+    this.select.form?.addEventListener("houqin:filled", () => this.show());
+  }
+
+  async ask(text) {
+    this.request?.abort();
+    this.request = new AbortController();
+    const url = new URL(this.select.dataset.optionsUrl, location.href);
+    url.searchParams.set("q", text === this.textOfChosen() ? "" : text);
+    try {
+      const answer = await getJson(url, this.request.signal);
+      this.offer(answer.results || []);
+    } catch (problem) {
+      if (problem.name !== "AbortError") this.note(problem.message);
+    }
+  }
+
+  offer(options) {
+    this.options = options;
+    this.list.replaceChildren(...options.map((option, at) =>
+      el("li", { role: "option", id: `${this.list.id}-${at}` }, el("span", { text: option.text }), option.hint ? el("small", { text: option.hint }) : null)));
+    if (!options.length) this.note(t("没有找到，换几个字试试。"));
+    this.open();
+    this.move(options.length ? 0 : -1);
+  }
+
+  note(text) {
+    this.options = [];
+    this.list.replaceChildren(el("li", { class: "combo-note", text }));
+    this.open();
+  }
+
+  open() {
+    this.list.hidden = false;
+    const box = this.input.getBoundingClientRect();
+    const below = window.innerHeight - box.bottom;
+    this.list.classList.toggle("above", below < 270 && box.top > below + 80);
+    this.input.setAttribute("aria-expanded", "true");
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    this.show();
+  }
+
+  move(at) {
+    const items = this.list.children;
+    this.at = Math.max(-1, Math.min(this.options.length - 1, at));
+    [...items].forEach((item, i) => item.setAttribute("aria-selected", String(i === this.at)));
+    if (this.at < 0) return;
+    this.input.setAttribute("aria-activedescendant", items[this.at].id);
+    items[this.at].scrollIntoView({ block: "nearest" });
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (this.list.hidden) return void this.ask("");
+      this.move(this.at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && !this.list.hidden) {
+      event.preventDefault();
+      if (this.options[this.at]) this.pick(this.options[this.at]);
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    } else if (event.key === "Backspace" && this.many && !this.input.value) {
+      const values = [...this.select.selectedOptions];
+      if (values.length) this.unpick(values[values.length - 1]);
+    }
+  }
+
+  pick(option) {
+    const value = String(option.id);
+    let found = [...this.select.options].find((one) => one.value === value);
+    if (!found) {
+      found = new Option(option.text, value);
+      this.select.add(found);
+    }
+    if (this.many) found.selected = true;
+    else this.select.value = value;
+    this.input.value = "";
+    this.told();
+    this.close();
+  }
+
+  unpick(option) {
+    option.selected = false;
+    this.told();
+    this.show();
+  }
+
+  clear() {
+    this.select.value = "";
+    this.told();
+    this.show();
+    this.input.focus();
+  }
+
+  told() {
+    this.select.dispatchEvent(new Event("input", { bubbles: true }));
+    this.select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  textOfChosen() {
+    const option = this.select.selectedOptions[0];
+    return !this.many && option?.value ? option.text : "";
+  }
+
+  show() {
+    if (!this.many) {
+      this.input.value = this.textOfChosen();
+      this.clearButton.hidden = !this.input.value;
+      return;
+    }
+    this.input.value = "";
+    this.chosen.replaceChildren(...[...this.select.selectedOptions].map((option) =>
+      el("button", { class: "chip", type: "button", "aria-label": t("去掉 {what}", { what: option.text }), onclick: () => this.unpick(option) }, option.text, icon("x", "icon-s"))));
+  }
+}
+
+export function enhance(root) {
+  root.querySelectorAll("select[data-options-url]:not([hidden])").forEach((select) => new Combo(select));
+}

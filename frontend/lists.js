@@ -1,0 +1,75 @@
+// Lists: searching while typing (never in the middle of an input method's composition), rows that open where they
+// are clicked, filters folded on the phone, and the bar of batch actions.
+import { later } from "./dom.js";
+
+const find = later((input) => window.htmx.trigger(input.form, "find"), 350);
+
+function typing(event) {
+  const input = event.target;
+  if (!input.matches?.("[data-find]") || event.isComposing) return;
+  if (input.value === input.dataset.sent) return;
+  input.dataset.sent = input.value;
+  find(input);
+}
+
+function openRow(event) {
+  const row = event.target.closest(".rows tbody tr");
+  if (!row || event.target.closest("a, button, input, label, summary") || String(getSelection())) return;
+  if (row.closest(".picking")) return row.querySelector("[name=ids]")?.click();
+  const link = row.querySelector(".c-main a");
+  if (!link) return;
+  if (event.ctrlKey || event.metaKey) window.open(link.href);
+  else link.click();
+}
+
+function count(list) {
+  const boxes = [...list.querySelectorAll("input[name=ids]")];
+  const chosen = boxes.filter((box) => box.checked);
+  boxes.forEach((box) => box.closest("tr").classList.toggle("picked", box.checked));
+  const bar = list.querySelector("[data-batch]");
+  if (!bar) return;
+  bar.classList.toggle("on", chosen.length > 0);
+  bar.querySelector("[data-batch-count]").textContent = chosen.length;
+  const all = list.querySelector("[data-pick-all]");
+  all.checked = chosen.length > 0 && chosen.length === boxes.length;
+  all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+}
+
+function pickAll(list, checked) {
+  list.querySelectorAll("input[name=ids]").forEach((box) => (box.checked = checked));
+  count(list);
+}
+
+function picking(event) {
+  const list = event.target.closest(".list");
+  if (!list) return;
+  const button = event.target.closest("[data-pick]");
+  if (button) {
+    const on = list.classList.toggle("picking");
+    button.setAttribute("aria-pressed", String(on));
+    if (!on) pickAll(list, false);
+  }
+  if (event.target.closest("[data-pick-none]")) pickAll(list, false);
+}
+
+/** Filters stand open on the desk and fold into one button on the phone. */
+export function enhance(root) {
+  const wide = window.matchMedia("(min-width: 56.25rem)").matches;
+  root.querySelectorAll("details.filters").forEach((filters) => wide && (filters.open = true));
+  const list = root.matches?.(".list") ? root : root.querySelector(".list");
+  if (list) count(list);
+}
+
+export function start() {
+  document.addEventListener("input", typing);
+  document.addEventListener("compositionend", typing);
+  document.addEventListener("search", typing);
+  document.addEventListener("click", openRow);
+  document.addEventListener("click", picking);
+  document.addEventListener("change", (event) => {
+    const list = event.target.closest(".list");
+    if (!list) return;
+    if (event.target.matches("[data-pick-all]")) pickAll(list, event.target.checked);
+    else if (event.target.matches("[name=ids]")) count(list);
+  });
+}

@@ -1,0 +1,36 @@
+// A form is sent once: while it is under way its buttons wait, and nothing is sent before its photos have arrived.
+import { t } from "./dom.js";
+import { toast } from "./toasts.js";
+
+function wait(form, button) {
+  form.dataset.sending = "1";
+  form.querySelectorAll("button:not([type=button])").forEach((other) => other.setAttribute("aria-disabled", "true"));
+  (button || form.querySelector("button:not([type=button])"))?.classList.add("busy");
+}
+
+/** The form may be sent again (an answer came, or the page was brought back). */
+export function ready(form) {
+  delete form.dataset.sending;
+  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  form.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
+}
+
+function check(event) {
+  const form = event.target;
+  if (!form.matches("form[data-once]")) return;
+  const uploading = form.querySelector(".shot[data-state=sending]");
+  if (form.dataset.sending || uploading) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (uploading) toast(t("照片还在上传，请等它传完。"), { level: "warning" });
+    return;
+  }
+  wait(form, event.submitter);
+}
+
+export function start() {
+  document.addEventListener("submit", check, true);
+  document.addEventListener("htmx:afterRequest", (event) => event.target.matches?.("form") && ready(event.target));
+  window.addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form[data-sending]").forEach(ready));
+  document.addEventListener("change", (event) => event.target.matches("[data-send-at-once]") && event.target.form.requestSubmit());
+}

@@ -1,0 +1,126 @@
+// Photos in a form: taken or chosen in one tap, shrunk here to 1600 px, sent one by one while the rest is filled in.
+// Each becomes a hidden input with the file's id; without this script the plain file input is posted instead.
+import { el, icon, t } from "./dom.js";
+import { send } from "./server.js";
+
+const LONGEST_PX = 1600;
+const MOST = 9;
+
+/** The picture as WebP (JPEG where the browser cannot), at most 1600 px; undecodable files go as they are. */
+async function shrink(file) {
+  if (!file.type.startsWith("image/") || file.type === "image/svg+xml") return file;
+  let picture;
+  try {
+    picture = await decoded(file);
+  } catch {
+    return file;
+  }
+  const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
+  const canvas = el("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close?.();
+  const webp = await blobOf(canvas, "image/webp", 0.82);
+  const small = webp?.type === "image/webp" ? webp : await blobOf(canvas, "image/jpeg", 0.85);
+  return small && small.size < file.size ? small : file;
+}
+
+const blobOf = (canvas, type, quality) => new Promise((resolve) => canvas.toBlob(resolve, type, quality));
+
+async function decoded(file) {
+  if (window.createImageBitmap) {
+    try {
+      return await createImageBitmap(file, { imageOrientation: "from-image" });
+    } catch { /* older engines do not know the option: an <img> turns the photo upright by itself */ }
+  }
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  await image.decode();
+  return image;
+}
+
+class Photos {
+  constructor(input) {
+    this.input = input;
+    this.name = input.name;
+    this.most = Number(input.dataset.max) || (input.multiple ? MOST : 1);
+    this.list = el("div", { class: "shots-list" });
+    input.removeAttribute("name");
+    input.classList.add("sr");
+    input.tabIndex = -1;
+    const camera = el("input", { type: "file", accept: "image/*", capture: "environment", class: "sr", tabindex: "-1", "aria-hidden": "true" });
+    const buttons = el("div", { class: "shots-buttons" }, this.button("camera", t("拍照"), camera), this.button("photo", t("选照片"), input));
+    const box = el("div", { class: "shots" }, buttons, this.list);
+    input.before(box);
+    box.append(camera, input);
+    for (const source of [camera, input]) source.addEventListener("change", () => this.take(source));
+    this.bringBack();
+  }
+
+  button(drawing, text, source) {
+    return el("button", { class: "button", type: "button", onclick: () => source.click() }, icon(drawing), text);
+  }
+
+  take(source) {
+    const room = this.most - this.list.childElementCount;
+    [...source.files].slice(0, room).forEach((file) => this.add(file));
+    source.value = "";
+  }
+
+  add(file) {
+    const shot = this.tile(URL.createObjectURL(file), file.name);
+    this.upload(shot, file);
+  }
+
+  tile(url, name) {
+    const image = el("img", { src: url, alt: name || t("照片") });
+    image.addEventListener("error", () => image.replaceWith(icon("photo", "icon-l")));
+    const shot = el("div", { class: "shot" }, image);
+    shot.append(el("button", { class: "shot-x", type: "button", "aria-label": t("去掉这张"), onclick: () => shot.remove() }, icon("x", "icon-s")));
+    this.list.append(shot);
+    return shot;
+  }
+
+  async upload(shot, file) {
+    shot.dataset.state = "sending";
+    shot.querySelector(".shot-retry")?.remove();
+    const bar = el("progress", { max: 1, value: 0, "aria-label": t("上传进度") });
+    shot.append(bar);
+    try {
+      const data = new FormData();
+      const small = await shrink(file);
+      data.append("file", small, file.name);
+      const answer = await send(this.input.dataset.uploadUrl, data, (part) => (bar.value = part));
+      bar.remove();
+      shot.dataset.state = "sent";
+      this.value(shot, answer.files[0].id);
+    } catch (problem) {
+      bar.remove();
+      this.failed(shot, file, problem.message);
+    }
+  }
+
+  failed(shot, file, text) {
+    shot.dataset.state = "failed";
+    const again = () => this.upload(shot, file);
+    shot.append(el("button", { class: "shot-retry", type: "button", text: `${text} ${t("点这里再传")}`, onclick: again }));
+  }
+
+  /** Photos sent before the form came back for correction: hidden ids beside the input become tiles again. */
+  bringBack() {
+    const sent = [...(this.input.form?.querySelectorAll("[data-photo-id]") || [])].filter((one) => one.name === this.name);
+    sent.forEach((one) => {
+      const shot = this.tile(one.dataset.thumbUrl);
+      shot.dataset.state = "sent";
+      shot.append(one);
+    });
+  }
+
+  value(shot, id) {
+    shot.append(el("input", { type: "hidden", name: this.name, value: id }));
+    this.input.form?.dispatchEvent(new Event("input"));
+  }
+}
+
+export function enhance(root) {
+  root.querySelectorAll("input[type=file][data-upload-url][name]").forEach((input) => new Photos(input));
+}
