@@ -39,11 +39,15 @@ class PhotoInput(forms.FileInput):
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Ids stand in inputs of their own; this one may stay empty."""
+        return False
+
     def format_value(self, value: Any) -> list[str]:  # type: ignore[override]
         return [str(each) for each in value or ()]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The input, and before it each photo already sent as a ticked box with its picture, to keep or leave."""
+        """The input, and before it each photo already sent as a ticked box with its picture."""
         sent = [
             (name, each, f"{UPLOAD_URL}{each}/thumb") for each in self.format_value(value) if _is_key(each)
         ]
@@ -61,16 +65,13 @@ class Photos(RowsField):
         self.most = most
         super().__init__("core.file", **{"required": False, "label": _("照片"), **kwargs})
         self.widget.attrs["data-max"] = most
-        self.widget.is_required = (
-            False  # the ids stand in inputs of their own; the file input itself stays empty
-        )
 
     def narrow_for(self, by: Any) -> None:
         """Whose photos may be named: asked when they are known, since most are the member's own."""
         self.by = by
         self.queryset = File.objects.filter(uploaded_by=by)
 
-    def clean(self, value: Any) -> list[File]:
+    def clean(self, value: Any) -> list[File]:  # type: ignore[override]
         keys = _keys(value or ())
         if self.required and not keys:
             raise forms.ValidationError(_("请拍一张或选一张照片。"), code="required")

@@ -10,7 +10,7 @@ import threading
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import BinaryIO
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,13 @@ from houqin.core.clock import SCHOOL_ZONE
 from houqin.core.files.kinds import BadFile, picture_format
 
 try:
-    import pillow_heif
-except ImportError:  # the extra is not installed: HEIC gets a kind sentence
-    pillow_heif = None
+    from pillow_heif import register_heif_opener
+except ImportError:
+    READS_HEIC = False
 else:
-    pillow_heif.register_heif_opener(thumbnails=False)
+    register_heif_opener(thumbnails=False)
+    READS_HEIC = True
+"""Whether the extra is installed that reads an iPhone's own format; without it there is a kind sentence."""
 
 MAX_BYTES = 40 * 1024 * 1024
 """Largest file taken, in bytes."""
@@ -78,14 +80,14 @@ class Photo:
     source_sha256: str
 
 
-def make_photo(data: bytes | BinaryIO) -> Photo:
+def make_photo(data: bytes | IO[bytes]) -> Photo:
     """Re-encode an uploaded picture. Raises BadFile with a sentence for everything that is not a whole photo.
 
     `taken_at` is what the camera claims (aware; school time when the camera names no zone), or None.
     """
     content = _read(data)
     kind = picture_format(content)
-    if kind == "HEIF" and pillow_heif is None:
+    if kind == "HEIF" and not READS_HEIC:
         raise BadFile(NO_HEIC)
     with _decoding:
         picture, taken_at = _decode(content, kind)
@@ -94,7 +96,7 @@ def make_photo(data: bytes | BinaryIO) -> Photo:
     return Photo(webp, thumb, width, height, taken_at, _sha256(webp), _sha256(thumb), _sha256(content))
 
 
-def _read(data: bytes | BinaryIO) -> bytes:
+def _read(data: bytes | IO[bytes]) -> bytes:
     content = data if isinstance(data, bytes) else data.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise BadFile(TOO_MANY_BYTES)

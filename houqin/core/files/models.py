@@ -39,7 +39,7 @@ class File(Owned):
     taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
     uploaded_by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("上传人"))
 
-    objects = SchoolRows.of(FileQuerySet)
+    objects: ClassVar[Any] = SchoolRows.of(FileQuerySet)
 
     class Meta(Owned.Meta):
         verbose_name = _("文件")

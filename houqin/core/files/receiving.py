@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError
@@ -40,11 +40,11 @@ class Sent:
     """One file as somebody sent it: its name is only a label."""
 
     name: str
-    content: BinaryIO
+    content: IO[bytes]
 
 
 def receive(
-    by: Any, sent: Sequence[Sent | UploadedFile], *, claimed_at: datetime | None = None
+    by: Any, sent: Sequence["Sent | UploadedFile[Any]"], *, claimed_at: datetime | None = None
 ) -> list[File]:
     """Keep photos for a member and return their rows in the order sent; all of them or, with BadFile, none.
 
@@ -74,7 +74,7 @@ def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
     return _rows_for(by, [row])[0]
 
 
-def _photo_row(by: Any, label: str, each: Sent | UploadedFile) -> File:
+def _photo_row(by: Any, label: str, each: "Sent | UploadedFile[Any]") -> File:
     try:
         photo = make_photo(_content(each))
     except BadFile as bad:
@@ -82,7 +82,7 @@ def _photo_row(by: Any, label: str, each: Sent | UploadedFile) -> File:
     return _stored(by, label, photo)
 
 
-def _content(each: Sent | UploadedFile) -> BinaryIO:
+def _content(each: "Sent | UploadedFile[Any]") -> IO[bytes]:
     if isinstance(each, Sent):
         return each.content
     if (each.size or 0) > images.MAX_BYTES:

@@ -56,7 +56,7 @@ def sweep(school: Any) -> Sweep:
         )
         elsewhere = list(swapped)
     found = Sweep()
-    known = {}
+    known: dict[Path, tuple[UUID, str, str, str]] = {}
     for pk, name, extension, *digests in rows:
         known |= {
             store.path_of(school_id, sha, extension): (pk, name, sha, extension) for sha in digests if sha

@@ -40,7 +40,7 @@ class BoundedUploadHandler(FileUploadHandler):
             self.left_bytes -= len(raw_data)
             self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self.file.seek(0)
         name = clean_label(self.file_name or "")
         return UploadedFile(

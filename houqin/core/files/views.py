@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -58,7 +58,7 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
     """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url}]}`, or a sentence.
 
     For pages and API alike; who asks was found out before. A single file's facts stand at the top too, for a
-    script that sends one by one; such a script tells `taken_at`, because shrinking a photo loses its camera data.
+    script that sends one by one; such a script tells `taken_at`, for shrinking loses the camera data.
     """
     try:
         rows = receive(
@@ -73,21 +73,21 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The whole file, for whoever may see a row it hangs on."""
     return _open(request, pk, thumb=False)
 
 
 @require_safe
-def show_thumb(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show_thumb(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The small picture, under the same rights."""
     return _open(request, pk, thumb=True)
 
 
-def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
+def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponseBase:
     member: Any = getattr(request, "member", None)
     if member is None:
-        return redirect(f"{reverse('login')}?{urlencode({'next': request.path})}")
+        return redirect_to_login(request.path)
     with in_school(member.school_id):
         file = file_for(member, pk)
     if file is None or (thumb and not file.thumb_sha256):
@@ -95,7 +95,7 @@ def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
     return _content(file, file.thumb_sha256 if thumb else file.sha256)
 
 
-def _content(file: File, sha256: str) -> FileResponse:
+def _content(file: File, sha256: str) -> HttpResponseBase:
     try:
         content = store.open_stored(file.school_id, sha256, file.extension)
     except FileNotFoundError as problem:
