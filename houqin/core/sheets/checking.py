@@ -18,7 +18,9 @@ Level = Literal["refused", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one cell, or with a whole row (`column` empty), in words for the person who typed it."""
+    """What is wrong with one cell, or with a whole row (`column` empty), in words for the person who typed
+    it.
+    """
 
     row: int
     column: str
@@ -102,7 +104,9 @@ class Checked:
 
 
 def check(sheet: Sheet, book: Book) -> Checked:
-    """Parse all rows of the matching worksheet; raise Unusable when the file as a whole cannot be understood."""
+    """Parse all rows of the matching worksheet; raise Unusable when the file as a whole cannot be
+    understood.
+    """
     try:
         match = match_book(sheet, book)
     except NoMatch as problem:
@@ -116,7 +120,9 @@ def check(sheet: Sheet, book: Book) -> Checked:
 
 
 def fill_merged(match: Match) -> None:
-    """A cell merged downward stands for each of its rows: 教学楼 beside four rooms is the building of all four."""
+    """A cell merged downward stands for each of its rows: 教学楼 beside four rooms is the building of all
+    four.
+    """
     places = set(match.places.values())
     data = set(match.rows)
     for top, left, bottom, right in match.table.merged:

@@ -13,11 +13,6 @@ from typing import Any
 
 from houqin.core.sheets.scanning import Unreadable
 
-try:
-    import resource
-except ImportError:  # Windows has no rlimits: there the parent's wall clock is the only limit.
-    resource = None  # type: ignore[assignment]
-
 
 def main() -> int:
     """Run one job; exit code 0 means that the last line written is the answer, a refusal included."""
@@ -35,8 +30,10 @@ def main() -> int:
 
 def limit_myself(memory_mb: int, cpu_seconds: int) -> None:
     """Lower this process's own address space and CPU time (so that no unsafe pre-exec code is needed)."""
-    if resource is None:
+    if sys.platform == "win32":  # no such limits there: the parent's wall clock is the only one
         return
+    import resource
+
     os.nice(5)
     memory = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

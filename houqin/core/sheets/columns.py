@@ -1,8 +1,8 @@
 """How a room says what a sheet asks for: `Sheet` and its `Column`s, with the parse functions beside them.
 
 MEMBERS = Sheet("members", _("教职工"), key=("name", "phone"), columns=[
-    Column("name", _("姓名"), required=True, synonyms=("教师姓名",), parse=parse_name(), example="示例：张三"),
-    Column("phone", _("联系电话"), synonyms=("手机",), parse=parse_phone()),
+    Column("name", _("姓名"), required=True, synonyms=("教师姓名",), parse=parse_name(),
+    example="示例：张三"), Column("phone", _("联系电话"), synonyms=("手机",), parse=parse_phone()),
 ])
 """
 
@@ -58,7 +58,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one kind of file brings. Rows with the same `key` values are the same thing (empty: no such check).
+    """What one kind of file brings. Rows with the same `key` values are the same thing (empty: no such
+    check).
 
     A row whose key values are all empty is not compared.
     """

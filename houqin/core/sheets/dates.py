@@ -1,4 +1,6 @@
-"""The ways people write a date in a sheet: date cells, serial numbers, 2021.03, 1999年10月, 2013-10-03, 20260301."""
+"""The ways people write a date in a sheet: date cells, serial numbers, 2021.03, 1999年10月, 2013-10-03,
+20260301.
+"""
 
 from __future__ import annotations
 

@@ -22,14 +22,17 @@ WALL_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class Marked:
-    """Whether the file kept its look (an .xlsx that could be edited) or was written anew with the same rows."""
+    """Whether the file kept its look (an .xlsx that could be edited) or was written anew with the same
+    rows.
+    """
 
     path: Path
     kept: bool
 
 
 def write_error_book(checked: Checked, out: Path | str, *, source: Path | str | None = None) -> Marked:
-    """Write the marked copy of the file that was checked to `out` (.xlsx); raise Unusable when even that fails.
+    """Write the marked copy of the file that was checked to `out` (.xlsx); raise Unusable when even that
+    fails.
 
     An .xlsx is edited in place; .xls, .ods, .csv and files that cannot be edited come back as a new .xlsx.
     """

@@ -49,7 +49,9 @@ def extract(request: dict[str, Any], emit: Emit) -> None:
 
 
 def workbook_sheets(path: Path, max_rows: int, max_columns: int) -> Any:
-    """Yield (name, hidden, rows, merged ranges) of each worksheet; the library's complaints become refusals."""
+    """Yield (name, hidden, rows, merged ranges) of each worksheet; the library's complaints become
+    refusals.
+    """
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -168,7 +170,9 @@ def without_prefix(value: str) -> str:
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: byte order marks first, then UTF-8, then the Chinese national code."""
+    """The text and the name of its encoding: byte order marks first, then UTF-8, then the Chinese national
+    code.
+    """
     for mark, encoding, name in (
         (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
         (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),

@@ -27,7 +27,9 @@ def mark_book(request: dict[str, Any], emit: Callable[[Any], None]) -> None:
 
 
 def mark_xlsx(path: Path, request: dict[str, Any]) -> None:
-    """Edit the workbook itself: styles, widths, formulas and other sheets stay as far as the library keeps them."""
+    """Edit the workbook itself: styles, widths, formulas and other sheets stay as far as the library keeps
+    them.
+    """
     from openpyxl import load_workbook
 
     forgive_missing_styles()
@@ -54,13 +56,14 @@ def forgive_missing_styles() -> None:
             except IndexError:
                 return super().__getitem__(0)
 
-    original = excel.apply_stylesheet
+    reader: Any = excel
+    original = reader.apply_stylesheet
 
     def apply(archive: Any, book: Any) -> None:
         original(archive, book)
         book._cell_styles = Forgiving(book._cell_styles)
 
-    excel.apply_stylesheet = apply
+    reader.apply_stylesheet = apply
 
 
 def problem_column(sheet: Any, request: dict[str, Any]) -> int:

@@ -1,4 +1,6 @@
-"""Finding the header row and the data in a sheet as people keep it: titles above, notes below, footers, blank rows."""
+"""Finding the header row and the data in a sheet as people keep it: titles above, notes below, footers,
+blank rows.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ class Match:
 
 
 class NoMatch(Exception):
-    """The file has no header row with what must be there; the sentence says what is missing and what was found."""
+    """The file has no header row with what must be there; the sentence says what is missing and what was
+    found.
+    """
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -172,7 +176,9 @@ class Header:
 
 
 def best_header(sheet: Sheet, table: Table) -> Header:
-    """Look at each of the first rows, alone and together with the one above it when cells are merged there."""
+    """Look at each of the first rows, alone and together with the one above it when cells are merged
+    there.
+    """
     best = Header(table, 0, {})
     for row in range(1, min(HEADER_WITHIN, len(table.rows)) + 1):
         for texts in (header_texts(table, row), two_line_texts(table, row)):

@@ -1,8 +1,8 @@
 """How one cell becomes a value: text, codes, numbers, dates, phones, names, choices.
 
-Each `parse_…(options)` returns a `Parser`; calling it gives the value (None for an empty cell), raises `Bad` when
-the row cannot be taken, or `Doubt` when it can be taken with a warning. `write` is the way back into a cell, so
-that what is exported imports again unchanged.
+Each `parse_…(options)` returns a `Parser`; calling it gives the value (None for an empty cell), raises
+`Bad` when the row cannot be taken, or `Doubt` when it can be taken with a warning. `write` is the way back
+into a cell, so that what is exported imports again unchanged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from houqin.core.sheets.dates import PartialDate, day_of_serial, day_of_text
+from houqin.core.sheets.dates import PartialDate as PartialDate
+from houqin.core.sheets.dates import day_of_serial, day_of_text
 from houqin.core.sheets.reading import Cell
 from houqin.core.text import tidy
 
@@ -30,7 +31,7 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "－", "/", "／", "\\", "�
 MARKS = re.compile("[\u200e\u200f\u061c]")
 BLANKS = re.compile(r"[ \t\r\n\u00a0\u3000]+")
 EXPONENT = re.compile(r"^[+-]?\d+(?:\.\d+)?[eE][+-]?\d+$")
-Writable = str | int | Decimal | datetime.date | None
+Writable = str | int | float | Decimal | datetime.date | None
 
 
 class Bad(Exception):
@@ -112,6 +113,23 @@ def ascii_form(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class AnyParser(Parser):
+    """For columns that are only written: numbers, days and moments stay what they are, all else is text."""
+
+    kind = "any"
+
+    def __call__(self, value: Cell, epoch: datetime.date = EPOCH_1900) -> Cell:
+        return value
+
+    def write(self, value: Any) -> Writable:
+        if isinstance(value, bool):
+            return _("是") if value else _("否")
+        return (
+            value if value is None or isinstance(value, int | float | Decimal | datetime.date) else str(value)
+        )
+
+
+@dataclass(frozen=True)
 class TextParser(Parser):
     """One line of text."""
 
@@ -148,7 +166,9 @@ class CodeParser(TextParser):
 
 @dataclass(frozen=True)
 class NumberParser(Parser):
-    """Shared by whole numbers, money and quantities: `places` decimals, kept as an integer of the smallest unit."""
+    """Shared by whole numbers, money and quantities: `places` decimals, kept as an integer of the smallest
+    unit.
+    """
 
     low: int | None = None
     high: int | None = None
@@ -348,7 +368,9 @@ class NameParser(NamesParser):
 
 
 def people_in(text: str) -> list[str]:
-    """Names in text without separators: a single character is never a person, so 吴 勇 is one and 张三 李四 two."""
+    """Names in text without separators: a single character is never a person, so 吴 勇 is one and 张三
+    李四 two.
+    """
     words = text.replace("•", "·").replace("．", "·").split()
     if not all("\u3400" <= char <= "\u9fff" or char > "\U00020000" for word in words for char in word):
         return [" ".join(words)] if words else []

@@ -115,7 +115,9 @@ class Table:
 
 @dataclass
 class Book:
-    """A file that was read. `epoch` is day 0 of its date numbers; `sha256` binds a preview to this content."""
+    """A file that was read. `epoch` is day 0 of its date numbers; `sha256` binds a preview to this
+    content.
+    """
 
     path: Path
     name: str
@@ -133,7 +135,9 @@ class Book:
 
 
 def read_book(path: Path | str, *, name: str = "", max_rows: int = 100_000, max_columns: int = 100) -> Book:
-    """Read a .xlsx, .xls, .ods or .csv file; `name` is what the user called it. Raise Unusable with a sentence."""
+    """Read a .xlsx, .xls, .ods or .csv file; `name` is what the user called it. Raise Unusable with a
+    sentence.
+    """
     path = Path(path)
     name = name or path.name
     size = path.stat().st_size

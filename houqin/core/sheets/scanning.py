@@ -1,7 +1,9 @@
-"""What is looked at before a spreadsheet library may open a file: kind of file, zip structure, cell references.
+"""What is looked at before a spreadsheet library may open a file: kind of file, zip structure, cell
+references.
 
-The library allocates the whole rectangle up to the farthest cell and aborts the process on a 5 KB file with one
-cell at XFD1048576, so references are read from the raw XML first, streaming. Used only in the child process.
+The library allocates the whole rectangle up to the farthest cell and aborts the process on a 5 KB file
+with one cell at XFD1048576, so references are read from the raw XML first, streaming. Used only in the
+child process.
 """
 
 from __future__ import annotations
@@ -145,7 +147,9 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
 
 
 def scan_xlsx(path: Path, max_rows: int, max_columns: int) -> BookScan:
-    """Read every XML part once, streaming, and return what was seen; raise Unreadable at the first bad sign."""
+    """Read every XML part once, streaming, and return what was seen; raise Unreadable at the first bad
+    sign.
+    """
     with open_zip(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:

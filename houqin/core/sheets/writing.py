@@ -11,36 +11,46 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 import xlsxwriter
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from houqin.core.sheets.columns import Column, Label, Sheet
-from houqin.core.sheets.parsing import parse_date, parse_int, parse_money_fen, parse_qty_milli, parse_text
+from houqin.core.sheets.parsing import (
+    AnyParser,
+    parse_date,
+    parse_int,
+    parse_money_fen,
+    parse_qty_milli,
+    parse_text,
+)
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 CELL_LIMIT = 32_767
 TEMPLATE_ROWS = 2_000  # rows that get the drop-down lists
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
     "int": {"num_format": "0"},
     "money": {"num_format": "0.00"},
     "qty": {"num_format": "0.###"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+    "any": {},
 }
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
-Target = Path | str | BytesIO
+Target = Path | str | IO[bytes]
 
 
 class Written(Protocol):
@@ -55,8 +65,9 @@ class Written(Protocol):
 
 
 def out_column(label: Label, kind: str = "text", name: str = "") -> Column:
-    """A column that is only written: kind is text, int, money (fen), qty (thousandths) or date."""
-    parsers = {
+    """A column that is only written: kind is any, text, int, money (fen), qty (thousandths) or date."""
+    parsers: dict[str, Any] = {
+        "any": AnyParser,
         "text": parse_text,
         "int": parse_int,
         "money": parse_money_fen,
@@ -69,35 +80,44 @@ def out_column(label: Label, kind: str = "text", name: str = "") -> Column:
 def write_book(
     target: Target,
     title: Label,
-    columns: Sequence[Written],
+    columns: Sequence[Written | Label],
     rows: Iterable[Sequence[Any]],
     *,
     notes: Sequence[Label] = (),
 ) -> int:
-    """Write rows of values (in the order of `columns`) as .xlsx; return how many. Memory does not grow with rows.
+    """Write rows of values (in the order of `columns`) as .xlsx; return how many. Memory does not grow
+    with rows.
 
-    Values are what the columns' parse functions give: fen, thousandths, dates, tuples of names.
+    A column that is a `Column` takes what its parse function gives (fen, thousandths, dates, tuples of
+    names); one that is only a header takes numbers, days, moments without zone, and text.
     """
-    with xlsxwriter.Workbook(_target(target), OPTIONS | {"in_memory": isinstance(target, BytesIO)}) as book:
+    shown = [out_column(column, "any") if isinstance(column, str | Promise) else column for column in columns]
+    with _new_book(target) as book:
         sheet = book.add_worksheet(sheet_name(str(title)))
         book.set_properties({"title": clean_text(str(title))})
-        formats = {kind: book.add_format(look) for kind, look in FORMATS.items()}
-        write_header(book, sheet, columns)
-        widths = [text_width(str(column.label)) + 3 for column in columns]
-        count = 0
-        for count, row in enumerate(rows, 1):
-            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-                width = write_value(sheet, count, place, column, value, formats)
-                widths[place] = max(widths[place], width)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(width + 1, 60))
-        sheet.autofilter(0, 0, max(count, 1), max(len(columns) - 1, 0))
+        count = write_rows(book, sheet, shown, rows)
         write_notes(book, notes)
     return count
 
 
-def _target(target: Target) -> Any:
-    return target if isinstance(target, BytesIO) else str(target)
+def _new_book(target: Target) -> Any:
+    """A workbook that is written row by row to a path or an open binary file."""
+    return xlsxwriter.Workbook(str(target) if isinstance(target, Path | str) else target, OPTIONS)
+
+
+def write_rows(book: Any, sheet: Any, columns: Sequence[Written], rows: Iterable[Sequence[Any]]) -> int:
+    """Header, rows, widths, filter; return the number of rows."""
+    formats = {kind: book.add_format(look) for kind, look in FORMATS.items()}
+    write_header(book, sheet, columns)
+    widths = [text_width(str(column.label)) + 3 for column in columns]
+    count = 0
+    for count, row in enumerate(rows, 1):
+        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+            widths[place] = max(widths[place], write_value(sheet, count, place, column, value, formats))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 1, 60))
+    sheet.autofilter(0, 0, max(count, 1), max(len(columns) - 1, 0))
+    return count
 
 
 def sheet_name(title: str) -> str:
@@ -117,7 +137,13 @@ def text_width(text: str) -> int:
 
 def write_header(book: Any, sheet: Any, columns: Sequence[Written], *, starred: Sequence[str] = ()) -> None:
     """The header row: bold, tinted, frozen; required columns of a template carry a star."""
-    look = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    look: dict[str, Any] = {
+        "bold": True,
+        "bg_color": "#E8EEF4",
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "vcenter",
+    }
     plain, required = book.add_format(look), book.add_format(look | {"font_color": "#B42318"})
     for place, column in enumerate(columns):
         label = clean_text(str(column.label))
@@ -129,21 +155,27 @@ def write_header(book: Any, sheet: Any, columns: Sequence[Written], *, starred: 
 def write_value(
     sheet: Any, row: int, place: int, column: Written, value: Any, formats: dict[str, Any]
 ) -> int:
-    """One value by the kind of its column; return the width it needs."""
+    """One value by what it is; return the width it needs."""
     cell = column.parse.write(value)
     if cell is None or cell == "":
         return 0
-    if isinstance(cell, bool | datetime.datetime):
-        cell = str(cell)
     if isinstance(cell, datetime.date) and cell.year >= 1900:
-        sheet.write_datetime(row, place, datetime.datetime(cell.year, cell.month, cell.day), formats["date"])
-        return 11
-    if isinstance(cell, int | Decimal) and abs(cell) < 10**14:
+        return write_day(sheet, row, place, cell, formats)
+    if isinstance(cell, int | float | Decimal) and -(10**14) < cell < 10**14:
         sheet.write_number(row, place, cell, formats[column.kind])
         return len(str(cell)) + 1
     text = clean_text(str(cell))
     sheet.write_string(row, place, text, formats["text"])
     return text_width(text)
+
+
+def write_day(sheet: Any, row: int, place: int, day: datetime.date, formats: dict[str, Any]) -> int:
+    """A day, or a moment in the school's time."""
+    if isinstance(day, datetime.datetime):
+        sheet.write_datetime(row, place, day.replace(tzinfo=None, microsecond=0), formats["moment"])
+        return 16
+    sheet.write_datetime(row, place, datetime.datetime(day.year, day.month, day.day), formats["date"])
+    return 11
 
 
 def write_notes(book: Any, notes: Sequence[Label]) -> None:
@@ -156,8 +188,10 @@ def write_notes(book: Any, notes: Sequence[Label]) -> None:
 
 
 def write_template(target: Target, sheet: Sheet) -> None:
-    """An empty form to fill: headers (required ones starred), an example row in grey, drop-down lists, 填写说明."""
-    with xlsxwriter.Workbook(_target(target), OPTIONS | {"in_memory": isinstance(target, BytesIO)}) as book:
+    """An empty form to fill: headers (required ones starred), an example row in grey, drop-down lists,
+    填写说明.
+    """
+    with _new_book(target) as book:
         page = book.add_worksheet(sheet_name(str(sheet.title)))
         text = book.add_format(FORMATS["text"])
         example = book.add_format({"italic": True, "font_color": "#8A8F98", "num_format": "@"})
@@ -184,7 +218,9 @@ def offer_choices(page: Any, place: int, column: Column) -> None:
 
 
 def write_guide(book: Any, sheet: Sheet) -> None:
-    """填写说明: each column, whether it must be filled, how, an example, and other headers that are understood."""
+    """填写说明: each column, whether it must be filled, how, an example, and other headers that are
+    understood.
+    """
     page = book.add_worksheet(_("填写说明"))
     columns = [
         out_column(_("列名")),
@@ -216,15 +252,18 @@ def write_guide(book: Any, sheet: Sheet) -> None:
 
 
 def write_csv(target: Path | str | IO[str], columns: Sequence[Written], rows: Iterable[Sequence[Any]]) -> int:
-    """Write UTF-8 text with a byte order mark; text that a spreadsheet would calculate gets an apostrophe before it."""
+    """Write UTF-8 text with a byte order mark; text that a spreadsheet would calculate gets an apostrophe
+    before it.
+    """
     if isinstance(target, Path | str):
         with Path(target).open("w", encoding="utf-8-sig", newline="") as file:
             return write_csv(file, columns, rows)
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([inert(clean_text(str(column.label))) for column in columns])
     count = 0
-    for count, row in enumerate(rows, 1):
+    for row in rows:
         writer.writerow([csv_cell(column, value) for column, value in zip(columns, row, strict=True)])
+        count += 1
     return count
 
 

@@ -213,10 +213,25 @@ UNUSABLE = [
     ("picture called csv", "photo.csv", written(b"\xff\xd8\xff\xe0" + bytes(range(256))), "这不是表格文件"),
     ("another kind", "paper.docx", real_xlsx, "不认识 .docx 文件"),
     ("broken old xls", "broken.xls", written(OLE), "不完整或已损坏"),
-    ("lone quotation mark", "quote.csv", written('姓名,备注\n张三,"没有关\n李四,x\n'.encode()), "引号（\"）没有成对"),
-    ("text after a quotation mark", "quote2.csv", written('姓名,备注\n张三,"a"b\n'.encode()), "第 2 行的引号"),
+    (
+        "lone quotation mark",
+        "quote.csv",
+        written('姓名,备注\n张三,"没有关\n李四,x\n'.encode()),
+        '引号（"）没有成对',
+    ),
+    (
+        "text after a quotation mark",
+        "quote2.csv",
+        written('姓名,备注\n张三,"a"b\n'.encode()),
+        "第 2 行的引号",
+    ),
     ("huge field", "field.csv", written(b"a," + b"x" * 2_000_000), "超过 100000 个字"),
     ("too many columns", "columns.csv", written(b",".join([b"x"] * 5_000)), "超过 100 列"),
     ("too many csv rows", "rows.csv", written(b"a,b\n" * 100_001), "表格超过 100000 行"),
-    ("half a character", "half.csv", written("姓名,联系".encode("gb18030")[:-1] + b"\xff\xff"), "认不出文字编码"),
+    (
+        "half a character",
+        "half.csv",
+        written("姓名,联系".encode("gb18030")[:-1] + b"\xff\xff"),
+        "认不出文字编码",
+    ),
 ]

@@ -22,7 +22,9 @@ from houqin.core.tests.sheets_corpus import UNUSABLE, book_of, far_cell, far_col
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 
 
-@pytest.mark.parametrize(("name", "build", "sentence"), [case[1:] for case in UNUSABLE], ids=[case[0] for case in UNUSABLE])
+@pytest.mark.parametrize(
+    ("name", "build", "sentence"), [case[1:] for case in UNUSABLE], ids=[case[0] for case in UNUSABLE]
+)
 def test_a_bad_file_is_refused_with_its_sentence(
     tmp_path: Path, name: str, build: Callable[[Path], Path], sentence: str
 ) -> None:
@@ -89,7 +91,9 @@ def request_for(path: Path) -> dict[str, Any]:
 
 
 def test_the_child_knows_no_django_and_no_environment() -> None:
-    code = "import houqin.core.sheets.child, houqin.core.sheets.extracting, sys; print('django' in sys.modules)"
+    code = (
+        "import houqin.core.sheets.child, houqin.core.sheets.extracting, sys; print('django' in sys.modules)"
+    )
     assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).strip() == "False"
 
 
@@ -120,7 +124,9 @@ def test_dates_of_a_1904_workbook_come_out_right(tmp_path: Path) -> None:
     path = tmp_path / "mac.xlsx"
     with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
         sheet = book.add_worksheet()
-        sheet.write_datetime(0, 0, datetime.datetime(2026, 3, 1), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_datetime(
+            0, 0, datetime.datetime(2026, 3, 1), book.add_format({"num_format": "yyyy-mm-dd"})
+        )
         sheet.write_number(0, 1, 44_620)
     book_read = read_book(path)
     assert book_read.tables[0].rows[0][0] == datetime.date(2026, 3, 1)
@@ -138,7 +144,9 @@ def test_errors_and_uncalculated_formulas_are_noted(tmp_path: Path) -> None:
 
 
 def test_a_formula_with_an_empty_text_result_is_an_empty_cell(tmp_path: Path) -> None:
-    inside = '<sheetData><row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><v>1</v></c></row></sheetData>'
+    inside = (
+        '<sheetData><row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><v>1</v></c></row></sheetData>'
+    )
     assert read_book(with_sheet(tmp_path / "s.xlsx", inside)).tables[0].faults == {}
 
 
@@ -160,8 +168,15 @@ def test_hidden_rows_columns_and_sheets_are_flagged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("gbk", "GB18030"), ("gb18030", "GB18030"), ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"),
-     ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+    [
+        ("gbk", "GB18030"),
+        ("gb18030", "GB18030"),
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
 )
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_text_files_are_read_in_the_usual_encodings_and_separators(
@@ -197,11 +212,17 @@ def test_ten_thousand_staff_rows_read_fast(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         for row in range(10_000):
-            sheet.write_row(row, 0, [row, f"姓名{row}", "女", "语文组", "语文教师、值周教师", 13800000000 + row, "2021.03", ""])
+            sheet.write_row(
+                row,
+                0,
+                [row, f"姓名{row}", "女", "语文组", "语文教师、值周教师", 13800000000 + row, "2021.03", ""],
+            )
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     rows = read_book(path).tables[0].rows
     assert len(rows) == 10_000
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used < 1.5  # CPU: about 0.3 s on the builder's machine
+    assert (
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used < 1.5
+    )  # CPU: about 0.3 s on the builder's machine
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the school's own files are not part of the repository")
