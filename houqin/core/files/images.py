@@ -198,7 +198,7 @@ def _taken_at(picture: Image.Image) -> datetime | None:
 def _moment(told: str, offset: str) -> datetime | None:
     """`2026:11:21 09:10:00` and `+08:00`, as EXIF writes them; None for what no camera can mean."""
     try:
-        moment = datetime.strptime(told.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
+        moment = datetime.strptime(told.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
     except ValueError:
         return None
     if not 1990 <= moment.year <= 2100:

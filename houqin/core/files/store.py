@@ -80,7 +80,7 @@ def _write(path: Path, data: bytes) -> None:
     temporary = path.with_name(_TEMPORARY + secrets.token_hex(8))
     try:
         _write_through(temporary, data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -66,6 +66,9 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
         )
     except TooManyFiles as bad:
         return _refused(str(bad), 429)
+    except OSError:
+        log.exception("the disk took no photo")
+        return _refused(_("服务器没能存下照片，可能是磁盘满了。请告诉管理员，稍后再传。"), 507)
     except BadFile as bad:
         return _refused(str(bad), 413 if str(TOO_MANY_BYTES) in str(bad) else 400)
     told = [_told(row) for row in rows]

@@ -7,15 +7,17 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 from django.http import Http404
 from django.test import Client
 from PIL import Image
 
 from houqin.core.actions import perform
-from houqin.core.files import receiving, uploads, views
+from houqin.core.files import receiving, store, uploads, views
 from houqin.core.files.attaching import photos_of
 from houqin.core.files.images import MAX_BYTES
 from houqin.core.files.models import Attachment, File
+from houqin.core.files.sweeping import sweep
 from houqin.core.scope import in_school
 from houqin.core.tests import files_corpus as corpus
 from houqin.core.tests.files_people import Place, attached, data_folder, here, send, sent_by, signed_in, there
@@ -244,3 +246,48 @@ def test_one_query_gives_the_photos_of_any_number_of_rows(
         ("漏水.jpg", "head", True, here.pupil.pk)
     ]
     assert signed_in(here.head).get(shown[0].thumb_url).status_code == 200
+
+
+def test_a_row_is_written_only_after_both_its_contents_are_whole_on_the_disk(here: Place) -> None:
+    whole_at_insert: list[bool] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("INSERT") and "core_file" in sql:
+            paths = list(store.stored(here.school.pk))
+            whole_at_insert.append(len(paths) == 2 and sweep(here.school).unfinished == 0)
+            whole_at_insert.extend(
+                store.is_whole(here.school.pk, path.stem, "webp") is True for path in paths
+            )
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        sent_by(here.teacher)
+    assert whole_at_insert == [True, True, True]
+
+
+def test_a_full_disk_is_said_and_leaves_no_row(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_write_through", full)
+    answer = send(signed_in(here.teacher), ("x.jpg", corpus.jpeg()))
+    assert answer.status_code == 507
+    assert "磁盘" in answer.json()["error"]
+    with in_school(here.school):
+        assert not File.objects.exists()
+
+
+def test_the_same_photo_coming_in_twice_at_once_is_one_row(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, other = receiving._saved, []
+
+    def outrun(by: Any, wanted: Any) -> Any:
+        """The first try finds that another request has just saved the same photo."""
+        if other:
+            return real(by, wanted)
+        other.extend(real(by, wanted))
+        raise IntegrityError
+
+    monkeypatch.setattr(receiving, "_saved", outrun)
+    assert sent_by(here.teacher) == other[0].pk

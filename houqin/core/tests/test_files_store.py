@@ -93,7 +93,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real_fsync, real_replace, real_mkdir = os.fsync, os.replace, Path.mkdir
 
     def fsync(handle: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        path = Path(f"/proc/self/fd/{handle}").readlink()
         told.append(
             f"sync {'folder ' + path.name if path.is_dir() else f'content {os.fstat(handle).st_size}'}"
         )
