@@ -1,14 +1,14 @@
 // What HTML alone cannot do, for every page: see the modules. Lists, rows and simple forms work without any of it.
-import * as combobox from "./combobox.js";
-import * as dialogs from "./dialogs.js";
-import * as drafts from "./drafts.js";
-import * as keys from "./keys.js";
-import * as lists from "./lists.js";
-import * as menus from "./menus.js";
-import * as once from "./once.js";
-import * as photos from "./photos.js";
-import * as theme from "./theme.js";
-import * as toasts from "./toasts.js";
+import * as combobox from "./app/combobox.js";
+import * as dialogs from "./app/dialogs.js";
+import * as drafts from "./app/drafts.js";
+import * as keys from "./app/keys.js";
+import * as lists from "./app/lists.js";
+import * as menus from "./app/menus.js";
+import * as once from "./app/once.js";
+import * as photos from "./app/photos.js";
+import * as theme from "./app/theme.js";
+import * as toasts from "./app/toasts.js";
 
 document.documentElement.classList.add("js");
 
