@@ -1,0 +1,33 @@
+"""只做后台工作（大批导出、通知）。 Do jobs only, beside `houqin serve --no-jobs`."""
+
+import argparse
+import signal
+import threading
+from types import FrameType
+
+from houqin import readiness
+from houqin.core import jobs
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to stay."""
+    parser.add_argument("--once", action="store_true", help="做完现有的工作就结束")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until Ctrl-C or TERM; a job in hand is finished first."""
+    readiness.migrate()
+    if options.once:
+        while jobs.run_next():
+            pass
+        return 0
+    stop = threading.Event()
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, leave)
+    print("后台工作已启动，按 Ctrl-C 停止。", flush=True)
+    jobs.work_for_ever(stop)
+    return 0

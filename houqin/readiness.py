@@ -1,0 +1,88 @@
+"""What must be so before Houqin serves: the tables are those of this version, and the static files are collected."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from houqin.core.writing import the_only_writer
+
+
+def make_ready() -> None:
+    """Bring tables and static files to this version; does nothing when they are. Every command that writes calls it.
+
+    CommandError with a sentence when the database cannot be reached.
+    """
+    migrate()
+    collect_static()
+
+
+def pending_migrations() -> list[str]:
+    """The names of migrations that this database has not seen; CommandError when it cannot be reached."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise CommandError(f"数据库打不开：{error}。请检查数据文件夹或 HOUQIN_DATABASE_URL。") from error
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate() -> None:
+    """Apply what is pending, as the only writer of this data folder."""
+    if not pending_migrations():
+        return
+    with the_only_writer():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def static_is_collected() -> bool:
+    """Whether STATIC_ROOT holds the files of this version."""
+    try:
+        return _static_stamp().read_text() == _static_fingerprint()
+    except OSError:
+        return False
+
+
+def collect_static() -> None:
+    """Copy every app's static files under their hashed names into STATIC_ROOT, unless that is done."""
+    if static_is_collected():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
+    _static_stamp().write_text(_static_fingerprint())
+
+
+def front_end_is_built() -> bool:
+    """Whether the built front end lies among the static files."""
+    return any(path == str(Path("dist", "app.css")) for path, _file in _static_files())
+
+
+def run_checks() -> None:
+    """Django's and the house's own start-up checks; CommandError with all findings when one forbids serving."""
+    try:
+        call_command("check", databases=["default"], stdout=io.StringIO(), stderr=io.StringIO())
+    except SystemCheckError as found:
+        raise CommandError(f"启动前的检查没有通过，现在不能开始服务：\n{found}") from found
+
+
+def _static_stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
+
+
+def _static_files() -> list[tuple[str, Path]]:
+    found = [(path, Path(store.path(path))) for finder in get_finders() for path, store in finder.list([])]
+    return sorted(found)
+
+
+def _static_fingerprint() -> str:
+    """Names, sizes and times of all sources: cheap enough for every start."""
+    digest = hashlib.sha256()
+    for path, file in _static_files():
+        about = file.stat()
+        digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,171 @@
+"""`run.py test` and `run.py check`: every check in order, one line each with its time, and one count at the end."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from xml.etree import ElementTree
+
+from tools.environment import PYTHON, script
+from tools.postgres import private_postgres
+from tools.steps import ROOT, Stop, quietly, step
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Browser, crash and long trials are not for two processes side by side on two cores.
+UNIT = ["-n", "2", "--ignore=tests/browser", "-m", "not browser and not faults and not soak"]
+FAULTS = ["-n", "0", "--ignore=tests/browser", "-m", "faults and not soak"]
+BROWSER = ["-n", "0", "tests/browser", "-m", "not soak"]
+NOTHING_COLLECTED = 5
+
+
+@dataclass
+class Tally:
+    """What the checks came to: the steps with their seconds, and the counts of all test runs together."""
+
+    steps: list[tuple[str, float, bool]] = field(default_factory=list)
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add_run(self, report: Path, good: bool) -> None:
+        """Add the counts of one run from its JUnit file; a run that ended badly counts one failure at least."""
+        suites = list(ElementTree.parse(report).iter("testsuite")) if report.exists() else []
+        tests, skipped, failures, errors = (
+            sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "skipped", "failures", "errors")
+        )
+        failed = failures + errors
+        self.passed += max(0, tests - skipped - failed)
+        self.skipped += skipped
+        self.failed += failed if good else max(1, failed)
+
+    def add_check(self, good: bool) -> None:
+        """A check that is no test run counts one failure when it fails, nothing when it holds."""
+        self.failed += not good
+
+    def tell(self) -> int:
+        """Print the steps and, alone on the last line, the counts; return the exit code."""
+        print()
+        for name, seconds, good in self.steps:
+            print(f"{'✓' if good else '✗'} {name}  {seconds:.1f} s")
+        if self.skipped:
+            print(f"{self.skipped} skipped")
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed or not self.passed else 0
+
+
+def test_everything(arguments: Sequence[str]) -> int:
+    """All checks; with arguments for pytest only the tests they name, on both engines."""
+    browser = _chromium()
+    tally = Tally()
+    with _a_folder_for_data() as env, private_postgres() as address:
+        env["HOUQIN_CHROMIUM"] = browser
+        on_postgres = {**env, "HOUQIN_DATABASE_URL": address}
+        if arguments:
+            _run_tests(tally, "SQLite", [*arguments], env)
+            _run_tests(tally, "PostgreSQL", [*arguments], on_postgres)
+            return tally.tell()
+        _check_without_running(tally, env)
+        _run_tests(tally, "tests on SQLite", UNIT, env)
+        _run_tests(tally, "tests on PostgreSQL", UNIT, on_postgres)
+        _run_tests(tally, "crashes and crowds on SQLite", FAULTS, env)
+        _run_tests(tally, "crashes and crowds on PostgreSQL", FAULTS, on_postgres)
+        _run_tests(tally, "stories in the browser", BROWSER, env)
+    return tally.tell()
+
+
+def check_fast(room: str | None, arguments: Sequence[str]) -> int:
+    """Format, lint, types, and the tests of one room on SQLite, or the house tests when no room is named."""
+    if room and not (ROOT / "houqin" / room / "tests").is_dir():
+        raise Stop(f"没有 houqin/{room}/tests 这个文件夹：请检查 ROOM= 的名字。")
+    tally = Tally()
+    with _a_folder_for_data() as env:
+        _check_without_running(tally, env)
+        where = f"houqin/{room}/tests" if room else "tests"
+        _run_tests(tally, f"{where} on SQLite", [*UNIT, where, *arguments], env)
+    return tally.tell()
+
+
+def soak(arguments: Sequence[str]) -> int:
+    """The long trials, on SQLite."""
+    tally = Tally()
+    with _a_folder_for_data() as env:
+        env["HOUQIN_SOAK"] = "1"
+        _run_tests(tally, "long trials", ["tests/soak", "-n", "0", *arguments], env)
+    return tally.tell()
+
+
+def _check_without_running(tally: Tally, env: dict[str, str]) -> None:
+    manage = [PYTHON, "-m", "django"]
+    for name, command in (
+        ("format", [script("ruff"), "format", "--check", "."]),
+        ("lint", [script("ruff"), "check", "."]),
+        ("templates", [script("djlint"), "--lint", "--profile", "django", "--quiet", "houqin"]),
+        ("imports point downward", [script("lint-imports")]),
+        ("types", [script("mypy")]),
+        ("migrations complete", [*manage, "makemigrations", "--check", "--dry-run"]),
+    ):
+        _check(tally, name, [str(part) for part in command], env)
+
+
+def _check(tally: Tally, name: str, command: list[str], env: dict[str, str]) -> None:
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf8")
+    good = done.returncode == 0
+    seconds = time.monotonic() - began
+    print(f"{'✓' if good else '✗'} {name}  {seconds:.1f} s", flush=True)
+    if not good:
+        print(f"{done.stdout}{done.stderr}".strip(), flush=True)
+    tally.steps.append((name, seconds, good))
+    tally.add_check(good)
+
+
+def _run_tests(tally: Tally, name: str, arguments: Sequence[str], env: dict[str, str]) -> None:
+    print(f"▸ {name}", flush=True)
+    report = Path(env["HOUQIN_DATA"]) / f"report-{len(tally.steps)}.xml"
+    began = time.monotonic()
+    command = [str(PYTHON), "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=env).returncode
+    if code == NOTHING_COLLECTED:
+        print(f"  {name}: no test was found, and an empty run proves nothing.", flush=True)
+    tally.add_run(report, code == 0)
+    tally.steps.append((name, time.monotonic() - began, code == 0))
+
+
+@contextmanager
+def _a_folder_for_data() -> Iterator[dict[str, str]]:
+    """A data folder of its own for the checks, with the static files in it; gone afterwards, also on Ctrl-C or TERM."""
+    signal.signal(signal.SIGTERM, _leave_in_order)
+    folder = Path(tempfile.mkdtemp(prefix="houqin-test-"))
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "PYTEST_"))}
+    env |= {"HOUQIN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
+    env |= {"PYTHONUTF8": "1"}
+    try:
+        with step("collect static files"):
+            quietly(
+                [PYTHON, "-m", "django", "collectstatic", "--noinput", "-v", "0"],
+                otherwise="The static files could not be collected.",
+                env=env,
+            )
+        yield env
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave_in_order(number: int, frame: FrameType | None) -> None:
+    """Turn TERM into an exception, so that the private PostgreSQL is stopped on the way out."""
+    raise SystemExit(128 + number)
+
+
+def _chromium() -> str:
+    for name in CHROMIUM:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise Stop("没有找到 Chromium，浏览器测试不能进行。Debian/Ubuntu 请先运行：apt-get install chromium fonts-noto-cjk")

@@ -1,0 +1,151 @@
+"""A private PostgreSQL for the tests: made in a temporary folder, run by an unprivileged user, gone afterwards.
+
+Tests connect as a role that is no superuser, as a county's application does, so that row-level security binds them.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tools.steps import Stop
+
+ROLE = "houqin"
+HOW_TO_GET = "没有找到 PostgreSQL 的程序（initdb、postgres、psql）。Debian/Ubuntu 请先运行：apt-get install postgresql"
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    """Start a server with fsync on and yield its address for HOUQIN_DATABASE_URL; stop and remove it in any case."""
+    programs, user = _programs(), _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="houqin-pg-"))
+    server: subprocess.Popen[bytes] | None = None
+    try:
+        if user:
+            shutil.chown(folder, user)
+        password = secrets.token_hex(16)
+        _make_cluster(programs, folder, password, user)
+        port = _free_port()
+        server = _start(programs, folder, port, user)
+        _make_role(programs, folder, port, password)
+        yield f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
+    finally:
+        if server is not None:
+            _stop(server)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    """The folder with PostgreSQL's programs: on the path, or the newest of Debian's versions."""
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
+    folders += sorted(debian, key=lambda path: -int(path.parent.name))
+    for folder in folders:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise Stop(HOW_TO_GET)
+
+
+def _unprivileged() -> str | None:
+    """Whom the server runs as: PostgreSQL refuses to run as root; anyone else runs it as themselves."""
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    for name in ("postgres", "nobody"):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return name
+    raise Stop("以 root 运行测试时需要一个普通用户来运行 PostgreSQL，但没有 postgres 用户，也没有 nobody 用户。")
+
+
+def _as(user: str | None) -> dict[str, Any]:
+    """What subprocess needs to become the user, when there is one to become."""
+    if user is None:
+        return {}
+    import pwd
+
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _make_cluster(programs: Path, folder: Path, password: str, user: str | None) -> None:
+    secret = folder / "password"
+    secret.write_text(password)
+    secret.chmod(0o600)
+    if user:
+        shutil.chown(secret, user)
+    done = subprocess.run(
+        [programs / "initdb", "-D", folder / "data", "-U", "keeper", "-A", "scram-sha-256"]
+        + ["--pwfile", secret, "-E", "UTF8", "--locale", "C.UTF-8"],
+        cwd=folder, capture_output=True, text=True, **_as(user),
+    )  # fmt: skip
+    if done.returncode:
+        raise Stop(f"PostgreSQL 的 initdb 没有成功：\n{done.stderr.strip()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(programs: Path, folder: Path, port: int, user: str | None) -> "subprocess.Popen[bytes]":
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
+            + ["-c", f"unix_socket_directories={folder}", "-c", "log_min_messages=fatal"],
+            cwd=folder, stdout=log, stderr=log, start_new_session=True, **_as(user),
+        )  # fmt: skip
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        if subprocess.run(
+            [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], cwd=folder
+        ).returncode == 0:  # fmt: skip
+            return server
+        time.sleep(0.1)
+    _stop(server)
+    raise Stop(f"PostgreSQL 没有启动：\n{(folder / 'log').read_text(errors='replace')[-2000:]}")
+
+
+def _make_role(programs: Path, folder: Path, port: int, password: str) -> None:
+    """The role of the tests owns its databases and may make more, and is no superuser."""
+    sql = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'; "
+    subprocess.run(
+        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(port), "-U", "keeper"]
+        + ["-d", "postgres", "-c", sql, "-c", f"CREATE DATABASE {ROLE} OWNER {ROLE}"],
+        cwd=folder, env={**os.environ, "PGPASSWORD": password}, check=True,
+    )  # fmt: skip
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    """Ask for an immediate end, since nothing in it will be read again."""
+    if server.poll() is None:
+        server.send_signal(3)  # SIGQUIT: immediate shutdown
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+if __name__ == "__main__":
+    with private_postgres() as address:
+        print(address, flush=True)
+        print("Ctrl-C ends it.", file=sys.stderr)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            pass
