@@ -1,4 +1,4 @@
-"""What people do to the school calendar: open a school year, set a term's dates, adjust days, take it back."""
+"""What people do to the school calendar: open a year, set a term's dates, adjust days, take it back."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -75,7 +75,9 @@ def adjust_days(
     follows: int | None = None,
     days_off_too: bool = False,
 ) -> DayOverride:
-    """The school's own word about its days; it beats the national calendar, and the later word beats the earlier."""
+    """The school's own word about its days; it beats the national calendar, and the later word beats the
+    earlier.
+    """
     last_on = last_on or first_on
     made = DayOverride(
         first_on=first_on, last_on=last_on, effect=effect, reason=reason, days_off_too=days_off_too
@@ -95,8 +97,9 @@ def withdraw_adjustment(adjustment: DayOverride, /, *, by: Member, because: str)
 
 @action(_("登记放假安排"), says=_("登记{year}年放假安排"))
 def enter_holiday_plan(school: School, /, *, by: Member, year: int, notice: str) -> Changes:
-    """The pasted notice makes a year certain that the built-in calendar does not know yet; a second notice for the
-    same year replaces the first."""
+    """The pasted notice makes a year certain that the built-in calendar does not know yet; a second notice
+    for the same year replaces the first.
+    """
     if year in known_years():
         raise Refused(_("%(year)s年的放假安排系统里已经有了，不用登记。") % {"year": year})
     try:

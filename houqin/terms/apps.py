@@ -9,6 +9,6 @@ class TermsConfig(AppConfig):
 
     def ready(self) -> None:
         from houqin.core import frame
-        from houqin.terms.calendar import week_label
+        from houqin.terms.calendar import day_note, week_label
 
-        frame.WEEK_LABEL = week_label
+        frame.WEEK_LABEL, frame.DAY_NOTE = week_label, day_note

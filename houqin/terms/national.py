@@ -60,8 +60,9 @@ LUNAR = {
 
 @dataclass(frozen=True, slots=True)
 class NationalDay:
-    """How the country treats a date: `off`, `work` (a weekend worked to make up) or `plain`; `doubt` is a sentence
-    when this was reckoned and not announced, else empty."""
+    """How the country treats a date: `off`, `work` (a weekend worked to make up) or `plain`; `doubt` is a
+    sentence when this was reckoned and not announced, else empty.
+    """
 
     status: DayOff
     name: str = ""
@@ -80,8 +81,9 @@ def plan_is_known(year: int, own_plans: frozenset[int] = frozenset()) -> bool:
 
 
 def national_day(on: date, own_plans: frozenset[int] = frozenset()) -> NationalDay:
-    """The national view of one date. `own_plans` are years whose plan the school typed in itself: their days come
-    in as the school's adjustments, so here only the doubt falls away."""
+    """The national view of one date. `own_plans` are years whose plan the school typed in itself: their days
+    come in as the school's adjustments, so here only the doubt falls away.
+    """
     if on.year in known_years():
         return _announced(on, own_plans)
     name = statutory_days(on.year).get(on)
@@ -109,8 +111,9 @@ def _no_plan(year: int) -> str:
 
 @cache
 def statutory_days(year: int) -> dict[date, Promise]:
-    """The days the law itself makes free, whatever the yearly plan moves around them. Lunar feasts are left out for
-    years beyond the table above."""
+    """The days the law itself makes free, whatever the yearly plan moves around them. Lunar feasts are left
+    out for years beyond the table above.
+    """
     days: dict[date, Promise] = {date(year, m, d): name for (m, d), name in FIXED.items()}
     days.update(dict.fromkeys(_qingming(year), QINGMING))
     if year in LUNAR:

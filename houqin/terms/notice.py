@@ -1,5 +1,5 @@
-"""Reads the State Council's yearly notice on holidays as a school pastes it, so that a new year is known the day it
-is announced. Pure; a notice that does not fit its own weekdays or counts is refused line by line.
+"""Reads the State Council's yearly notice on holidays as a school pastes it, so that a new year is known the
+day it is announced. Pure; a notice that does not fit its own weekdays or counts is refused line by line.
 """
 
 import re
@@ -26,8 +26,9 @@ class Unreadable(ValueError):
 
 
 def read_notice(text: str, year: int) -> list[Override]:
-    """The days off and made-up days of a year's notice, in its order. Raises Unreadable when a holiday is missing, a
-    weekday does not fit its date, or “共3天” does not fit the range."""
+    """The days off and made-up days of a year's notice, in its order. Raises Unreadable when a holiday is
+    missing, a weekday does not fit its date, or “共3天” does not fit the range.
+    """
     text = re.sub(r"\s+", "", text)
     named = TITLE.search(text)
     if named and int(named[1]) != year:
@@ -92,5 +93,5 @@ def _check_count(rest: str, first: date, last: date, name: str) -> None:
     """“共8天” must be what the range holds."""
     said = re.search(r"(?:共)?(\d{1,2})天", rest)
     days = len(list(dates_between(first, last)))
-    if days < 1 or said and int(said[1]) != days:
+    if days < 1 or (said and int(said[1]) != days):
         raise Unreadable(gettext("“%(name)s”的天数与起止日期对不上，请核对。") % {"name": name})

@@ -24,7 +24,7 @@ class _YearNames(dict[Any, Any]):
         return rules.year_name(int(year))
 
 
-class Terms(ListPage):
+class TermsPage(ListPage):
     """The terms, newest first."""
 
     model = Term
@@ -40,8 +40,8 @@ class Terms(ListPage):
         Column("week_starts", _("一周从哪天起"), choices=dict(WEEK_STARTS), shown=False),
     )
     sorts = (Sort("-first_on", "first_on", descending=True), Sort("first_on", "first_on"))
-    primary = "terms.adjust_days"
-    more = ("terms.open_school_year", "terms.enter_holiday_plan")
+    primary = "terms.open_school_year"
+    more = ("terms.adjust_days", "terms.enter_holiday_plan")
     facts = (
         Fact(
             _("起止"),
@@ -76,7 +76,7 @@ class SpanFilter(DayFilter):
         return rows
 
 
-class Adjustments(ListPage):
+class AdjustmentsPage(ListPage):
     """What the school itself said about its days."""
 
     model = DayOverride

@@ -1,5 +1,6 @@
-"""The arithmetic of the school calendar, without a database: school years, weeks of term, and what kind of day any
-date is. Values here are plain dates in school time; `calendar.py` fills a Calendar from the school's rows.
+"""The arithmetic of the school calendar, without a database: school years, weeks of term, and what kind of
+day any date is. Values here are plain dates in school time; `calendar.py` fills a Calendar from the school's
+rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,8 +48,9 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermSpan:
-    """One term: `year` is the calendar year its school year begins in, `number` 1 or 2. Week 1 is the week that
-    contains `opens_on`, the first day of lessons (the first day of term unless told)."""
+    """One term: `year` is the calendar year its school year begins in, `number` 1 or 2. Week 1 is the week
+    that contains `opens_on`, the first day of lessons (the first day of term unless told).
+    """
 
     year: int
     number: int
@@ -103,9 +105,11 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """The school's own word about a range of days. `follows` is the weekday (0 = Monday) whose timetable applies.
-    A range of lessons or half days leaves days off alone unless `days_off_too`. `plan_year` marks a line of the
-    national plan that the school typed in: it counts as national, and the school's other words beat it."""
+    """The school's own word about a range of days. `follows` is the weekday (0 = Monday) whose timetable
+    applies. A range of lessons or half days leaves days off alone unless `days_off_too`. `plan_year` marks a
+    line of the national plan that the school typed in: it counts as national, and the school's other words
+    beat it.
+    """
 
     first: date
     last: date
@@ -131,8 +135,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a date is. `doubt` is empty, or the sentence that says what is not known yet; `week` is the week of term
-    where the term is set; `follows` the weekday whose timetable applies; `own` when the school itself decided."""
+    """What a date is. `doubt` is empty, or the sentence that says what is not known yet; `week` is the week
+    of term where the term is set; `follows` the weekday whose timetable applies; `own` when the school itself
+    decided.
+    """
 
     date: date
     kind: Kind
@@ -161,7 +167,7 @@ class Place:
     is_set: bool = True  # False for a term that is only proposed
 
 
-# -- names ----------------------------------------------------------------------------------------------------
+# -- names --
 
 
 def year_name(year: int) -> str:
@@ -184,7 +190,7 @@ def weekday_name(weekday: int) -> str:
     return str(WEEKDAYS[weekday])
 
 
-# -- years, terms, weeks ----------------------------------------------------------------------------------------
+# -- years, terms, weeks --
 
 
 def school_year_of(on: date) -> int:
@@ -203,8 +209,10 @@ def week_first(on: date, week_starts: int = MONDAY) -> date:
 
 
 def proposed_terms(year: int) -> tuple[TermSpan, TermSpan]:
-    """The usual two terms of a school year, to be corrected by the school: lessons from September 1, the winter
-    break from two weeks before the Spring Festival to the Monday after the Lantern Festival, summer from July."""
+    """The usual two terms of a school year, to be corrected by the school: lessons from September 1, the
+    winter break from two weeks before the Spring Festival to the Monday after the Lantern Festival, summer
+    from July.
+    """
     spring = spring_festival(year + 1)
     autumn_end = spring - timedelta(days=12)
     autumn_end -= timedelta(days=(autumn_end.weekday() - 4) % 7)
@@ -232,7 +240,7 @@ def dates_between(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=n)
 
 
-# -- the calendar -------------------------------------------------------------------------------------------------
+# -- the calendar --
 
 
 def day_kind(
@@ -247,8 +255,10 @@ def day_kind(
 
 @dataclass(frozen=True)
 class Calendar:
-    """A school's calendar. `overrides` come in the order they were recorded: a later one beats an earlier one, and
-    every one beats the national plan. `plans` are the years whose national plan the school typed in itself."""
+    """A school's calendar. `overrides` come in the order they were recorded: a later one beats an earlier
+    one, and every one beats the national plan. `plans` are the years whose national plan the school typed in
+    itself.
+    """
 
     terms: Sequence[TermSpan] = ()
     overrides: Sequence[Override] = ()
@@ -278,8 +288,9 @@ class Calendar:
         return [day for day in self.days(first, last) if not day.certain]
 
     def nth_school_day_after(self, on: date, n: int) -> date:
-        """The n-th school day later than a date (n >= 1). ValueError when n < 1, or when none lies within about two
-        years, as after an adjustment that closes the school."""
+        """The n-th school day later than a date (n >= 1). ValueError when n < 1, or when none lies within
+        about two years, as after an adjustment that closes the school.
+        """
         if n < 1:
             raise ValueError("n must be 1 or more")
         for later in dates_between(on + ONE_DAY, on + timedelta(days=FARTHEST)):
@@ -291,6 +302,15 @@ class Calendar:
     def next_school_day(self, on: date) -> date:
         """The date itself when it is a school day, else the next one."""
         return on if self.is_school_day(on) else self.nth_school_day_after(on, 1)
+
+    def upcoming(self, on: date) -> date | None:
+        """The next certain school day after a date; None when it depends on what is not known yet."""
+        try:
+            coming = self.nth_school_day_after(on, 1)
+        except ValueError:
+            return None
+        doubtful = any(not day.certain for day in self.days(on + ONE_DAY, coming))
+        return None if doubtful else coming
 
     def term_of(self, on: date) -> TermSpan | None:
         """The set term that holds a date; None in vacations and where no term is set."""
@@ -306,19 +326,20 @@ class Calendar:
         if not place.is_set:
             return ""
         label = week_name(day.week) if day.week is not None else place.vacation
-        aside = (
-            day.kind in (Kind.HOLIDAY, Kind.SUSPENDED) or place.term is None and day.reason != place.vacation
-        )
+        in_vacation = place.term is None and day.reason != place.vacation
+        aside = day.kind in (Kind.HOLIDAY, Kind.SUSPENDED) or in_vacation
         return f"{label}·{day.reason}" if aside and day.reason else label
 
     def week_of(self, on: date) -> tuple[date, date]:
-        """First and last day of the week a date belongs to, as its term counts weeks (Monday outside terms)."""
+        """First and last day of the week a date belongs to, as its term counts weeks (else from Monday)."""
         term = self.term_of(on)
         first = week_first(on, term.week_starts if term else MONDAY)
         return first, first + timedelta(days=6)
 
     def place(self, on: date) -> Place:
-        """In which term or vacation a date lies; terms that are not set are taken at their usual dates, with doubt."""
+        """In which term or vacation a date lies; terms that are not set are taken at their usual dates, with
+        doubt.
+        """
         if term := self.term_of(on):
             return Place(term)
         return self._outside(on)
@@ -338,7 +359,9 @@ class Calendar:
         return _by_date(o for o in self.overrides if o.plan_year is not None)
 
     def _outside(self, on: date) -> Place:
-        """A date in no set term: in one of the usual terms that was not set, or in the vacation between two terms."""
+        """A date in no set term: in one of the usual terms that was not set, or in the vacation between two
+        terms.
+        """
         near = self._terms_around(on)
         for term in near:
             if on in term and not self._is_set(term):
@@ -393,8 +416,9 @@ def _by_date(overrides: Iterable[Override]) -> dict[date, Override]:
 
 
 def _own_day(natural: Day, own: Override) -> Day:
-    """A day as the school itself decided it; nothing is in doubt then. Closing a day that was off keeps what it was,
-    so that a weekend within a 停课 is not counted as days lost."""
+    """A day as the school itself decided it; nothing is in doubt then. Closing a day that was off keeps what
+    it was, so that a weekend within a 停课 is not counted as days lost.
+    """
     if natural.school_day:
         kinds = {Effect.HALF: Kind.HALF, Effect.OFF: Kind.HOLIDAY, Effect.SUSPENDED: Kind.SUSPENDED}
         kind = kinds.get(own.effect, natural.kind)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from houqin.core import clock
 from houqin.core.scope import in_school
 from houqin.terms.models import Term
-from houqin.terms.pages import Terms, calendar_sheet
+from houqin.terms.pages import TermsPage, calendar_sheet
 
 
 def current_term(request: HttpRequest) -> HttpResponse:
@@ -20,7 +20,7 @@ def current_term(request: HttpRequest) -> HttpResponse:
         coming = (
             Term.objects.visible_to(member).filter(last_on__gte=clock.today()).order_by("first_on").first()
         )
-    return HttpResponseRedirect(Terms.row_url(coming.pk) if coming else Terms.url())
+    return HttpResponseRedirect(TermsPage.row_url(coming.pk) if coming else TermsPage.url())
 
 
 def calendar_on_paper(request: HttpRequest, pk: Any) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""The calendar of one term as people hang it on the wall: a row per week, a cell per day, remarks at the side. Pure."""
+"""The calendar of one term as people hang it on the wall: a row per week, a cell per day, remarks at the
+side. Pure.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +86,7 @@ class Totals:
 
 def week_rows(calendar: Calendar, span: TermSpan, today: date) -> list[WeekRow]:
     """All weeks of a term; today is marked."""
-    rows = []
+    rows: list[WeekRow] = []
     for week in span.weeks():
         days = [calendar.day(on) for on in week.dates()]
         top_left = week.first if not rows else None

@@ -1,4 +1,6 @@
-"""The pasted notice: real wordings of five years against the library's own days, and notices that must be refused."""
+"""The pasted notice: real wordings of five years against the library's own days, and notices that must be
+refused.
+"""
 
 from datetime import date
 
@@ -49,7 +51,7 @@ def test_a_pasted_notice_gives_the_days_the_library_has_for_that_year(year: int,
     off = {on for line in lines if line.closes for on in dates_between(line.first, line.last)}
     worked = {line.first for line in lines if line.effect is Effect.LESSONS}
     for on in dates_between(date(year, 1, 1), date(year, 12, 20)):
-        free = on in off or on.weekday() >= 5 and on not in worked
+        free = on in off or (on.weekday() >= 5 and on not in worked)
         assert free == chinese_calendar.is_holiday(on), on
 
 
