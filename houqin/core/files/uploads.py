@@ -3,11 +3,13 @@
 import tempfile
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 
 from houqin.core.files.images import MAX_BYTES
+from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import clean_label
 from houqin.core.files.receiving import MOST_AT_ONCE, receive
 
@@ -51,13 +53,19 @@ class BoundedUploadHandler(FileUploadHandler):
 def data_with_files(request: HttpRequest, form_class: Any, by: Any) -> QueryDict:
     """The posted data of an action's form in which directly posted files have become file ids.
 
-    Browsers without JavaScript post photos with the form itself; with it, `app.js` has sent them before.
-    Raises BadFile, and opens its own transaction: call it where `perform` would be called.
+    Browsers without JavaScript post photos with the form itself; with it, `photos.js` has sent them before.
+    Raises ValidationError at the field. Opens its own transaction: call it where `perform` would be called.
     """
     data = request.POST.copy()
     for name, field in form_class.base_fields.items():
         sent = request.FILES.getlist(name) if getattr(field, "attaches", False) else []
         if sent:
-            ids = [str(file.pk) for file in receive(by, sent)]
-            data.setlist(name, [*filter(None, data.getlist(name)), *ids])
+            data.setlist(name, [*filter(None, data.getlist(name)), *_ids_of(by, name, sent)])
     return data
+
+
+def _ids_of(by: Any, name: str, sent: list[Any]) -> list[str]:
+    try:
+        return [str(file.pk) for file in receive(by, sent)]
+    except BadFile as bad:
+        raise ValidationError({name: str(bad)}) from bad

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from houqin.core.files import views
+from houqin.core.pages.routes import asks_itself
 
 urlpatterns = [
-    path("", views.upload, name="upload_files"),
-    path("<uuid:pk>", views.show, name="file"),
-    path("<uuid:pk>/thumb", views.show_thumb, name="file_thumb"),
+    path("", asks_itself(views.upload), name="upload_files"),
+    path("<uuid:pk>", asks_itself(views.show), name="file"),
+    path("<uuid:pk>/thumb", asks_itself(views.show_thumb), name="file_thumb"),
 ]

@@ -135,4 +135,4 @@ def _told(row: File) -> dict[str, str]:
 
 
 def _refused(sentence: str, status: int) -> JsonResponse:
-    return JsonResponse({"error": sentence}, status=status)
+    return JsonResponse({"detail": sentence}, status=status)

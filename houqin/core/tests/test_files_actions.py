@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import RequestFactory
@@ -14,7 +15,6 @@ from houqin.core.errors import KeyReused
 from houqin.core.files.attaching import attach, photos_of, size_words
 from houqin.core.files.fields import Photos
 from houqin.core.files.forms import AttachPhotosForm
-from houqin.core.files.kinds import BadFile
 from houqin.core.files.models import Attachment, File
 from houqin.core.files.receiving import Sent, receive
 from houqin.core.files.uploads import data_with_files
@@ -35,7 +35,7 @@ def hang(place: Place, *photos: Any, **more: Any) -> Outcome:
 
 def hanging(place: Place) -> list[str]:
     with in_school(place.school):
-        return [photo.name for photo in photos_of([place.pupil])]
+        return [photo.name for photo in photos_of([place.pupil])[place.pupil.pk]]
 
 
 def test_photos_hang_on_the_row_in_the_order_chosen(here: Place) -> None:
@@ -186,7 +186,7 @@ def test_photos_posted_with_the_form_itself_become_ids(here: Place) -> None:
 def test_a_bad_photo_posted_with_the_form_is_refused_with_its_sentence(here: Place) -> None:
     bad = SimpleUploadedFile("坏.jpg", b"<svg/>", "image/jpeg")
     request = RequestFactory().post("/core/attach_photos/", {"photos": [bad]})
-    with pytest.raises(BadFile, match="这是网页"):
+    with pytest.raises(ValidationError, match=r"“坏\.jpg”：这是网页"):
         data_with_files(request, AttachPhotosForm, here.head)
     with in_school(here.school):
         assert not Attachment.objects.exists()
