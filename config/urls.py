@@ -1,0 +1,35 @@
+"""All addresses: the house's own pages, then one prefix for each room, then the API."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from houqin.core import views
+from houqin.core.pages.routes import methods, room_urls, signed_in
+from houqin.people import views as people
+from houqin.places import views as places
+
+look, send = methods("GET", "HEAD"), methods("POST")
+
+urlpatterns = [
+    path("", signed_in(look(views.today)), name="today"),
+    path("login/", methods("GET", "HEAD", "POST")(people.sign_in), name="login"),
+    path("logout/", send(people.sign_out), name="logout"),
+    path("at/<str:code>/", signed_in(send(people.at_school)), name="at_school"),
+    path("mine/", signed_in(look(people.mine)), name="mine"),
+    path("school/", signed_in(look(people.school)), name="school"),
+    path("search/", signed_in(look(views.search)), name="search"),
+    path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
+    path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
+    path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),
+    path("q/<str:school>/<str:code>/", signed_in(look(places.by_code)), name="by_code"),
+    path("healthz", views.healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("files/", include("houqin.core.files.urls")),
+    path("core/", include(room_urls("core"))),
+    path("api/v1/", include("houqin.core.api.urls")),
+    *(path(f"{room}/", include(f"houqin.{room}.urls")) for room in settings.ROOMS),
+]
+handler400 = "houqin.core.errors.bad_request"
+handler403 = "houqin.core.errors.forbidden"
+handler404 = "houqin.core.errors.not_found"
+handler500 = "houqin.core.errors.failed"

@@ -1,0 +1,388 @@
+"""What happens around every change a person makes (house.md 1 and 4, decisions 8-13).
+
+allowed -> row locked -> the status permits it -> the rule -> validated -> saved -> remembered: all of it in one
+transaction or none, and the same request sent twice happens once.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID, uuid4, uuid5
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from houqin.core import duties
+from houqin.core.canonical import canonical, plain, sha256
+from houqin.core.errors import KeyReused, Refused
+from houqin.core.forms import ActionForm
+from houqin.core.history import Entry, body_of, remember
+from houqin.core.keys import uuid7
+from houqin.core.models import Owned, Process, Remembering, Step
+from houqin.core.scope import in_school
+from houqin.core.saving import Changes, save, told_rows
+from houqin.core.words import words_of
+from houqin.core.writing import writing
+
+__all__ = ["ACTIONS", "Action", "Changes", "Outcome", "Refused", "action", "follow", "perform", "perform_each"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Only = Callable[[Any, Any], bool]
+
+ACTIONS: dict[str, "Action[..., Any]"] = {}
+
+
+@dataclass(frozen=True)
+class Action(Generic[P, R]):
+    """One thing people do: the rule, and all that has its name."""
+
+    rule: Callable[P, R]
+    label: str | Promise
+    says: str | Promise = ""  # the sentence in the history; {field} stands for a field's words
+    only: Only | None = None  # who among the permitted, for this row: only(row, by)
+    tone: str = "plain"  # primary, plain or danger: how its button looks
+    batch: bool = False  # may be done to many rows at once
+
+    @property
+    def name(self) -> str:
+        return self.rule.__name__
+
+    @property
+    def room(self) -> str:
+        return self.rule.__module__.split(".")[1]
+
+    @property
+    def code(self) -> str:
+        """The permission, and the one name of everything about this action."""
+        return f"{self.room}.{self.name}"
+
+    @cached_property
+    def parameters(self) -> dict[str, inspect.Parameter]:
+        """What the rule asks for besides its target and `by`."""
+        first, *others = inspect.signature(self.rule).parameters.values()
+        return {each.name: each for each in others if each.name != "by"}
+
+    @cached_property
+    def model(self) -> type[Remembering]:
+        """The kind of row that is acted on; School when there is no row yet."""
+        first = next(iter(inspect.signature(self.rule, eval_str=True).parameters.values()))
+        return first.annotation  # type: ignore[no-any-return]
+
+    @property
+    def on_school(self) -> bool:
+        return self.model is apps.get_model("people.School")
+
+    @property
+    def on_any_row(self) -> bool:
+        return bool(self.model._meta.abstract)
+
+    @cached_property
+    def form_class(self) -> type[ActionForm]:
+        """The form of the same name in the room's forms.py, or an empty one when nothing is asked."""
+        name = "".join(part.capitalize() for part in self.name.split("_")) + "Form"
+        try:
+            forms = import_module(self.rule.__module__.rpartition(".")[0] + ".forms")
+        except ModuleNotFoundError:
+            return ActionForm
+        return getattr(forms, name, ActionForm)  # type: ignore[no-any-return]
+
+    def step(self, row: Any) -> Step | None:
+        return row.STEPS.get(self.name) if isinstance(row, Process) else None
+
+    def permits(self, by: Any, row: Any = None, done: frozenset[str] | None = None) -> bool:
+        """Whether the button would work: right, status, person and separation of duties."""
+        if not by.can(self.code):
+            return False
+        if row is None:
+            return True
+        step = self.step(row)
+        return (
+            (step is None or row.status in step.source)
+            and (self.only is None or self.only(row, by))
+            and (done is None or duties.standing_between(self.code, done, by) is None)
+        )
+
+    def __call__(self, target: Any, /, *, by: Any, key: UUID | None = None, **arguments: Any) -> Any:
+        """Do it from Python with rows and values as arguments; gives the row. Pages and API use `perform`."""
+        pk = None if self.on_school else target.pk
+        return perform(self, by=by, target=pk, data=plain(arguments), key=key, model=type(target)).row
+
+
+def action(
+    label: str | Promise,
+    *,
+    says: str | Promise = "",
+    only: Only | None = None,
+    tone: str = "plain",
+    batch: bool = False,
+) -> Callable[[Callable[P, R]], Action[P, R]]:
+    """Make a rule an action. The rule's name is the only name the action has."""
+
+    def register(rule: Callable[P, R]) -> Action[P, R]:
+        made = Action(rule, label, says, only, tone, batch)
+        if made.code in ACTIONS:
+            raise ValueError(f"two actions are called {made.code}")
+        ACTIONS[made.code] = made
+        return made
+
+    return register
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a request came to; the same again when it is sent again."""
+
+    code: str
+    entry: UUID
+    model: str
+    id: UUID
+    created: bool
+    replayed: bool
+    row: Any
+
+    @property
+    def status(self) -> int:
+        return 201 if self.created else 200
+
+
+@dataclass
+class _Run:
+    """One request while it is carried out: the entries wait here, because the chain's head is locked last."""
+
+    by: Any
+    officer: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    stack: list[Entry] = field(default_factory=list)
+
+
+_running: ContextVar[_Run | None] = ContextVar("running", default=None)
+
+
+def perform(
+    what: "Action[..., Any] | str",
+    *,
+    by: Any,
+    target: UUID | str | None = None,
+    data: Mapping[str, Any] | None = None,
+    key: UUID | None = None,
+    model: Any = None,
+    officer: str = "",
+) -> Outcome:
+    """Carry out one action for a member.
+
+    Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
+    """
+    action = ACTIONS[what] if isinstance(what, str) else what
+    key = key or uuid4()
+    try:
+        with writing(by.school_id):
+            return _perform(action, by, target, data or {}, key, model, officer)
+    except (Refused, ValidationError, PermissionDenied, Http404, IntegrityError) as problem:
+        # The same key may have been committed by another connection while this one waited for the row.
+        with in_school(by.school_id):
+            before = Entry.objects.filter(key=key, member=by, action=action.code).first()
+            if before is not None:
+                return _replay(before, action, before.digest)
+        if isinstance(problem, IntegrityError):
+            raise Refused(_in_words(problem)) from problem
+        raise
+
+
+def _perform(
+    action: "Action[..., Any]", by: Any, target: Any, data: Mapping[str, Any], key: UUID, model: Any, officer: str
+) -> Outcome:
+    by = _still_here(by)
+    row = _allowed(action, by, target, model)
+    arguments = _cleaned(action, by, row, data)
+    digest = _digest(action, None if action.on_school else target, arguments)
+    before = Entry.objects.filter(key=key).first()
+    if before is not None:
+        if before.member_id != by.pk:
+            raise Http404
+        return _replay(before, action, digest)
+    run = _Run(by, officer)
+    token = _running.set(run)
+    try:
+        result, created = _once(action, by, row, arguments, key, digest)
+    finally:
+        _running.reset(token)
+    for entry in run.entries:
+        remember(entry)
+    last = run.entries[-1]
+    return Outcome(action.code, last.pk, last.model, last.row, created, False, result)
+
+
+def _once(
+    action: "Action[..., Any]", by: Any, row: Any, arguments: dict[str, Any], key: UUID, digest: str
+) -> tuple[Any, bool]:
+    """One action on a locked row inside the open transaction; adds its entry to the run."""
+    run = _running.get()
+    assert run is not None
+    step = _guard(action, by, row)
+    entry = Entry(
+        id=uuid7(),
+        school_id=by.school_id,
+        key=key,
+        digest=digest,
+        member=by,
+        officer=run.officer,
+        action=action.code,
+        because=run.stack[-1].pk if run.stack else None,
+    )
+    run.stack.append(entry)
+    form_fields = action.form_class.base_fields
+    attached = {name: value for name, value in arguments.items() if getattr(form_fields[name], "attaches", False)}
+    asked = {name: value for name, value in arguments.items() if name not in attached}
+    result = action.rule(row, by=by, **asked)
+    run.stack.pop()
+    changes = result if isinstance(result, Changes) else Changes(result)
+    _walk(action, step, changes.row)
+    created = bool(changes.row._state.adding)
+    for files in attached.values():
+        changes = changes.and_attach(files, by)
+    rows = told_rows(changes)
+    save(changes, by.school)
+    entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
+    entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows())
+    run.entries.append(entry)
+    return changes.row, created
+
+
+def follow(code: str, target: Any = None, /, **arguments: Any) -> Any:
+    """Start another action inside the one that is running: same transaction, its own entry, a key derived from this one.
+
+    `target` is a row, or nothing for an action that begins with the school. Gives the row.
+    """
+    run = _running.get()
+    if run is None:
+        raise RuntimeError("follow() belongs inside an action's rule")
+    action, parent = ACTIONS[code], run.stack[-1]
+    same_before = sum(1 for entry in run.entries if entry.because == parent.pk and entry.action == code)
+    key = uuid5(parent.key, f"{code}#{same_before}")
+    row = _allowed(action, run.by, None if target is None else target.pk, type(target))
+    cleaned = _cleaned(action, run.by, row, plain(arguments))
+    done, _created = _once(action, run.by, row, cleaned, key, _digest(action, target, cleaned))
+    return done
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of one row of a batch: done, or the sentence why not."""
+
+    target: UUID
+    done: bool
+    sentence: str = ""
+
+
+def perform_each(
+    what: "Action[..., Any] | str", *, by: Any, targets: Iterable[UUID], data: Mapping[str, Any], key: UUID
+) -> list[BatchResult]:
+    """The same action on many rows: each its own transaction with a derived key, each with its own result."""
+    results = []
+    for target in targets:
+        try:
+            perform(what, by=by, target=target, data=data, key=uuid5(key, str(target)))
+            results.append(BatchResult(target, True))
+        except (Refused, PermissionDenied) as problem:
+            results.append(BatchResult(target, False, str(problem)))
+        except ValidationError as problem:
+            results.append(BatchResult(target, False, "；".join(problem.messages)))
+        except Http404:
+            results.append(BatchResult(target, False, _("没有找到这一条。")))
+    return results
+
+
+def _still_here(by: Any) -> Any:
+    """The member as the database knows him now: who was disabled a second ago does nothing any more."""
+    fresh = type(by).objects.select_related("school").filter(pk=by.pk, active=True).first()
+    if fresh is None:
+        raise PermissionDenied(_("您的账号在本校已停用。"))
+    return fresh
+
+
+def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> Any:
+    """The row to act on, locked, if this member may do this at all and may see it."""
+    if not by.can(action.code):
+        raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
+    if action.on_school:
+        return by.school
+    kind: Any = model if action.on_any_row else action.model
+    if target is None or kind is None or not issubclass(kind, Owned):
+        raise Http404
+    try:
+        row = kind.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=target).first()
+    except (ValidationError, ValueError):
+        row = None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _cleaned(action: "Action[..., Any]", by: Any, row: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    form = action.form_class(data, by=by, target=row)
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return dict(form.cleaned_data)
+
+
+def _digest(action: "Action[..., Any]", target: Any, arguments: dict[str, Any]) -> str:
+    """What the request asked for; passwords stay out of it."""
+    fields = action.form_class.base_fields
+    asked = {name: value for name, value in arguments.items() if not getattr(fields[name], "secret", False)}
+    return sha256(canonical([action.code, target, asked]))
+
+
+def _replay(before: Entry, action: "Action[..., Any]", digest: str) -> Outcome:
+    """The answer that was given the first time."""
+    if before.digest != digest or before.action != action.code:
+        raise KeyReused(_("这个请求编号已经用于另一项内容，请刷新页面后重新提交。"))
+    model: Any = apps.get_model(before.model)
+    rows = model.objects if hasattr(model, "recorded_at") else model._default_manager
+    row = rows.filter(pk=before.row).first()
+    created = any(pk == str(before.row) and "id" in columns for _m, pk, columns in before.told()["rows"])
+    return Outcome(action.code, before.pk, before.model, before.row, created, True, row)
+
+
+def _guard(action: "Action[..., Any]", by: Any, row: Any) -> Step | None:
+    """The status permits it, the row is this person's to act on, and no forbidden pair of duties meets in him."""
+    step = action.step(row)
+    if step is not None and row.status not in step.source:
+        sentence = _("“{row}”现在是“{status}”，不能{label}。")
+        raise Refused(sentence.format(row=row, status=row.get_status_display(), label=action.label))
+    if action.only is not None and not action.only(row, by):
+        raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
+    if not action.on_school:
+        sentence = duties.standing_between(action.code, duties.done_by(by, row, action.code), by)
+        if sentence:
+            raise Refused(sentence)
+    return step
+
+
+def _walk(action: "Action[..., Any]", step: Step | None, row: Any) -> None:
+    """Set the next status; where a step leaves a choice, the rule has made it."""
+    if not isinstance(row, Process):
+        return
+    if step is None:
+        step = row.STEPS.get(action.name)
+    if row._state.adding and not row.status:  # type: ignore[attr-defined]
+        row.status = row.FIRST  # type: ignore[attr-defined]
+    elif step and isinstance(step.target, str):
+        row.status = step.target  # type: ignore[attr-defined]
+    elif step and row.status not in step.target:  # type: ignore[attr-defined]
+        raise ValueError(f"{action.code} must choose one of {step.target}")
+
+
+def _in_words(problem: IntegrityError) -> str:
+    text = str(problem)
+    if "not in this school" in text or "foreign key" in text.lower():
+        return _("所选的内容不在本校，或已经不存在。请刷新页面后重选。")
+    return _("已经有一条相同的记录。请先查找，确认不是重复登记。")

@@ -1,0 +1,67 @@
+"""Actions and files for programs: the same forms, the same guarantees."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from houqin.core.actions import ACTIONS, perform
+from houqin.core.api.asking import api, body_of
+from houqin.core.files.views import answer_upload, refuse_early
+from houqin.core.pages.declared import PAGES, page_of
+
+
+@api("POST")
+def act(request: HttpRequest, code: str) -> JsonResponse:
+    """{"target": id or null, "key": uuid, ...fields} -> {"id", "model", "action", "entry", "url"}."""
+    action = ACTIONS.get(code)
+    if action is None:
+        raise Http404
+    body = body_of(request)
+    target, key = body.pop("target", None), body.pop("key", None)
+    model = _model(body.pop("model", None)) if action.on_any_row else None
+    unknown = set(body) - set(action.form_class.base_fields)
+    if unknown:
+        raise ValidationError({name: [_("没有这一项。")] for name in sorted(unknown)})
+    outcome = perform(
+        action,
+        by=request.member,  # type: ignore[attr-defined]
+        target=_uuid(target, "target") if target is not None else None,
+        data=body,
+        key=_uuid(key, "key") if key is not None else None,
+        model=model,
+    )
+    page = page_of(type(outcome.row)) if outcome.row is not None else None
+    answer = {
+        "id": str(outcome.id),
+        "model": outcome.model,
+        "action": outcome.code,
+        "entry": str(outcome.entry),
+        "url": page.row_url(outcome.id) if page else None,
+        "replayed": outcome.replayed,
+    }
+    return JsonResponse(answer, status=outcome.status)
+
+
+def _uuid(value: Any, name: str) -> UUID:
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadRequest(name) from error
+
+
+def _model(label: Any) -> Any:
+    found = next((page.model for page in PAGES.values() if page.model._meta.label_lower == label), None)
+    if found is None:
+        raise BadRequest("model")
+    return found
+
+
+@api("POST")
+def upload(request: HttpRequest) -> JsonResponse:
+    """Multipart `file`, up to 30: {"files": [{id, name, url, thumb_url}]}."""
+    refusal: Any = refuse_early(request)
+    answer: Any = refusal or answer_upload(request, request.member)  # type: ignore[attr-defined]
+    return answer  # type: ignore[no-any-return]

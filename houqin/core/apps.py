@@ -1,0 +1,25 @@
+"""The house as a Django app: its tables stand in the modules that own them."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+TABLES = ("history", "numbers", "jobs", "attempts", "looks", "files.models", "sheets.models")
+
+
+class CoreConfig(AppConfig):
+    name = "houqin.core"
+    label = "core"
+
+    def import_models(self) -> None:
+        super().import_models()
+        for module in TABLES:
+            import_module(f"houqin.core.{module}")
+
+    def ready(self) -> None:
+        from houqin.core import checks, guards, rooms
+
+        rooms.open_all()
+        checks.register_all()
+        post_migrate.connect(guards.after_migrate, dispatch_uid="houqin.guards")

@@ -1,0 +1,53 @@
+"""What can go wrong, in words: rules that refuse, keys that were used before, and the pages that say so."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+__all__ = ["KeyReused", "PermissionDenied", "Refused", "ValidationError"]
+
+
+class Refused(Exception):
+    """A rule says no: why, and what would help. The sentence is shown as it is (409)."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class KeyReused(Exception):
+    """The request key was used before with other content (422)."""
+
+
+def message_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
+    """A whole page with one sentence; it works signed out too."""
+    page = {"title": title, "text": text, "action": more.get("action") or {"label": _("回到今天"), "url": "/"}}
+    return render(request, "core/message.html", {"page": page, "title": title}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return message_page(request, 400, _("这个请求看不懂"), _("地址或内容不完整，请从页面上重新操作。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = str(exception or "") or _("您的岗位不能做这件事。需要时请找总务主任调整岗位。")
+    return message_page(request, 403, _("没有权限"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return message_page(request, 404, _("没有找到"), _("没有这条记录，或者它不在您能看到的范围里。"))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return message_page(request, 500, _("出错了"), _("没有保存。请再试一次；仍然不行时请告诉管理员出错的时间。"))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return message_page(request, 403, _("页面过期了"), _("页面打开太久或登录已变化，请返回上一页刷新后再试。"))

@@ -1,0 +1,57 @@
+"""Around every request: safe headers, and who asks, at which school."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+def safe_headers(answer: Answer) -> Answer:
+    """What a browser may do with our pages; nothing of a signed-in person is kept by a cache on the way."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+            response.headers["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+    return handle
+
+
+def who_and_where(answer: Answer) -> Answer:
+    """Set ``request.member`` (the signed-in person at the chosen school) and ``request.members`` (all his schools).
+
+    Asked of the database at every request, so that a disabled member is out at the next one.
+    """
+    from houqin.people.doors import memberships_of
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        here: Any = request
+        here.member, here.members = None, []
+        if request.user.is_authenticated:
+            here.members = memberships_of(request.user)
+            here.member = _chosen(request.session.get("member"), here.members)
+            if here.member is None and not request.path.startswith((settings.STATIC_URL, settings.LOGIN_URL)):
+                logout(request)
+        return answer(request)
+
+    return handle
+
+
+def _chosen(key: str | None, members: list[Any]) -> Any:
+    """The member the session names, else the first."""
+    return next((member for member in members if str(member.pk) == key), members[0] if members else None)

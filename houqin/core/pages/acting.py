@@ -1,0 +1,200 @@
+"""The page of an action: its form as dialog, sheet or whole page, one row or many, and what comes after."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from houqin.core.actions import ACTIONS, Action, Outcome, perform, perform_each
+from houqin.core.errors import KeyReused, Refused
+from houqin.core.files.uploads import data_with_files
+from houqin.core.pages.declared import page_of
+from houqin.core.scope import in_school
+
+BATCH_MOST = 200
+FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo")
+
+
+def action_view(request: HttpRequest, action: Action[..., Any], pk: Any = None, model: Any = None) -> HttpResponse:
+    """GET asks, POST does. Many rows at once when `ids` are given."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    if not member.can(action.code):
+        raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
+    ids = _ids(request, action) if pk is None and not action.on_school else []
+    if request.method == "POST" and "key" in request.POST:
+        return _do(request, action, pk, model, ids)
+    with in_school(member.school):
+        target = _target(action, member, pk, model)
+        _refuse_early(action, member, target)
+        form = action.form_class(initial=_initial(request, action), by=member, target=target)
+        return _ask(request, action, form, target, ids)
+
+
+def _ids(request: HttpRequest, action: Action[..., Any]) -> list[UUID]:
+    try:
+        ids = [UUID(each) for each in (request.POST if request.method == "POST" else request.GET).getlist("ids")]
+    except ValueError as problem:
+        raise BadRequest("ids") from problem
+    if not action.batch or len(ids) > BATCH_MOST:
+        raise Http404
+    if not ids:
+        raise BadRequest(_("请先选中要处理的行。"))
+    return ids
+
+
+def _target(action: Action[..., Any], member: Any, pk: Any, model: Any) -> Any:
+    if action.on_school:
+        return member.school
+    if pk is None:
+        return None
+    kind = model or action.model
+    row = kind.objects.visible_to(member).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _refuse_early(action: Action[..., Any], member: Any, target: Any) -> None:
+    """Nobody fills a form that could not be sent."""
+    step = action.step(target)
+    if step is not None and target.status not in step.source:
+        sentence = _("“{row}”现在是“{status}”，不能{label}。")
+        raise Refused(sentence.format(row=target, status=target.get_status_display(), label=action.label))
+    if target is not None and action.only is not None and not action.only(target, member):
+        raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
+
+
+def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, str]:
+    """First values from the address, e.g. the place after a QR code was scanned."""
+    return {name: value for name, value in request.GET.items() if name in action.form_class.base_fields}
+
+
+def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids: list[UUID]) -> HttpResponse:
+    member: Any = request.member  # type: ignore[attr-defined]
+    try:
+        key = UUID(request.POST["key"])
+    except ValueError as problem:
+        raise BadRequest("key") from problem
+    data = request.POST
+    try:
+        data = _data(request, action)
+        if ids:
+            return _after_many(request, action, perform_each(action, by=member, targets=ids, data=data, key=key))
+        outcome = perform(action, by=member, target=pk, data=data, key=key, model=model)
+    except (ValidationError, Refused, KeyReused) as problem:
+        return _ask_again(request, action, pk, model, data, problem)
+    return _after(request, action, outcome)
+
+
+def _data(request: HttpRequest, action: Action[..., Any]) -> QueryDict:
+    """What was sent for the form; photos that came with the form itself are stored first and named by their ids."""
+    fields = action.form_class.base_fields
+    unknown = [name for name in request.POST if name not in fields and name not in FOREIGN]
+    if unknown:
+        raise BadRequest(", ".join(unknown))
+    return data_with_files(request, action.form_class, request.member)  # type: ignore[attr-defined]
+
+
+def _ask_again(
+    request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, data: QueryDict, problem: Exception
+) -> HttpResponse:
+    """The same form with what was typed, and the reason beside the field or on top."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    with in_school(member.school):
+        target = _target(action, member, pk, model)
+        form = action.form_class(data, by=member, target=target)
+        form.is_valid()
+        refused, status = "", 400
+        if isinstance(problem, ValidationError):
+            refused = _add_errors(form, problem)
+        else:
+            refused, status = str(problem), 422 if isinstance(problem, KeyReused) else 409
+        return _ask(request, action, form, target, [], refused=refused, status=status, key=request.POST["key"])
+
+
+def _add_errors(form: forms.Form, problem: ValidationError) -> str:
+    """Errors of the rule and of the row go to the field they name; others are said on top."""
+    if not hasattr(problem, "error_dict"):
+        return "；".join(problem.messages)
+    left = []
+    for name, errors in problem.error_dict.items():
+        if name not in form.fields:
+            left += [text for error in errors for text in error.messages]
+        elif name not in form.errors:
+            form.add_error(name, errors)
+    return "；".join(left)
+
+
+def _ask(
+    request: HttpRequest,
+    action: Action[..., Any],
+    form: forms.Form,
+    target: Any,
+    ids: list[UUID],
+    *,
+    refused: str = "",
+    status: int = 200,
+    key: str = "",
+) -> HttpResponse:
+    page = {
+        "title": action.label,
+        "intro": "" if not ids else _("选中了 {count} 条。").format(count=len(ids)),
+        "action_url": request.path,
+        "key": key or str(uuid4()),
+        "ids": [str(each) for each in ids],
+        "target_label": "" if action.on_school or target is None else str(target),
+        "submit_label": action.label,
+        "danger": action.tone == "danger",
+        "cancel_url": _back(action, target),
+        "refused": refused,
+        "multipart": any(getattr(field, "attaches", False) for field in form.fields.values()),
+    }
+    template = "core/form_part.html" if request.htmx else "core/form.html"  # type: ignore[attr-defined]
+    return render(request, template, {"page": page, "form": form, "title": action.label}, status=status)
+
+
+def _back(action: Action[..., Any], target: Any) -> str:
+    page = page_of(type(target)) if target is not None and not action.on_school else None
+    return page.row_url(target.pk) if page else "/"
+
+
+def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> HttpResponse:
+    """Say what happened and go to the row."""
+    page = page_of(type(outcome.row)) if outcome.row is not None else None
+    url = page.row_url(outcome.id) if page else "/"
+    done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
+    text = done(action.name) if done else ""
+    messages.success(request, text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row))
+    return _go(request, url)
+
+
+def _after_many(request: HttpRequest, action: Action[..., Any], results: list[Any]) -> HttpResponse:
+    done = sum(result.done for result in results)
+    text = _("“{label}”：{done} 条完成").format(label=action.label, done=done)
+    problems = [result.sentence for result in results if not result.done]
+    if problems:
+        text += _("，{count} 条没有办理：").format(count=len(problems)) + "；".join(problems[:3])
+    (messages.warning if problems else messages.success)(request, text)
+    page = page_of(action.model)
+    return _go(request, page.url() if page else "/")
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
+    return response
+
+
+def action_of(code: str) -> Action[..., Any]:
+    """The action of this code, or 404."""
+    if code not in ACTIONS:
+        raise Http404
+    return ACTIONS[code]

@@ -1,0 +1,148 @@
+"""What a room declares about a kind of row: columns, filters, sorts, tabs, facts, actions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from houqin.core.pages.filters import Filter
+from houqin.core.search import matches
+
+Label = str | Promise
+PAGES: dict[str, type["ListPage"]] = {}  # "repairs.tickets" -> its declaration
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its value comes from (`path` of values_list) and how it looks."""
+
+    key: str
+    label: Label
+    path: str = ""
+    kind: str = "text"  # text, main, badge, moment, day, number, money, yes_no
+    choices: dict[Any, Any] | None = None  # value -> words
+    tones: dict[str, str] | None = None  # value -> tone of the badge
+    shown: bool = True  # without having been chosen
+
+    @property
+    def source(self) -> str:
+        return self.path or self.key
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One order of a list: a column's key, and the fields with a (school, ..., id) index that serves it."""
+
+    key: str
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A saved filter shown above the list with its count; `q(member)` narrows."""
+
+    key: str
+    label: Label
+    q: Callable[[Any], Q] = lambda member: Q()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line on the row's page: an attribute, or `show(row)` giving text (escaped) or safe HTML."""
+
+    label: Label
+    show: str | Callable[[Any], Any]
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Related:
+    """Rows that point here: a link to their list, filtered by this row."""
+
+    label: Label
+    page: str
+    filter: str
+
+
+class ListPage:
+    """The declaration; subclasses set what they need and are registered by being defined."""
+
+    model: ClassVar[Any]
+    slug: ClassVar[str]  # the plural in the address
+    title: ClassVar[Label]
+    short: ClassVar[Label] = ""  # for the phone's bar
+    icon: ClassVar[str] = "book"
+    in_side_bar: ClassVar[bool] = True
+    columns: ClassVar[Sequence[Column]]
+    filters: ClassVar[Sequence[Filter]] = ()
+    sorts: ClassVar[Sequence[Sort]]
+    tabs: ClassVar[Sequence[Tab]] = ()
+    searched: ClassVar[Sequence[tuple[str, str]]] = ()  # (own key column, "room.Model") searched besides `search`
+    primary: ClassVar[str] = ""  # code of the action that begins a row
+    more: ClassVar[Sequence[str]] = ()  # codes of other actions on the school, shown in the list's menu
+    importer: ClassVar[str] = ""  # name of the import that fills this list
+    facts: ClassVar[Sequence[Fact]] = ()
+    related: ClassVar[Sequence[Related]] = ()
+    joined: ClassVar[Sequence[str]] = ()  # select_related for the row's page
+    empty: ClassVar[Label] = ""
+
+    def __init_subclass__(cls) -> None:
+        PAGES[f"{cls.model._meta.app_label}.{cls.slug}"] = cls
+
+    @classmethod
+    def room(cls) -> str:
+        return str(cls.model._meta.app_label)
+
+    @classmethod
+    def code(cls) -> str:
+        """The permission to see this list."""
+        return str(cls.model.view_code())
+
+    @classmethod
+    def url(cls) -> str:
+        return f"/{cls.room()}/{cls.slug}/"
+
+    @classmethod
+    def row_url(cls, pk: Any) -> str:
+        return f"/{cls.room()}/{cls.slug}/{pk}/"
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        """All rows this member may see; a room may join or narrow here."""
+        return cls.model.objects.visible_to(member)
+
+    @classmethod
+    def search(cls, rows: Any, words: str) -> Any:
+        """Every word must stand in the row's own text, or in the people and places it points to."""
+        for word in words.split()[:5]:
+            found = matches(word)
+            for column, model in cls.searched:
+                found |= Q(**{f"{column}__in": _few_matching(model, word)})
+            rows = rows.filter(found)
+        return rows
+
+    @classmethod
+    def badge(cls, row: Any) -> dict[str, str] | None:
+        """The status shown beside the title of the row's page."""
+        if not hasattr(row, "status"):
+            return None
+        return {"label": row.get_status_display(), "tone": row.TONES.get(row.status, "info")}
+
+    @classmethod
+    def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
+        """More parts of the row's page as {title, html}; few rooms need it."""
+        return []
+
+
+def _few_matching(model: str, word: str) -> Any:
+    from django.apps import apps
+
+    return apps.get_model(model).objects.filter(matches(word)).values("pk")  # type: ignore[attr-defined]
+
+
+def page_of(model: Any) -> type[ListPage] | None:
+    """The declaration of this kind of row."""
+    return next((page for page in PAGES.values() if page.model is model), None)

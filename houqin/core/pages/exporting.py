@@ -1,0 +1,132 @@
+"""Excel out: exactly what is filtered, by the same columns; above 5,000 rows as a job with progress."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from houqin.core import clock
+from houqin.core.jobs import Job, enqueue, tell_progress, work
+from houqin.core.looks import looked_at
+from houqin.core.pages.declared import PAGES
+from houqin.core.pages.listing import Listing
+from houqin.core.pages.rendering import words
+from houqin.core.scope import in_school
+from houqin.core.sheets.writing import write_book
+
+AT_ONCE = 5000  # rows written while the browser waits
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export_view(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The sheet itself, or the page that waits for it."""
+    if request.GET["export"] != "xlsx":
+        raise Http404
+    looked_at(listing.member, listing.page.model, how="export")
+    count = listing.filtered().order_by()[: AT_ONCE + 1].count()
+    if count > AT_ONCE:
+        params = listing.params.copy()
+        params.pop("export")
+        page = f"{listing.page.room()}.{listing.page.slug}"
+        job = enqueue("core.export_list", by=listing.member, page=page, params=params.urlencode())
+        return HttpResponseRedirect(f"/jobs/{job.pk}/")
+    from io import BytesIO
+
+    book = BytesIO()
+    _write(book, listing)
+    return _download(book.getvalue(), str(listing.page.title))
+
+
+def _write(target: Any, listing: Listing, progress: Any = None) -> None:
+    """What is exported can be imported again: where the list has an importer, its sheet is written."""
+    exporter = _exporter(listing)
+    if exporter is not None:
+        titles, rows = exporter.export(listing.ordered())
+    else:
+        columns = listing.page.columns
+        titles = [str(column.label) for column in columns]
+        found = listing.ordered().values_list(*(column.source for column in columns)).iterator(chunk_size=2000)
+        rows = ([_value(c, v) for c, v in zip(columns, row, strict=True)] for row in found)
+    if progress is not None:
+        rows = progress(rows)
+    write_book(target, str(listing.page.title), titles, rows)
+
+
+def _exporter(listing: Listing) -> Any:
+    if not listing.page.importer:
+        return None
+    from houqin.core.sheets.importing import IMPORTERS
+
+    return IMPORTERS[listing.page.importer]
+
+
+def _value(column: Any, value: Any) -> Any:
+    """Moments and days stay dates in the sheet; everything else reads as on the page."""
+    if column.kind == "moment" and value is not None:
+        return clock.local(value).replace(tzinfo=None)
+    if column.kind in ("day", "number"):
+        return value
+    return words(column, value)
+
+
+def _download(data: bytes, title: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{clock.today():%Y%m%d}.xlsx"
+    return response
+
+
+@work
+def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
+    """Write a long list into a file of the asking member; his rights are asked again now (reliability G16)."""
+    from houqin.people.models import Member, School
+
+    school = School.objects.get(pk=job.school_key)
+    with in_school(school):
+        member = Member.objects.select_related("school").get(pk=job.member_key, active=True)
+        declared = PAGES[page]
+        if not member.can(declared.code()):
+            raise PermissionError(_("您已没有查看这份名单的权限。"))
+        listing = Listing(declared, member, QueryDict(params))
+        total = max(1, listing.filtered().count())
+        path = _path(job)
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+        def told(rows: Any) -> Any:
+            for number, row in enumerate(rows, 1):
+                if number % 2000 == 0:
+                    tell_progress(job, number * 100 // total)
+                yield row
+
+        with path.open("wb") as file:
+            _write(file, listing, told)
+        return {"title": str(declared.title), "rows": total}
+
+
+def _path(job: Job) -> Any:
+    return settings.DATA_DIR / "exports" / f"{job.pk}.xlsx"
+
+
+def job_view(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far my own export has come; the file when it is done."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    job = Job.objects.filter(pk=pk, member_key=member.pk).first()
+    if job is None:
+        raise Http404
+    if request.GET.get("file") and job.state == Job.DONE and _path(job).exists():
+        if not member.can(PAGES[job.arguments["page"]].code()):
+            raise Http404
+        name = f"{job.result['title']}-{clock.local(job.asked_at):%Y%m%d}.xlsx"
+        return FileResponse(_path(job).open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    page = {
+        "title": _("导出"),
+        "state": job.state,
+        "progress": job.progress,
+        "sentence": job.result.get("sentence", ""),
+        "rows": job.result.get("rows"),
+        "file_url": f"/jobs/{job.pk}/?file=1",
+    }
+    return render(request, "core/job.html", {"page": page, "title": _("导出")})

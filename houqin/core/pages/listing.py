@@ -1,0 +1,151 @@
+"""One list as it was asked for: parameters checked, rows narrowed, ordered, and cut by key instead of by offset."""
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.db.models import DateTimeField, IntegerField, Model, Q, Subquery
+from django.http import QueryDict
+
+from houqin.core.canonical import plain
+from houqin.core.pages.declared import ListPage, Sort
+
+PAGE_SIZE = 50
+CAP = 100  # a tab counts no further; it shows "99+"
+OWN = ("q", "tab", "sort", "after", "before", "columns", "limit", "export", "print", "mine")
+
+
+class CappedCount(Subquery):
+    """How many rows a query has, looking at no more than CAP of them."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+class Listing:
+    """The rows of a page for one member and one set of parameters."""
+
+    def __init__(self, page: type[ListPage], member: Any, params: QueryDict) -> None:
+        self.page, self.member, self.params = page, member, params
+        self._refuse_unknown()
+        self.form = self._filter_form()
+        self.tab = self._one_of(page.tabs, params.get("tab"), "tab")
+        self.sort: Sort = self._one_of(page.sorts, params.get("sort"), "sort")
+        self.words = params.get("q", "").strip()[:100]
+        if "\x00" in self.words:
+            raise BadRequest("q")
+
+    def _refuse_unknown(self) -> None:
+        """Unknown, doubled or misspelt parameters are an error, not a silent wish (reliability.md 5.1)."""
+        self.fields: dict[str, forms.Field] = {}
+        for each in self.page.filters:
+            self.fields |= each.fields(self.member)
+        for name, values in self.params.lists():
+            if name not in self.fields and name not in OWN or (len(values) > 1 and name != "columns"):
+                raise BadRequest(name)
+
+    def _filter_form(self) -> forms.Form:
+        form = type("FilterForm", (forms.Form,), self.fields)(self.params)
+        if not form.is_valid():
+            raise BadRequest("; ".join(form.errors))
+        for name, value in form.cleaned_data.items():
+            if isinstance(value, Model):
+                choices: list[Any] = [("", form.fields[name].label), (str(value.pk), str(value))]
+                form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+        return form
+
+    @staticmethod
+    def _one_of(declared: Any, key: str | None, what: str) -> Any:
+        if not key:
+            return declared[0] if declared else None
+        found = next((each for each in declared if each.key == key), None)
+        if found is None:
+            raise BadRequest(what)
+        return found
+
+    def filtered(self, *, tab: bool = True) -> Any:
+        """All rows that match, in no order."""
+        rows = self.page.rows(self.member)
+        for each in self.page.filters:
+            rows = each.narrow(rows, self.form.cleaned_data)
+        if self.words:
+            rows = self.page.search(rows, self.words)
+        if tab and self.tab is not None:
+            rows = rows.filter(self.tab.q(self.member))
+        return rows
+
+    def ordered(self) -> Any:
+        """All rows that match, in the chosen order; the key makes the order total."""
+        sign = "-" if self.sort.descending else ""
+        return self.filtered().order_by(f"{sign}{self.sort.field}", f"{sign}id")
+
+    def cut(self, paths: list[str], limit: int = PAGE_SIZE) -> tuple[list[tuple[Any, ...]], str, str]:
+        """(rows as tuples of `paths`, cursor of the next page, cursor of the page before); empty cursors at the ends."""
+        rows = self.ordered()
+        before, after = self.params.get("before"), self.params.get("after")
+        if before:
+            rows = rows.reverse()
+        if before or after:
+            rows = rows.filter(self._beyond(str(before or after), backwards=bool(before)))
+        found = list(rows.values_list(self.sort.field, "id", *paths)[: limit + 1])
+        more, found = len(found) > limit, found[:limit]
+        if before:
+            found.reverse()
+        next_, previous = (bool(before) or more), (bool(after) or (bool(before) and more))
+        return (
+            [row[2:] for row in found],
+            self._cursor(found[-1]) if found and next_ else "",
+            self._cursor(found[0]) if found and previous else "",
+        )
+
+    def _beyond(self, cursor: str, *, backwards: bool) -> Q:
+        """The rows behind a cursor; the bound on the field alone lets the index begin there."""
+        value, key = self._read(cursor)
+        name, way = self.sort.field, "lt" if self.sort.descending != backwards else "gt"
+        return Q(**{f"{name}__{way}e": value}) & (Q(**{f"{name}__{way}": value}) | Q(**{f"id__{way}": key}))
+
+    @staticmethod
+    def _cursor(row: tuple[Any, ...]) -> str:
+        text = json.dumps([plain(row[0]), str(row[1])])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _read(self, cursor: str) -> tuple[Any, UUID]:
+        try:
+            value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if isinstance(self._sort_field(), DateTimeField):
+                value = datetime.fromisoformat(value)
+            return self._sort_field().to_python(value), UUID(key)
+        except (ValueError, TypeError, AttributeError, binascii.Error, forms.ValidationError, RecursionError) as problem:
+            raise BadRequest("cursor") from problem
+
+    def _sort_field(self) -> Any:
+        try:
+            return self.page.model._meta.get_field(self.sort.field)
+        except FieldDoesNotExist as problem:
+            raise TypeError(f"{self.sort.field} is not a column of {self.page.model}") from problem
+
+    def tab_counts(self) -> list[int]:
+        """How many rows each tab holds, up to CAP, in one query."""
+        if not self.page.tabs:
+            return []
+        rows = self.filtered(tab=False).order_by().values("id")
+        counts = {f"tab_{tab.key}": CappedCount(rows.filter(tab.q(self.member))[:CAP]) for tab in self.page.tabs}
+        school = type(self.member.school)
+        return list(school.objects.filter(pk=self.member.school_id).values_list(*counts.values())[0])
+
+    def url(self, **changed: Any) -> str:
+        """This list's address with some parameters changed; None takes one away. The place in the list is left."""
+        params = self.params.copy()
+        for name in ("after", "before", "export", "print"):
+            params.pop(name, None)
+        for name, value in changed.items():
+            params.pop(name, None)
+            if value not in (None, ""):
+                params[name] = str(value)
+        text = params.urlencode()
+        return self.page.url() + (f"?{text}" if text else "")

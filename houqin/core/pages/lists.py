@@ -1,0 +1,148 @@
+"""The list page: tabs, filters, table, paging, batch, export and print of exactly what is filtered."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from houqin.core.actions import ACTIONS
+from houqin.core.looks import looked_at
+from houqin.core.pages.declared import Column, ListPage
+from houqin.core.pages.listing import CAP, Listing
+from houqin.core.pages.rendering import rows_html, words
+from houqin.core.scope import in_school
+
+PRINT_MOST = 2000  # rows on paper; more belongs into a sheet
+
+
+def list_view(request: HttpRequest, page: type[ListPage]) -> HttpResponse:
+    """One page of a list."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    if not member.can(page.code()):
+        raise PermissionDenied
+    with in_school(member.school):
+        listing = Listing(page, member, request.GET)
+        if request.GET.get("export"):
+            from houqin.core.pages.exporting import export_view
+
+            return export_view(request, listing)
+        if request.GET.get("print"):
+            return _print(request, listing)
+        context = {"page": _context(request, listing), "title": page.title}
+        looked_at(member, page.model, how="list")
+        part = request.htmx and request.htmx.target == "list"  # type: ignore[attr-defined]
+        return render(request, "core/list_part.html" if part else "core/list.html", context)
+
+
+def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+    page, member = listing.page, listing.member
+    columns = _columns(request, page)
+    batch = [a for a in ACTIONS.values() if a.batch and a.model is page.model and member.can(a.code)]
+    rows, after, before = listing.cut(["id", *(column.source for column in columns)])
+    html = rows_html(columns, rows, row_url=page.url(), pick=bool(batch))
+    return {
+        "title": page.title,
+        "count_text": "",
+        "primary": _begin(page.primary) if page.primary and member.can(page.primary) else None,
+        "more_actions": [*_imports(page, member), *(_begin(code) for code in page.more if member.can(code))],
+        "tabs": _tabs(listing),
+        "search": {"name": "q", "value": listing.words, "placeholder": _("搜索（可用拼音首字母）")},
+        "filter_form": listing.form if listing.fields else None,
+        "active_filters": _active(listing),
+        "columns": [_head(listing, column) for column in columns],
+        "choosable": [{"key": c.key, "label": c.label, "shown": c in columns} for c in page.columns],
+        "rows_html": html,
+        "empty": None if rows else _empty(listing),
+        "next_url": listing.url(after=after) if after else "",
+        "prev_url": listing.url(before=before) if before else "",
+        "first_url": listing.url() if before else "",
+        "batch": [{"name": a.name, "label": a.label, "url": f"/{a.room}/{a.name}/"} for a in batch],
+        "export_url": listing.url(export="xlsx"),
+        "print_url": listing.url(print="1"),
+        "list_url": page.url(),
+        "hidden": [(n, v) for n, v in request.GET.items() if n in ("tab", "sort") and v],
+    }
+
+
+def _columns(request: HttpRequest, page: type[ListPage]) -> list[Column]:
+    """The chosen columns, remembered on this device; the main column always stays."""
+    name = f"columns:{page.room()}.{page.slug}"
+    known = {column.key for column in page.columns}
+    if "columns" in request.GET:
+        chosen = [key for key in request.GET.getlist("columns") if key in known]
+        request.session[name] = chosen
+    stored = request.session.get(name)
+    return [c for c in page.columns if c.kind == "main" or (c.key in stored if stored else c.shown)]
+
+
+def _head(listing: Listing, column: Column) -> dict[str, Any]:
+    sorts = [sort for sort in listing.page.sorts if sort.key.lstrip("-") == column.key]
+    now = "" if listing.sort not in sorts else "desc" if listing.sort.descending else "asc"
+    other = next((sort for sort in sorts if sort is not listing.sort), None)
+    return {"key": column.key, "label": column.label, "sort_url": listing.url(sort=other.key) if other else "", "sorted": now}
+
+
+def _tabs(listing: Listing) -> list[dict[str, Any]]:
+    counts = listing.tab_counts()
+    return [
+        {
+            "label": tab.label,
+            "url": listing.url(tab=tab.key),
+            "count": f"{CAP - 1}+" if count >= CAP else str(count),
+            "active": tab is listing.tab,
+        }
+        for tab, count in zip(listing.page.tabs, counts, strict=True)
+    ]
+
+
+def _active(listing: Listing) -> list[dict[str, Any]]:
+    """The filters that are on, each with the address of the list without it."""
+    found = []
+    for name, value in listing.form.cleaned_data.items():
+        if value in (None, ""):
+            continue
+        field: Any = listing.form.fields[name]
+        shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(value, str) else value
+        found.append({"label": f"{field.label}：{shown}", "remove_url": listing.url(**{name: None})})
+    if listing.words:
+        found.append({"label": _("搜索：{words}").format(words=listing.words), "remove_url": listing.url(q=None)})
+    return found
+
+
+def _empty(listing: Listing) -> dict[str, Any]:
+    page = listing.page
+    if _active(listing) or listing.params.get("after") or listing.params.get("before"):
+        return {"text": _("没有符合条件的记录。"), "action": {"label": _("看全部"), "url": page.url()}}
+    begin = _begin(page.primary) if page.primary and listing.member.can(page.primary) else None
+    return {"text": page.empty or _("这里还没有记录。"), "action": begin}
+
+
+def _begin(code: str) -> dict[str, Any]:
+    """A link that begins an action on the school."""
+    action = ACTIONS[code]
+    return {"label": action.label, "url": f"/{action.room}/{action.name}/"}
+
+
+def _imports(page: type[ListPage], member: Any) -> list[dict[str, Any]]:
+    if not page.importer or not member.can(f"{page.room()}.import_{page.slug}"):
+        return []
+    return [{"label": _("从表格导入"), "url": f"/import/{page.importer}/"}]
+
+
+def _print(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The filtered list as a page for paper."""
+    columns = _columns(request, listing.page)
+    rows = listing.ordered().values_list(*(column.source for column in columns))[: PRINT_MOST + 1]
+    lines = [[words(c, v) for c, v in zip(columns, row, strict=True)] for row in rows[:PRINT_MOST]]
+    page = {
+        "title": listing.page.title,
+        "school": listing.member.school.name,
+        "conditions": [each["label"] for each in _active(listing)],
+        "columns": [column.label for column in columns],
+        "rows": lines,
+        "cut": len(rows) > PRINT_MOST,
+        "back_url": listing.url(),
+    }
+    return render(request, "core/print_list.html", {"page": page, "title": listing.page.title})

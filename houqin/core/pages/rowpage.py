@@ -1,0 +1,121 @@
+"""The row page: number, status, facts, the steps that would work, photos, and the history as sentences."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from houqin.core import duties
+from houqin.core.actions import ACTIONS, Action
+from houqin.core.files.attaching import photos_of
+from houqin.core.history import Entry, entries_of
+from houqin.core.looks import looked_at
+from houqin.core.pages.declared import PAGES, Fact, ListPage
+from houqin.core.scope import in_school
+from houqin.core.words import in_words, moment_words
+
+
+def row_view(request: HttpRequest, page: type[ListPage], pk: Any) -> HttpResponse:
+    """One row; another school's row is the same 404 as none."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    if not member.can(page.code()):
+        raise PermissionDenied
+    with in_school(member.school):
+        row = page.rows(member).select_related(*page.joined).filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        looked_at(member, page.model, how="row", row=pk)
+        context = {"page": _context(page, member, row), "title": str(row)}
+        return render(request, "core/row.html", context)
+
+
+def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
+    attach = ACTIONS["core.attach_photos"]
+    return {
+        "title": str(row),
+        "number": getattr(row, "number", ""),
+        "status": page.badge(row),
+        "trial": member.school.was_trial(row.recorded_at) and hasattr(row, "status"),
+        "steps": steps_for(member, row),
+        "facts": [_fact(fact, row) for fact in page.facts],
+        "photos": photos_of([row]),
+        "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"} if attach.permits(member, row) else None,
+        "history": [told(entry, page.model) for entry in entries_of(row)],
+        "related": [
+            {"label": each.label, "count": "", "url": f"{PAGES[each.page].url()}?{each.filter}={row.pk}"}
+            for each in page.related
+            if member.can(PAGES[each.page].code())
+        ],
+        "back_url": page.url(),
+        "print_url": "",
+        "sections": page.sections(row, member),
+    }
+
+
+def steps_for(member: Any, row: Any) -> list[dict[str, Any]]:
+    """The buttons that would work, primary first."""
+    actions = [a for a in ACTIONS.values() if not a.on_any_row and a.model is type(row) and a.permits(member, row)]
+    done = duties.done_by(member, row) if actions else frozenset()
+    steps = [
+        {"label": a.label, "url": f"/{a.room}/{a.name}/{row.pk}/", "tone": a.tone} for a in actions if a.permits(member, row, done)
+    ]
+    return sorted(steps, key=lambda step: ("primary", "plain", "danger").index(step["tone"]))
+
+
+def _fact(fact: Fact, row: Any) -> dict[str, Any]:
+    value = fact.show(row) if callable(fact.show) else getattr(row, fact.show)
+    html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))  # noqa: S308
+    return {"label": fact.label, "html": html, "wide": fact.wide}
+
+
+def told(entry: Entry, model: Any) -> dict[str, Any]:
+    """One line of the history: the sentence, when, who, and what changed from what to what."""
+    return {
+        "sentence": sentence(entry),
+        "when": moment_words(entry.recorded_at),
+        "who": entry.member.name,
+        "detail": _detail(entry, model),
+    }
+
+
+def sentence(entry: Entry) -> str:
+    """陈静 派工给 文师傅: the action's own words, filled with the answers as they stood then."""
+    action: Action[..., Any] | None = ACTIONS.get(entry.action)
+    said = entry.told()["said"]
+    who = f"{entry.member.name}（{entry.officer}）" if entry.officer else entry.member.name
+    if action is None:
+        return f"{who} {entry.action}"
+    if action.says:
+        words = {name: said.get(name, ["", ""])[1] for name in action.form_class.base_fields}
+        return f"{who} {str(action.says).format(**words)}"
+    rest = "；".join(f"{label}：{text}" for label, text in said.values())
+    return f"{who} {action.label}" + (f"（{rest}）" if rest else "")
+
+
+def _detail(entry: Entry, model: Any) -> list[dict[str, str]]:
+    lines = []
+    for label, pk, columns in entry.told()["rows"]:
+        if pk != str(entry.row) or label != model._meta.label_lower:
+            continue
+        for column, pair in columns.items():
+            if column == "id" or len(pair or ()) != 2 or pair[0] in (None, ""):
+                continue
+            lines.append({"label": _label_of(label, column), "before": str(pair[0]), "after": str(pair[1] or "")})
+    return [line for line in lines if not _is_key(line)]
+
+
+def _label_of(model: str, column: str) -> str:
+    for field in apps.get_model(model)._meta.concrete_fields:
+        if field.attname == column:
+            return str(field.verbose_name)
+    return column
+
+
+def _is_key(line: dict[str, str]) -> bool:
+    """A key means nothing to a reader; the sentence above has the name."""
+    return len(line["before"]) == 36 and line["before"].count("-") == 4
+

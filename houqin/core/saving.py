@@ -1,0 +1,138 @@
+"""How an action's result reaches the database: validated, grouped, in as few statements as the rows allow."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from houqin.core.canonical import canonical, plain, sha256
+from houqin.core.models import Owned, SchoolForeignKey
+from houqin.core.search import search_text
+
+MANY = 100  # rows of a kind above which the entry holds a digest of each new row instead of its values
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a rule wants written: the row it is about, rows to add and to update, and rows to remove (trial only)."""
+
+    row: Any
+    add: Sequence[Any] = field(default=())
+    update: Sequence[Any] = field(default=())
+    remove: Sequence[Any] = field(default=())
+
+    def and_attach(self, files: Any, by: Any) -> "Changes":
+        """The same changes with photos or papers attached to the row."""
+        from houqin.core.files.attaching import attach
+
+        return replace(self, add=[*self.add, *attach(self.row, files, by)])
+
+    def everything(self) -> list[Any]:
+        """Row first, then what is added and updated; each row once."""
+        seen: set[int] = set()
+        rows = [self.row, *self.add, *self.update]
+        return [row for row in rows if not (id(row) in seen or seen.add(id(row)))]  # type: ignore[func-returns-value]
+
+
+def save(changes: Changes, school: Any) -> None:
+    """Validate everything, then write everything; the caller holds the transaction."""
+    rows = changes.everything()
+    for row in rows:
+        _prepare(row, school)
+    for kind, group in _by_kind([row for row in rows if row._state.adding]):
+        kind._default_manager.bulk_create(group, batch_size=500)
+    for kind, group in _by_kind([row for row in rows if not row._state.adding]):
+        _update(kind, group)
+    for kind, group in _by_kind(changes.remove):
+        kind._default_manager.filter(pk__in=[row.pk for row in group]).delete()
+    for row in rows:
+        row._state.adding = False
+        row.remember_values()
+
+
+def _prepare(row: Any, school: Any) -> None:
+    """Give a new row its school and number, keep the search column true, and check the fields that changed."""
+    if isinstance(row, Owned):
+        if row._state.adding:
+            row.school_id = school.pk
+            numbered = getattr(row, "NUMBERED", None)
+            if numbered is not None and not row.number:  # type: ignore[attr-defined]
+                row.number = numbered.draw(school)  # type: ignore[attr-defined]
+        if row.SEARCHED:
+            row.search = search_text(row)  # type: ignore[attr-defined]
+    changed = row.changed_values()
+    links = {f.name for f in row._meta.concrete_fields if isinstance(f, models.ForeignKey)}
+    unchanged = {f.name for f in row._meta.concrete_fields if f.attname not in changed}
+    row.clean_fields(exclude=links | unchanged)
+    row.clean()
+
+
+def _update(kind: Any, rows: Sequence[Any]) -> None:
+    names: set[str] = set()
+    for row in rows:
+        names |= set(row.changed_values())
+    names -= {"id", "school_id", "recorded_at"}
+    if not names:
+        return
+    names |= {"search"} if getattr(kind, "SEARCHED", ()) else set()
+    if len(rows) == 1:
+        values = {name: getattr(rows[0], name) for name in names}
+        if kind._default_manager.filter(pk=rows[0].pk).update(**values) != 1:
+            raise ValidationError("the row is gone")
+        return
+    fields = [kind._meta.get_field(name.removesuffix("_id")).name for name in sorted(names)]
+    kind._default_manager.bulk_update(rows, fields, batch_size=200)
+
+
+def told_rows(changes: Changes) -> Callable[[], list[list[Any]]]:
+    """What the history keeps: [model, key, {column: [before, after]}] for each row.
+
+    Called before saving, read after it, because saving gives numbers but forgets what was there before.
+    """
+    rows = changes.everything()
+    new = {id(row) for row in rows if row._state.adding}
+    before = {id(row): {name: old for name, (old, _new) in row.changed_values().items()} for row in rows}
+
+    def told() -> list[list[Any]]:
+        many = len(new) > MANY
+        lines = []
+        for row in rows:
+            was = before[id(row)]
+            if many and id(row) in new:
+                values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+                lines.append([row._meta.label_lower, str(row.pk), {"id": None, "sha256": sha256(canonical(values))}])
+            else:
+                lines.append([row._meta.label_lower, str(row.pk), _columns(row, was, id(row) in new)])
+        lines += [[row._meta.label_lower, str(row.pk), {"removed": [str(row), None]}] for row in changes.remove]
+        return lines
+
+    return told
+
+
+def _columns(row: Any, was: dict[str, Any], is_new: bool) -> dict[str, list[Any]]:
+    columns = {}
+    for field_ in row._meta.concrete_fields:
+        name = field_.attname
+        if name in row.UNTOLD or name in ("school_id", "recorded_at"):
+            continue
+        now = getattr(row, name)
+        if is_new and now not in (None, "", [], {}):
+            columns[name] = [None, plain(now)]
+        elif not is_new and name in was:
+            columns[name] = [plain(was[name]), plain(now)]
+    return columns
+
+
+def _by_kind(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """Rows grouped by model; models that point to another of the groups come after it."""
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(row)
+    return sorted(groups.items(), key=lambda item: _points_into(item[0], groups))
+
+
+def _points_into(kind: Any, groups: dict[Any, list[Any]]) -> bool:
+    links = (f.related_model for f in kind._meta.concrete_fields if isinstance(f, SchoolForeignKey))
+    return any(other in groups and other is not kind for other in links)

@@ -1,0 +1,73 @@
+"""Values as people read them: in the history, in tables, in messages."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from houqin.core import clock
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def day_words(day: date, *, year: bool = False) -> str:
+    """9月3日 周四; with the year where it is not the present one."""
+    text = f"{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
+    return f"{day.year}年{text}" if year or day.year != clock.today().year else text
+
+
+def moment_words(moment: datetime) -> str:
+    """9月3日 周四 14:05, in school time."""
+    here = clock.local(moment)
+    return f"{day_words(here.date())} {here:%H:%M}"
+
+
+def short_moment(moment: datetime) -> str:
+    """As short as a table wants it: 14:05 today, 9-03 14:05 this year, 2025-09-03 before."""
+    here = clock.local(moment)
+    today = clock.today()
+    if here.date() == today:
+        return f"{here:%H:%M}"
+    return f"{here:%m-%d %H:%M}" if here.year == today.year else f"{here:%Y-%m-%d}"
+
+
+def yuan(fen: int) -> str:
+    """Money with two places, from 分."""
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}{fen // 100:,}.{fen % 100:02d}"
+
+
+def in_words(value: Any) -> str:
+    """Any value as text."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return str(_("是") if value else _("否"))
+        case datetime():
+            return moment_words(value)
+        case date():
+            return day_words(value, year=True)
+        case str() | int() | Model():
+            return str(value)
+        case Iterable():
+            return "、".join(in_words(item) for item in value)
+    return str(value)
+
+
+def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]:
+    """field -> [label, words] for what was asked and answered, in Chinese, as it stood at that moment."""
+    said = {}
+    with override("zh-hans"):
+        for name, value in arguments.items():
+            field = form_class.base_fields[name]
+            if getattr(field, "secret", False):
+                continue
+            choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
+            words = str(choices[value]) if isinstance(value, str | int) and value in choices else in_words(value)
+            if words:
+                said[name] = [str(field.label or name), words[:500]]
+    return said

@@ -1,0 +1,81 @@
+"""One writer at a time on SQLite: a lock around every write transaction, the command line's included.
+
+With the lock no one ever waits inside SQLite, so nobody is told "database is locked", and checkpoints run where no
+other writer can be (decisions/0016). PostgreSQL needs none of it.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from houqin.core.scope import in_school
+
+_thread_lock = threading.RLock()
+_depth = 0
+_writes = 0
+CHECKPOINT_EVERY = 500  # write transactions; about 2 MB of log at a school's row sizes
+
+
+@contextmanager
+def the_only_writer() -> Iterator[None]:
+    """Hold the write lock of this data folder: first among threads, then among processes."""
+    global _depth
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _thread_lock:
+        _depth += 1
+        try:
+            if _depth > 1:
+                yield
+                return
+            descriptor = os.open(settings.DATA_DIR / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                _lock_among_processes(descriptor)
+                yield
+                _checkpoint_now_and_then()
+            finally:
+                os.close(descriptor)
+        finally:
+            _depth -= 1
+
+
+@contextmanager
+def writing(school: Any) -> Iterator[None]:
+    """A write transaction in one school: all of it or nothing."""
+    with the_only_writer(), transaction.atomic(durable=True), in_school(school):
+        yield
+
+
+@contextmanager
+def writing_reference() -> Iterator[None]:
+    """A short write transaction on rows that belong to no school: districts, schools, users."""
+    with the_only_writer(), transaction.atomic():
+        yield
+
+
+def _lock_among_processes(descriptor: int) -> None:
+    """Wait for the file's lock; closing the file gives it back, also when the process dies."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _checkpoint_now_and_then() -> None:
+    """Move the write-ahead log into the database file before it grows long."""
+    global _writes
+    _writes += 1
+    if _writes % CHECKPOINT_EVERY == 0 and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -1,0 +1,43 @@
+"""Signing in: a login for a member, a new password in five seconds, one's own password."""
+
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.actions import Changes, Refused, action
+from houqin.people.models import Member, User
+
+
+@action(_("开通账号"), says=_("开通账号 {login}"), only=lambda row, by: row.user_id is None and row.active)
+def give_login(member: Member, /, *, by: Member, login: str, password: str) -> Changes:
+    """A login name and a first password, which its owner changes when he first signs in.
+
+    A person who works at two schools keeps one login: it is joined where the phone is the same.
+    """
+    user = User.objects.filter(login=login).first()
+    if user is not None:
+        raise Refused(_("登录名“{login}”已被使用，请换一个，例如加上手机尾号。").format(login=login))
+    user = User(login=login, must_change=True)
+    user.set_password(password)
+    member.user = user
+    return Changes(member, add=[user])
+
+
+@action(_("重置密码"), only=lambda row, by: row.user_id is not None)
+def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
+    """A new password to hand over; every device signed in with the old one is out."""
+    user = User.objects.get(pk=member.user_id)
+    user.set_password(password)
+    user.must_change = True
+    return Changes(member, update=[user])
+
+
+@action(_("修改密码"), only=lambda row, by: row.pk == by.pk and row.user_id is not None)
+def change_password(member: Member, /, *, by: Member, old: str, password: str) -> Changes:
+    """One's own password, knowing the old one."""
+    user = User.objects.get(pk=member.user_id)
+    if not check_password(old, user.password):
+        raise ValidationError({"old": _("原密码不对。")})
+    user.set_password(password)
+    user.must_change = False
+    return Changes(member, update=[user])

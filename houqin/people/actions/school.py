@@ -1,0 +1,58 @@
+"""The school itself: its first setting up, its 启用日, and the wiping of what was tried before that day."""
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.actions import Changes, Refused, action
+from houqin.people.models import KIND_QUESTIONS, JointDuty, Member, School
+
+
+@action(_("学校设置"), tone="primary")
+def set_up_school(school: School, /, *, by: Member, **answers: Any) -> School:
+    """The ten questions, the office's name and its head's title, and the address under which phones reach the system."""
+    for name in ("name", "office_name", "head_title", "address"):
+        setattr(school, name, answers[name])
+    school.kind = {question: bool(answers[question]) for question in KIND_QUESTIONS}
+    school.set_up_at = school.set_up_at or clock.now()
+    return school
+
+
+@action(_("设定启用日"), says=_("把启用日定为 {go_live_on}"))
+def set_go_live(school: School, /, *, by: Member, go_live_on: date) -> School:
+    """The day from which records count. It can be moved while it lies ahead, never after it has come."""
+    if not school.is_trial():
+        raise Refused(_("启用日已到（{day}），不能再改：之后的记录已经是正式记录。").format(day=school.go_live_on))
+    if go_live_on < clock.today():
+        raise Refused(_("启用日只能是今天或以后：已经登记的内容不会变成正式记录。"))
+    school.go_live_on = go_live_on
+    return school
+
+
+@action(_("清除试运行数据"), tone="danger")
+def wipe_trial(school: School, /, *, by: Member) -> Changes:
+    """Everything recorded before the 启用日 in processes and registers goes in one tap; that it was wiped is recorded.
+
+    People, places and the calendar stay: they were entered to be kept.
+    """
+    rows: list[Any] = []
+    for model in apps.get_models():
+        if getattr(model, "WIPED_WITH_TRIAL", False):
+            trial = model._default_manager.all()
+            if school.go_live_on is not None:
+                trial = trial.filter(recorded_at__lt=clock.at(school.go_live_on))
+            rows += trial
+    if not rows:
+        raise Refused(_("没有试运行数据需要清除。"))
+    return Changes(school, remove=rows)
+
+
+@action(_("签《岗位兼任说明》"), says=_("同意 {member} 本年度兼任：{pair}（{reason}）"))
+def sign_joint_duty(school: School, /, *, by: Member, member: Member, pair: str, reason: str) -> JointDuty:
+    """The principal joins two duties in one person for this calendar year; pairs marked `never` are not offered."""
+    if JointDuty.objects.filter(member=member, pair=pair, year=clock.today().year).exists():
+        raise Refused(_("{member}本年度已经有这份说明。").format(member=member))
+    return JointDuty(member=member, pair=pair, year=clock.today().year, reason=reason, signed_by=by)

@@ -1,0 +1,139 @@
+"""Which people, classes and pupils are listed, and how one of them looks."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.pages import ChoiceFilter, Column, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.words import day_words
+from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
+from houqin.people.roles import ROLES
+
+
+def roles_in_words(member: Member) -> str:
+    """The labels of a member's roles."""
+    return "、".join(str(ROLES[name].label) for name in member.role_names if name in ROLES)
+
+
+def joined_in_words(member: Member) -> str:
+    """The day of joining, or only its month where no more was known."""
+    day = member.joined_on
+    if day is None:
+        return ""
+    return day_words(day, year=True) if member.joined_exactly else f"{day.year}年{day.month}月"
+
+
+class MembersPage(ListPage):
+    model = Member
+    slug = "members"
+    title = _("人员")
+    icon = "users"
+    columns = (
+        Column("name", _("姓名"), kind="main"),
+        Column("posts_text", _("岗位")),
+        Column("department", _("部门")),
+        Column("phone", _("联系电话")),
+        Column("kind", _("类别"), kind="badge", choices=dict(Member.KINDS), tones={"contractor": "info"}, shown=False),
+        Column("staff_number", _("工号"), shown=False),
+        Column("employer", _("所属单位"), shown=False),
+        Column("joined_on", _("入职时间"), kind="day", shown=False),
+    )
+    filters = (ChoiceFilter("kind", _("类别"), choices=tuple(Member.KINDS)),)
+    sorts = (Sort("name", "name_key"), Sort("-name", "name_key", descending=True))
+    tabs = (
+        Tab("active", _("在岗"), lambda member: Q(active=True)),
+        Tab("login", _("有账号"), lambda member: Q(active=True, user__isnull=False)),
+        Tab("left", _("已停用"), lambda member: Q(active=False)),
+    )
+    primary = "people.add_member"
+    importer = "members"
+    facts = (
+        Fact(_("岗位"), "posts_text"),
+        Fact(_("角色"), roles_in_words),
+        Fact(_("部门"), "department"),
+        Fact(_("联系电话"), "phone"),
+        Fact(_("工号"), "staff_number"),
+        Fact(_("类别"), "get_kind_display"),
+        Fact(_("所属单位"), "employer"),
+        Fact(_("入职时间"), joined_in_words),
+        Fact(_("登录名"), lambda member: member.user.login if member.user else ""),
+        Fact(_("备注"), "note", wide=True),
+    )
+    joined = ("user",)
+    empty = _("还没有人员。可以把现有的花名册表格直接导入。")
+
+    @classmethod
+    def badge(cls, row: Any) -> dict[str, str]:
+        return {"label": str(_("在岗")), "tone": "done"} if row.active else {"label": str(_("已停用")), "tone": "closed"}
+
+
+class ClassesPage(ListPage):
+    model = SchoolClass
+    slug = "classes"
+    title = _("班级")
+    icon = "book"
+    columns = (
+        Column("name", _("班级"), kind="main"),
+        Column("grade", _("年级"), kind="number"),
+        Column("boys", _("男生数"), kind="number"),
+        Column("girls", _("女生数"), kind="number"),
+        Column("teacher__name", _("班主任")),
+    )
+    sorts = (Sort("name", "sort"), Sort("-name", "sort", descending=True))
+    tabs = (Tab("active", _("在读"), lambda member: Q(active=True)), Tab("left", _("已撤销"), lambda member: Q(active=False)))
+    primary = "people.add_class"
+    facts = (
+        Fact(_("年级"), "grade"),
+        Fact(_("班号"), "number"),
+        Fact(_("男生数"), "boys"),
+        Fact(_("女生数"), "girls"),
+        Fact(_("总人数"), "head_count"),
+        Fact(_("班主任"), "teacher"),
+    )
+    joined = ("teacher",)
+    empty = _("还没有班级。")
+
+
+class PupilsPage(ListPage):
+    model = Pupil
+    slug = "pupils"
+    title = _("学生")
+    icon = "users"
+    columns = (
+        Column("name", _("姓名"), kind="main"),
+        Column("school_class__name", _("班级")),
+        Column("number", _("学号")),
+    )
+    filters = (RowFilter("school_class", _("班级"), model="people.SchoolClass"),)
+    sorts = (Sort("name", "name_key"), Sort("-name", "name_key", descending=True))
+    tabs = (Tab("active", _("在读"), lambda member: Q(active=True)), Tab("left", _("已离校"), lambda member: Q(active=False)))
+    primary = "people.add_pupil"
+    facts = (Fact(_("班级"), "school_class"), Fact(_("学号"), "number"))
+    joined = ("school_class",)
+    empty = _("多数台账只需要班级人数。确有需要时再登记学生姓名，每次查看都会留痕。")
+
+
+class JointDutiesPage(ListPage):
+    model = JointDuty
+    slug = "joint_duties"
+    title = _("岗位兼任说明")
+    icon = "key"
+    in_side_bar = False
+    columns = (
+        Column("member__name", _("兼任人"), kind="main"),
+        Column("year", _("年度"), kind="number"),
+        Column("reason", _("兼任原因")),
+        Column("signed_by__name", _("校长")),
+        Column("recorded_at", _("登记时间"), kind="moment"),
+    )
+    sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
+    primary = "people.sign_joint_duty"
+    facts = (
+        Fact(_("兼任人"), "member"),
+        Fact(_("年度"), "year"),
+        Fact(_("兼任原因"), "reason"),
+        Fact(_("校长"), "signed_by"),
+    )
+    joined = ("member", "signed_by")
+    empty = _("人手不足、一人多岗时，由校长在这里签一份说明，打印时自动带出脚注。")

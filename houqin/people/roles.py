@@ -1,0 +1,114 @@
+"""Roles: named bundles of permissions. A post is the school's word for a job; a role is what its holder may do here.
+
+A permission is the code of an action (`repairs.assign_ticket`) or of a view (`repairs.view_ticket`). The house tests
+refuse a code that nothing has, and an action that no role grants.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's name on screen and what it allows."""
+
+    label: str | Promise
+    codes: frozenset[str]
+    money: bool = False  # handles money; never together with accounts (admin)
+
+
+def _codes(*parts: str | frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for part in parts:
+        found |= part if isinstance(part, frozenset) else set(part.split())
+    return frozenset(found)
+
+
+# What everybody at a school may do.
+ANYONE = _codes(
+    """people.change_password people.view_member people.view_schoolclass
+    places.view_place
+    terms.view_term terms.view_dayoverride
+    repairs.view_ticket repairs.report_ticket repairs.withdraw_ticket repairs.confirm_ticket repairs.return_ticket
+    core.attach_photos"""
+)
+SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
+MENDS = _codes(SEES_ALL_TICKETS, "repairs.finish_ticket repairs.accept_ticket repairs.add_remark")
+SENDS = _codes(MENDS, "repairs.reject_ticket repairs.assign_ticket")
+KEEPS_PLACES = _codes("places.add_place places.edit_place places.close_place places.set_keepers places.import_places")
+KEEPS_CLASSES = _codes("people.add_class people.edit_class people.close_class")
+KEEPS_PUPILS = _codes("people.view_pupil people.add_pupil people.edit_pupil people.leave_pupil")
+KEEPS_PEOPLE = _codes(
+    """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
+    people.give_login people.reset_password people.disable_member people.enable_member"""
+)
+KEEPS_CALENDAR = _codes(
+    """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
+    terms.enter_holiday_plan"""
+)
+SETS_UP = _codes("people.set_up_school people.set_go_live people.wipe_trial")
+LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
+
+ROLES: dict[str, Role] = {
+    "principal": Role(
+        _("校长"), _codes(LEADS, KEEPS_PUPILS, "people.sign_joint_duty people.set_go_live people.wipe_trial")
+    ),
+    "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),
+    "logistics_head": Role(_("总务主任"), _codes(LEADS, KEEPS_PEOPLE, SETS_UP)),
+    "admin": Role(_("系统管理员"), _codes(ANYONE, KEEPS_PEOPLE, KEEPS_PLACES, KEEPS_CALENDAR, SETS_UP)),
+    "storekeeper": Role(_("保管员"), ANYONE),
+    "buyer": Role(_("采购员"), ANYONE),
+    "accountant": Role(_("会计"), ANYONE, money=True),
+    "cashier": Role(_("出纳"), ANYONE, money=True),
+    "food_safety_officer": Role(_("食品安全员"), ANYONE),
+    "canteen_manager": Role(_("食堂管理员"), ANYONE),
+    "cook": Role(_("炊事员"), ANYONE),
+    "guard": Role(_("保安"), ANYONE),
+    "repairer": Role(_("维修工"), _codes(ANYONE, MENDS)),
+    "cleaner": Role(_("保洁员"), ANYONE),
+    "nurse": Role(_("校医"), _codes(ANYONE, "people.view_pupil")),
+    "class_teacher": Role(_("班主任"), _codes(ANYONE, KEEPS_PUPILS)),
+    "teacher": Role(_("教师"), ANYONE),
+    "driver": Role(_("司机"), ANYONE),
+    "room_keeper": Role(_("室长"), ANYONE),
+    "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, "terms.adjust_days")),
+    "contractor": Role(_("外包单位"), _codes("repairs.view_ticket repairs.finish_ticket people.change_password core.attach_photos")),
+    "reader": Role(
+        _("查阅（督导/审计）"),
+        _codes(
+            SEES_ALL_TICKETS,
+            """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
+            terms.view_term terms.view_dayoverride people.change_password""",
+        ),
+    ),
+}
+
+# Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).
+BUNDLES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "head_of_all": (_("总务主任兼食品安全员、保管员"), ("logistics_head", "food_safety_officer", "storekeeper")),
+    "office_keeper": (_("保管员兼采购员"), ("storekeeper", "buyer")),
+    "handyman": (_("水电维修工兼门卫"), ("repairer", "guard")),
+    "class_and_room": (_("班主任兼室长"), ("class_teacher", "room_keeper")),
+    "teaching_point": (_("教学点负责人（一人多岗）"), ("logistics_head", "class_teacher", "repairer", "food_safety_officer")),
+}
+
+# Two roles that no one ever holds together (house.md 3; decisions/0013).
+NEVER_TOGETHER: tuple[tuple[str, str], ...] = (("accountant", "cashier"),)
+
+
+@lru_cache(maxsize=4096)
+def codes_of(roles: str) -> frozenset[str]:
+    """All permissions of a member's roles, written as " teacher repairer "."""
+    found: frozenset[str] = frozenset()
+    for name in roles.split():
+        found |= ROLES[name].codes if name in ROLES else frozenset()
+    return found
+
+
+def written(names: list[str] | tuple[str, ...]) -> str:
+    """Role names as the column holds them: sorted, with a blank around each, so that a part can be found."""
+    known = sorted(name for name in set(names) if name in ROLES)
+    return f" {' '.join(known)} " if known else ""

@@ -1,0 +1,52 @@
+"""What the page of the school itself shows."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from houqin.core.actions import ACTIONS
+from houqin.core.history import entries_of
+from houqin.core.pages.rowpage import told
+from houqin.core.scope import in_school
+from houqin.core.words import day_words
+from houqin.people.models import KIND_QUESTIONS, School
+
+STEPS = ("people.set_up_school", "people.set_go_live", "people.sign_joint_duty", "people.wipe_trial")
+
+
+def context(member: Any) -> dict[str, Any]:
+    """The school as a row page: facts, the buttons that would work, and what was changed when."""
+    if not any(member.can(code) for code in STEPS):
+        raise PermissionDenied
+    school = member.school
+    with in_school(school):
+        history = [told(entry, School) for entry in entries_of(school)]
+    go_live = day_words(school.go_live_on, year=True) if school.go_live_on else _("还没有设定，现在是试运行")
+    kind = [(label, _("是") if school.kind.get(name) else _("否")) for name, label in KIND_QUESTIONS.items()]
+    facts = [
+        (_("校名"), school.name),
+        (_("学校代码"), school.code),
+        (_("部门名称"), school.office_name),
+        (_("负责人称呼"), school.head_title),
+        (_("学校访问地址"), school.address or _("还没有填，标签上的二维码要用它")),
+        (_("启用日"), go_live),
+        *(kind if school.set_up_at else ()),
+    ]
+    return {
+        "title": school.name,
+        "steps": [_step(code) for code in STEPS if member.can(code) and _makes_sense(code, school)],
+        "facts": [{"label": label, "html": text} for label, text in facts],
+        "history": history,
+        "related": [{"label": _("岗位兼任说明"), "url": "/people/joint_duties/"}],
+        "back_url": "/",
+    }
+
+
+def _makes_sense(code: str, school: Any) -> bool:
+    return school.is_trial() if code in ("people.set_go_live",) else True
+
+
+def _step(code: str) -> dict[str, Any]:
+    action = ACTIONS[code]
+    return {"label": action.label, "url": f"/{action.room}/{action.name}/", "tone": action.tone}

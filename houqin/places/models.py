@@ -1,0 +1,94 @@
+"""The tree of places. A place knows its whole path as text, so that lists need no climbing."""
+
+import secrets
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
+
+# Letters and digits that cannot be mistaken for each other when a torn label is typed in.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """Six characters, 31^6 = 887 million: readable, not guessable in order."""
+    return "".join(secrets.choice(CODE_LETTERS) for _n in range(6))
+
+
+class PlaceQuerySet(SchoolQuerySet):
+    """Places still in use, in the order of the tree."""
+
+    def choosable(self) -> Self:
+        return self.filter(active=True).order_by("tree", "id")
+
+
+class Place(Owned):
+    """A site (校区、教学点), building, floor, room or outdoor area."""
+
+    SITE, BUILDING, FLOOR, ROOM, OUTDOOR = "site", "building", "floor", "room", "outdoor"
+    KINDS: ClassVar[list[tuple[str, Any]]] = [
+        (SITE, _("校区（教学点）")),
+        (BUILDING, _("楼栋")),
+        (FLOOR, _("楼层")),
+        (ROOM, _("房间")),
+        (OUTDOOR, _("室外场地")),
+    ]
+    SEARCHED: ClassVar[tuple[str, ...]] = ("path", "code", "use", "keepers_text")
+    UNTOLD: ClassVar[tuple[str, ...]] = ("search", "tree")
+
+    parent = SchoolForeignKey("self", null=True, blank=True, related_name="children", verbose_name=_("上级场所"))
+    kind = models.CharField(_("种类"), max_length=10, choices=KINDS, default=ROOM)
+    name = models.CharField(_("名称"), max_length=60)
+    room_number = models.CharField(_("房间号"), max_length=20, blank=True)
+    use = models.CharField(_("用途"), max_length=40, blank=True)
+    code = models.CharField(_("编码"), max_length=12, default=new_code)
+    path = models.CharField(_("位置"), max_length=240, editable=False, blank=True)
+    tree = models.CharField(max_length=400, editable=False, blank=True)
+    keepers_text = models.CharField(_("责任人"), max_length=200, blank=True)
+    active = models.BooleanField(_("在用"), default=True)
+    search = models.CharField(max_length=900, editable=False, blank=True)
+
+    objects = SchoolRows.of(PlaceQuerySet)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("场所")
+        constraints = [
+            models.UniqueConstraint(fields=["school", "code"], name="place_code"),
+        ]
+        indexes = [
+            models.Index(fields=["school", "tree", "id"], name="place_by_tree"),
+            models.Index(fields=["school", "parent"], name="place_by_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path or self.name
+
+    def clean(self) -> None:
+        from houqin.places.tree import place_in_tree
+
+        place_in_tree(self)
+        super().clean()
+
+
+class Keeper(Owned):
+    """Somebody who answers for a place: a member, or a name that no member has yet (待定)."""
+
+    place = SchoolForeignKey(Place, related_name="keepers", verbose_name=_("场所"))
+    member = SchoolForeignKey(
+        "people.Member", null=True, blank=True, related_name="keeps", verbose_name=_("人员")
+    )
+    name = models.CharField(_("姓名"), max_length=40)
+    until_on = models.DateField(_("负责至"), null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("场所责任人")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "place", "name"], condition=models.Q(until_on__isnull=True), name="keeper_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
