@@ -48,9 +48,7 @@ class TermsPage(ListPage):
             lambda row: f"{day_words(row.first_on, year=True)} — {day_words(row.last_on, year=True)}",
         ),
         Fact(_("正式上课"), "opens_on"),
-        Fact(_("合计"), lambda row: str(weeks.totals(calendar_of(row.school), row.span))),
     )
-    joined = ("school",)
     empty = _("还没有学期。先建本学年，日期会按通常的时间列出。")
 
     @classmethod
