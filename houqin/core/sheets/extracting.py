@@ -28,7 +28,7 @@ Emit = Callable[[Any], None]
 ROWS_PER_LINE = 500
 MAX_SHEETS = 30
 CSV_FIELD = 100_000
-INJECTION_PREFIX = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "'＝", "'＋", "'－", "'＠")
+INJECTION = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def extract(request: dict[str, Any], emit: Emit) -> None:
@@ -166,7 +166,8 @@ def read_rows(text: str, delimiter: str, max_rows: int, max_columns: int) -> lis
 
 def without_prefix(value: str) -> str:
     """Our own exports put an apostrophe before text that a spreadsheet would calculate: take it off again."""
-    return value[1:] if value.startswith(INJECTION_PREFIX) else value
+    prefixed = value.startswith("'") and value.lstrip("'").startswith(INJECTION)
+    return value[1:] if prefixed else value
 
 
 def decode(raw: bytes) -> tuple[str, str]:

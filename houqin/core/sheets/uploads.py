@@ -62,7 +62,7 @@ def keep_upload(file: UploadedFile[Any] | Path, *, by: Any, importer: str, name:
             digest.update(piece)
             out.write(piece)
     path = folder / digest.hexdigest()
-    os.replace(part, path)
+    part.replace(path)
     return Upload(path, name, digest.hexdigest(), importer, str(by.pk))
 
 

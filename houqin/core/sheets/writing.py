@@ -174,7 +174,7 @@ def write_day(sheet: Any, row: int, place: int, day: datetime.date, formats: dic
     if isinstance(day, datetime.datetime):
         sheet.write_datetime(row, place, day.replace(tzinfo=None, microsecond=0), formats["moment"])
         return 16
-    sheet.write_datetime(row, place, datetime.datetime(day.year, day.month, day.day), formats["date"])
+    sheet.write_datetime(row, place, day, formats["date"])
     return 11
 
 
@@ -279,7 +279,7 @@ def csv_cell(column: Written, value: Any) -> str:
 
 def inert(text: str) -> str:
     """Text that no spreadsheet takes for a formula; reading it in again takes the apostrophe off."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.lstrip("'").startswith(DANGEROUS) else text
 
 
 def csv_text(columns: Sequence[Written], rows: Iterable[Sequence[Any]]) -> str:

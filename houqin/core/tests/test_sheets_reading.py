@@ -109,7 +109,7 @@ def test_values_keep_their_places_and_kinds(tmp_path: Path) -> None:
     path = tmp_path / "kinds.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet, day = book.add_worksheet("一"), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.write_datetime("B3", datetime.datetime(2026, 3, 1), day)
+        sheet.write_datetime("B3", datetime.datetime.fromisoformat("2026-03-01"), day)
         sheet.write("C3", "文字")
         sheet.write("D3", 12.5)
         sheet.write("E3", True)
@@ -125,7 +125,7 @@ def test_dates_of_a_1904_workbook_come_out_right(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_datetime(
-            0, 0, datetime.datetime(2026, 3, 1), book.add_format({"num_format": "yyyy-mm-dd"})
+            0, 0, datetime.datetime.fromisoformat("2026-03-01"), book.add_format({"num_format": "yyyy-mm-dd"})
         )
         sheet.write_number(0, 1, 44_620)
     book_read = read_book(path)
