@@ -104,9 +104,9 @@ def _become(*arguments: str) -> int:
     command = [str(environment.PYTHON), "-m", "houqin.cli", *arguments]
     os.chdir(ROOT)
     sys.stdout.flush()
-    if os.name == "nt":
-        return subprocess.run(command).returncode
-    os.execv(command[0], command)
+    if os.name != "nt":
+        os.execv(command[0], command)
+    return subprocess.run(command).returncode
 
 
 def test(arguments: list[str]) -> int:

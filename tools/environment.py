@@ -61,7 +61,17 @@ def _install_uv() -> None:
         return
     with step("安装安装工具 uv"):
         quietly(
-            [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
+            [
+                PYTHON,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                lock,
+            ],
             otherwise=f"不能安装 uv。{OFFLINE}",
         )
     leave(stamp, mark)
@@ -92,7 +102,9 @@ def install_node() -> Path:
     try:
         _install("node")
     except Stop as error:
-        raise Stop(f"本机没有 Node.js（18 或更新），也没有适合本机的安装包：请先安装 Node.js。\n{error}") from error
+        raise Stop(
+            f"本机没有 Node.js（18 或更新），也没有适合本机的安装包：请先安装 Node.js。\n{error}"
+        ) from error
     return SCRIPTS
 
 

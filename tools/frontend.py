@@ -1,4 +1,4 @@
-"""The front end: esbuild from the locked packages, by this machine's Node.js or one from a wheel; and the catalogues."""
+"""The front end (esbuild from the locked packages, by this machine's Node.js or one from a wheel) and the catalogues."""
 
 import os
 import shutil
@@ -24,7 +24,9 @@ def build() -> None:
     _install_packages(programs, env)
     with step("构建前端"):
         quietly(
-            [_program(programs, "node"), ROOT / "frontend" / "build.mjs"], otherwise="前端没有构建成功。", env=env
+            [_program(programs, "node"), ROOT / "frontend" / "build.mjs"],
+            otherwise="前端没有构建成功。",
+            env=env,
         )
     leave(stamp, mark)
 
@@ -70,7 +72,18 @@ def compile_catalogues() -> None:
         for source in sources:
             target = source.with_suffix(".mo")
             quietly(
-                [PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", target, "-l", source.parts[-3]],
+                [
+                    PYTHON,
+                    "-m",
+                    "babel.messages.frontend",
+                    "compile",
+                    "-i",
+                    source,
+                    "-o",
+                    target,
+                    "-l",
+                    source.parts[-3],
+                ],
                 otherwise=f"翻译文件有误：{source.relative_to(ROOT)}",
             )
     leave(stamp, mark)

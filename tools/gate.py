@@ -38,7 +38,8 @@ class Tally:
         """Add the counts of one run from its JUnit file; a run that ended badly counts one failure at least."""
         suites = list(ElementTree.parse(report).iter("testsuite")) if report.exists() else []
         tests, skipped, failures, errors = (
-            sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "skipped", "failures", "errors")
+            sum(int(suite.get(name, 0)) for suite in suites)
+            for name in ("tests", "skipped", "failures", "errors")
         )
         failed = failures + errors
         self.passed += max(0, tests - skipped - failed)
@@ -168,4 +169,6 @@ def _chromium() -> str:
         found = shutil.which(name)
         if found:
             return found
-    raise Stop("没有找到 Chromium，浏览器测试不能进行。Debian/Ubuntu 请先运行：apt-get install chromium fonts-noto-cjk")
+    raise Stop(
+        "没有找到 Chromium，浏览器测试不能进行。Debian/Ubuntu 请先运行：apt-get install chromium fonts-noto-cjk"
+    )

@@ -19,7 +19,9 @@ from typing import Any
 from tools.steps import Stop
 
 ROLE = "houqin"
-HOW_TO_GET = "没有找到 PostgreSQL 的程序（initdb、postgres、psql）。Debian/Ubuntu 请先运行：apt-get install postgresql"
+HOW_TO_GET = (
+    "没有找到 PostgreSQL 的程序（initdb、postgres、psql）。Debian/Ubuntu 请先运行：apt-get install postgresql"
+)
 
 
 @contextmanager
@@ -67,7 +69,9 @@ def _unprivileged() -> str | None:
         except KeyError:
             continue
         return name
-    raise Stop("以 root 运行测试时需要一个普通用户来运行 PostgreSQL，但没有 postgres 用户，也没有 nobody 用户。")
+    raise Stop(
+        "以 root 运行测试时需要一个普通用户来运行 PostgreSQL，但没有 postgres 用户，也没有 nobody 用户。"
+    )
 
 
 def _as(user: str | None) -> dict[str, Any]:
@@ -85,11 +89,14 @@ def _make_cluster(programs: Path, folder: Path, password: str, user: str | None)
     secret.chmod(0o600)
     if user:
         shutil.chown(secret, user)
+    options = "--username keeper --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8"
     done = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "keeper", "-A", "scram-sha-256"]
-        + ["--pwfile", secret, "-E", "UTF8", "--locale", "C.UTF-8"],
-        cwd=folder, capture_output=True, text=True, **_as(user),
-    )  # fmt: skip
+        [programs / "initdb", *options.split(), "-D", folder / "data", "--pwfile", secret],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        **_as(user),
+    )
     if done.returncode:
         raise Stop(f"PostgreSQL 的 initdb 没有成功：\n{done.stderr.strip()}")
 
@@ -101,32 +108,47 @@ def _free_port() -> int:
 
 
 def _start(programs: Path, folder: Path, port: int, user: str | None) -> "subprocess.Popen[bytes]":
+    options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c log_min_messages=fatal"
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
-            + ["-c", f"unix_socket_directories={folder}", "-c", "log_min_messages=fatal"],
-            cwd=folder, stdout=log, stderr=log, start_new_session=True, **_as(user),
-        )  # fmt: skip
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        if subprocess.run(
-            [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], cwd=folder
-        ).returncode == 0:  # fmt: skip
-            return server
-        time.sleep(0.1)
+            [programs / "postgres", "-D", folder / "data", "-p", str(port), *options.split()],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **_as(user),
+        )
+    if _answers(programs, server, port):
+        return server
     _stop(server)
     raise Stop(f"PostgreSQL 没有启动：\n{(folder / 'log').read_text(errors='replace')[-2000:]}")
 
 
+def _answers(programs: Path, server: "subprocess.Popen[bytes]", port: int) -> bool:
+    """Wait up to half a minute until the server takes connections."""
+    for _ in range(300):
+        if server.poll() is not None:
+            return False
+        if (
+            subprocess.run([programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode
+            == 0
+        ):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def _make_role(programs: Path, folder: Path, port: int, password: str) -> None:
     """The role of the tests owns its databases and may make more, and is no superuser."""
-    sql = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'; "
+    where = f"-h 127.0.0.1 -p {port} -U keeper -d postgres"
+    role = f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'"
+    database = f"CREATE DATABASE {ROLE} OWNER {ROLE}"
     subprocess.run(
-        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(port), "-U", "keeper"]
-        + ["-d", "postgres", "-c", sql, "-c", f"CREATE DATABASE {ROLE} OWNER {ROLE}"],
-        cwd=folder, env={**os.environ, "PGPASSWORD": password}, check=True,
-    )  # fmt: skip
+        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", *where.split(), "-c", role, "-c", database],
+        cwd=folder,
+        env={**os.environ, "PGPASSWORD": password},
+        check=True,
+    )
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:

@@ -11,8 +11,12 @@ FOLDERS = ("houqin", "config", "tools")
 def tell(count: int = 10) -> int:
     """Print the longest files, then the longest functions; tests and migrations stay out."""
     sources = {path: path.read_text(encoding="utf8") for path in _files()}
-    files = sorted(((text.count("\n"), str(path.relative_to(ROOT))) for path, text in sources.items()), reverse=True)
-    functions = sorted((size for path, text in sources.items() for size in _functions(path, text)), reverse=True)
+    files = sorted(
+        ((text.count("\n"), str(path.relative_to(ROOT))) for path, text in sources.items()), reverse=True
+    )
+    functions = sorted(
+        (size for path, text in sources.items() for size in _functions(path, text)), reverse=True
+    )
     for heading, sizes in (("files", files), ("functions", functions)):
         print(f"longest {heading} (lines):")
         for lines, name in sizes[:count]:

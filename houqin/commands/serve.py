@@ -47,7 +47,9 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise CommandError(f"不能使用 {host}:{port}（{error}）：可能已有程序占用，请用 --port 换一个。") from error
+            raise CommandError(
+                f"不能使用 {host}:{port}（{error}）：可能已有程序占用，请用 --port 换一个。"
+            ) from error
 
 
 def _serve_with_gunicorn(options: argparse.Namespace) -> None:
@@ -72,7 +74,9 @@ def gunicorn_settings(options: argparse.Namespace) -> dict[str, Any]:
     """Threads for slow phones, quick restarts, and nothing listening but the one port."""
     shared_memory = "/dev/shm"
     return {
-        "bind": f"[{options.host}]:{options.port}" if ":" in options.host else f"{options.host}:{options.port}",
+        "bind": f"[{options.host}]:{options.port}"
+        if ":" in options.host
+        else f"{options.host}:{options.port}",
         "worker_class": "gthread",
         "workers": options.workers,
         "threads": options.threads,
