@@ -1,6 +1,6 @@
 // Photos in a form: taken or chosen in one tap, shrunk here to 1600 px, sent one by one while the rest is filled in.
 // Each becomes a hidden input with the file's id; without this script the plain file input is posted instead.
-import { el, icon, t } from "./dom.js";
+import { all, el, icon, t } from "./dom.js";
 import { send } from "./server.js";
 
 const LONGEST_PX = 1600;
@@ -89,6 +89,7 @@ class Photos {
       const data = new FormData();
       const small = await shrink(file);
       data.append("file", small, file.name);
+      data.append("taken_at", new Date(file.lastModified).toISOString()); // shrinking loses the camera's own word
       const answer = await send(this.input.dataset.uploadUrl, data, (part) => (bar.value = part));
       bar.remove();
       shot.dataset.state = "sent";
@@ -122,5 +123,5 @@ class Photos {
 }
 
 export function enhance(root) {
-  root.querySelectorAll("input[type=file][data-upload-url][name]").forEach((input) => new Photos(input));
+  all(root, "input[type=file][data-upload-url][name]").forEach((input) => new Photos(input));
 }

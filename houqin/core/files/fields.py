@@ -15,14 +15,11 @@ from houqin.core.files.receiving import MOST_AT_ONCE, TOO_MANY_AT_ONCE
 from houqin.core.forms import RowsField
 
 UPLOAD_URL = "/files/"
-_KEPT = (
-    '<label class="check" data-photo-kept><input type="checkbox" name="{}" value="{}" checked>'
-    '<img src="{}" alt="" width="80" height="60"></label>'
-)
+_SENT = '<input type="hidden" name="{}" value="{}" data-photo-id data-thumb-url="{}">'
 
 
 class PhotoInput(forms.FileInput):
-    """A file input that `photos.js` turns into thumbnails; photos already sent come back as ticked boxes."""
+    """A file input that `photos.js` turns into thumbnails; photos already sent come back as hidden ids."""
 
     allow_multiple_selected = True
 
@@ -47,12 +44,11 @@ class PhotoInput(forms.FileInput):
         return [str(each) for each in value or ()]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The input, and before it each photo already sent as a ticked box with its picture."""
         sent = [
             (name, each, f"{UPLOAD_URL}{each}/thumb") for each in self.format_value(value) if _is_key(each)
         ]
         field = super().render(name, None, attrs, renderer)
-        return format_html("{}{}", format_html_join("", _KEPT, sent), field)
+        return format_html("{}{}", field, format_html_join("", _SENT, sent))
 
 
 class Photos(RowsField):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -57,8 +57,8 @@ def refuse_early(request: HttpRequest) -> HttpResponse | None:
 def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
     """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url}]}`, or a sentence.
 
-    For pages and API alike; who asks was found out before. A single file's facts stand at the top too, for a
-    script that sends one by one; such a script tells `taken_at`, for shrinking loses the camera data.
+    For pages and API alike; who asks was found out before. `taken_at` (ISO, with zone) may say when they were
+    taken, since a photo shrunk in the browser has lost its camera's word.
     """
     try:
         rows = receive(
@@ -71,23 +71,22 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
         return _refused(_("服务器没能存下照片，可能是磁盘满了。请告诉管理员，稍后再传。"), 507)
     except BadFile as bad:
         return _refused(str(bad), 413 if str(TOO_MANY_BYTES) in str(bad) else 400)
-    told = [_told(row) for row in rows]
-    return JsonResponse({**(told[0] if len(told) == 1 else {}), "files": told}, status=201)
+    return JsonResponse({"files": [_told(row) for row in rows]}, status=201)
 
 
 @require_safe
-def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole file, for whoever may see a row it hangs on."""
     return _open(request, pk, thumb=False)
 
 
 @require_safe
-def show_thumb(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def show_thumb(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The small picture, under the same rights."""
     return _open(request, pk, thumb=True)
 
 
-def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponseBase:
+def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
     member: Any = getattr(request, "member", None)
     if member is None:
         return redirect_to_login(request.path)
@@ -98,14 +97,15 @@ def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponseBase:
     return _content(file, file.thumb_sha256 if thumb else file.sha256)
 
 
-def _content(file: File, sha256: str) -> HttpResponseBase:
+def _content(file: File, sha256: str) -> HttpResponse:
     try:
-        content = store.open_stored(file.school_id, sha256, file.extension)
+        with store.open_stored(file.school_id, sha256, file.extension) as content:
+            body = content.read()
     except FileNotFoundError as problem:
         log.error("file %s: its content %s is missing on the disk", file.pk, sha256)
         raise Http404 from problem
     is_photo = file.kind == PHOTO
-    response = FileResponse(content, content_type="image/webp" if is_photo else "application/octet-stream")
+    response = HttpResponse(body, content_type="image/webp" if is_photo else "application/octet-stream")
     name = with_extension(file.name, file.extension)
     response.headers["Content-Disposition"] = content_disposition_header(not is_photo, name) or "attachment"
     response.headers["Content-Security-Policy"] = INERT

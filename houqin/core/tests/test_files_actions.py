@@ -104,7 +104,7 @@ def test_a_photo_shrunk_in_the_browser_keeps_the_moment_its_sender_claims(here: 
     for at, (claim, kept) in enumerate(claims.items()):
         answer = send(signed_in(here.head), ("x.jpg", corpus.jpeg((40 + at, 20))), taken_at=claim)
         with in_school(here.school):
-            taken_at = File.objects.get(pk=answer.json()["id"]).taken_at
+            taken_at = File.objects.get(pk=answer.json()["files"][0]["id"]).taken_at
         assert (taken_at and taken_at.isoformat()) == kept
 
 
@@ -163,8 +163,7 @@ def test_a_form_that_comes_back_keeps_the_photos_already_sent(here: Place) -> No
     pk = sent_by(here.head)
     with in_school(here.school):
         html = str(form(here, str(pk), '"><script>')["photos"])
-    assert f'value="{pk}" checked' in html
-    assert f'src="/files/{pk}/thumb"' in html
+    assert f'value="{pk}" data-photo-id data-thumb-url="/files/{pk}/thumb"' in html
     assert "<script>" not in html
     assert 'type="file"' in html
     assert "multiple" in html

@@ -280,7 +280,7 @@ def test_a_full_disk_is_said_and_leaves_no_row(here: Place, monkeypatch: pytest.
 def test_the_same_photo_coming_in_twice_at_once_is_one_row(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, other = receiving._saved, []
+    real, other = receiving._saved, list[File]()
 
     def outrun(by: Any, wanted: Any) -> Any:
         """The first try finds that another request has just saved the same photo."""
