@@ -1,4 +1,4 @@
-"""The front end (esbuild from the locked packages, by this machine's Node.js or one from a wheel) and the catalogues."""
+"""The front end, by esbuild from locked packages and this machine's Node.js or one from a wheel; and catalogues."""
 
 import os
 import shutil

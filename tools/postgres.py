@@ -19,6 +19,7 @@ from typing import Any
 from tools.steps import Stop
 
 ROLE = "houqin"
+DEBIAN = Path("/usr/lib/postgresql")
 HOW_TO_GET = (
     "没有找到 PostgreSQL 的程序（initdb、postgres、psql）。Debian/Ubuntu 请先运行：apt-get install postgresql"
 )
@@ -49,7 +50,7 @@ def _programs() -> Path:
     """The folder with PostgreSQL's programs: on the path, or the newest of Debian's versions."""
     found = shutil.which("initdb")
     folders = [Path(found).resolve().parent] if found else []
-    debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
+    debian = [path for path in DEBIAN.glob("*/bin") if path.parent.name.isdigit()]
     folders += sorted(debian, key=lambda path: -int(path.parent.name))
     for folder in folders:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
