@@ -1,6 +1,6 @@
 // Choosing a place or a person among many: a <select> with data-options-url becomes a box one types in. The select
 // stays as the form's value, so that without this script it is simply a list to choose from.
-import { el, icon, later, t, touch } from "./dom.js";
+import { all, el, icon, later, t, touch } from "./dom.js";
 import { getJson } from "./server.js";
 
 let number = 0;
@@ -172,5 +172,5 @@ class Combo {
 }
 
 export function enhance(root) {
-  root.querySelectorAll("select[data-options-url]:not([hidden])").forEach((select) => new Combo(select));
+  all(root, "select[data-options-url]:not([hidden])").forEach((select) => new Combo(select));
 }

@@ -8,6 +8,7 @@ import { toast } from "./toasts.js";
 const dialog = () => document.getElementById("dialog");
 const body = () => document.getElementById("dialog-body");
 const form = () => body()?.querySelector("form");
+let closing = false; // on the way back to the page below, by our own history.back()
 let afterClose = null;
 
 function open() {
@@ -29,11 +30,13 @@ function focusFirst() {
 export function close(then = null) {
   if (!dialog().open) return then?.();
   afterClose = then;
+  closing = true;
   if (history.state?.sheet) history.back();
   else settle();
 }
 
 function settle() {
+  closing = false;
   dialog().close();
   body().replaceChildren();
   const then = afterClose;
@@ -46,7 +49,7 @@ const leave = () => mayLeave(form()) && close();
 function backKey(event) {
   if (!dialog()?.open) return;
   event.stopImmediatePropagation();
-  if (afterClose || mayLeave(form())) settle();
+  if (closing || mayLeave(form())) settle();
   else history.pushState({ sheet: true }, "");
 }
 

@@ -35,6 +35,9 @@ export function t(chinese, values = {}) {
   return (words.get(chinese) || chinese).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** What matches inside a part of the page, the part itself included. */
+export const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+
 /** True on phones and tablets, where a keyboard jumping up is a nuisance. */
 export const touch = () => window.matchMedia("(pointer: coarse)").matches;
 

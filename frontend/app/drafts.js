@@ -1,6 +1,6 @@
 // What is typed is not lost: a form's fields are kept on this device until they were sent, and leaving a form that
 // was changed asks first. Kept per member, for a week; passwords and files are never kept; logging out forgets all.
-import { el, t } from "./dom.js";
+import { all, el, t } from "./dom.js";
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key"]);
@@ -20,10 +20,14 @@ function typed(form) {
   const fields = [];
   for (const [name, value] of new FormData(form)) {
     const control = form.elements[name];
-    if (typeof value === "string" && !NOT_KEPT.has(name) && control?.type !== "password") fields.push([name, value]);
+    if (typeof value !== "string" || NOT_KEPT.has(name) || control?.type === "password") continue;
+    fields.push([name, value, wordsOf(control, value)]);
   }
   return fields;
 }
+
+/** What a chosen row is called: a picker's list is empty when the form is opened anew. */
+const wordsOf = (control, value) => [...(control?.options || [])].find((option) => option.value === value)?.text || "";
 
 const told = (form) => JSON.stringify(typed(form));
 
@@ -38,7 +42,11 @@ function keep(form) {
   if (changed(form)) storage()?.setItem(nameOf(form), JSON.stringify(record));
 }
 
-export const forget = (form) => storage()?.removeItem(nameOf(form));
+/** The form has done its work: no draft is kept of it any more, not even by a timer still running. */
+export function forget(form) {
+  storage()?.removeItem(nameOf(form));
+  first.delete(form);
+}
 
 function read(name) {
   const record = JSON.parse(storage()?.getItem(name) || "null");
@@ -59,7 +67,11 @@ function restore(form) {
 
 function fill(form, fields) {
   const byName = new Map();
-  fields.forEach(([name, value]) => byName.set(name, [...(byName.get(name) || []), value]));
+  fields.forEach(([name, value, text]) => {
+    byName.set(name, [...(byName.get(name) || []), value]);
+    const control = form.elements[name];
+    if (control?.options && text && !wordsOf(control, value)) control.add(new Option(text, value));
+  });
   for (const control of form.elements) {
     if (!control.name || NOT_KEPT.has(control.name) || ["file", "password", "submit", "hidden"].includes(control.type)) continue;
     const values = byName.get(control.name) || [];
@@ -67,13 +79,13 @@ function fill(form, fields) {
     else if (control.multiple) [...control.options].forEach((option) => (option.selected = values.includes(option.value)));
     else if (values.length) control.value = values[0];
   }
+  form.dispatchEvent(new Event("houqin:filled"));
 }
 
 function clear(form) {
-  forget(form);
+  storage()?.removeItem(nameOf(form));
   fill(form, JSON.parse(first.get(form)));
   form.querySelector(".alert-draft")?.remove();
-  form.dispatchEvent(new Event("houqin:filled", { bubbles: true }));
 }
 
 function markSent(form) {
@@ -98,7 +110,7 @@ function forgetAll() {
 }
 
 export function enhance(root) {
-  root.querySelectorAll("form[data-draft]").forEach((form) => {
+  all(root, "form[data-draft]").forEach((form) => {
     if (first.has(form)) return;
     first.set(form, told(form));
     restore(form);

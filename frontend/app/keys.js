@@ -1,6 +1,7 @@
 // The keyboard: / searches, n does the page's main thing, j and k walk the rows, Enter opens, ? shows this list.
 // A scan gun types too, only much faster: a burst that ends in Enter is a code and opens what it stands on.
 import { el, icon, t } from "./dom.js";
+import { csrf } from "./server.js";
 
 const GUN_MS = 50;
 const SHORTEST_CODE = 4;
@@ -49,12 +50,14 @@ function help() {
   box.showModal();
 }
 
-/** Where a scanned text leads: an address on a label of ours keeps its path, anything else is asked at the resolver. */
-function target(text) {
+/** A label of ours is an address and is opened; anything else is asked at 扫码, which says what it does not know. */
+function openCode(text) {
   const own = text.match(/^https?:\/\/[^/]+(\/q\/.+)$/i);
-  if (own) return own[1];
-  const base = document.body.dataset.scanUrl;
-  return base && `${base}${base.includes("?") ? "&" : "?"}code=${encodeURIComponent(text)}`;
+  if (own) return location.assign(own[1]);
+  const form = el("form", { method: "post", action: document.body.dataset.scanUrl, hidden: true });
+  form.append(el("input", { name: "code", value: text }), el("input", { name: "csrfmiddlewaretoken", value: csrf() }));
+  document.body.append(form);
+  form.submit();
 }
 
 function press(event) {
@@ -73,11 +76,10 @@ function press(event) {
 function scanned(event) {
   const text = burst;
   burst = "";
-  const where = text.length >= SHORTEST_CODE && target(text);
-  if (!where) return;
+  if (text.length < SHORTEST_CODE || !document.body.dataset.scanUrl) return;
   event.preventDefault();
   clearTimeout(timer);
-  location.assign(where);
+  openCode(text);
 }
 
 export function start() {

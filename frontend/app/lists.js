@@ -1,6 +1,6 @@
 // Lists: searching while typing (never in the middle of an input method's composition), rows that open where they
 // are clicked, filters folded on the phone, and the bar of batch actions.
-import { later } from "./dom.js";
+import { all, later } from "./dom.js";
 
 const find = later((input) => window.htmx.trigger(input.form, "find"), 350);
 
@@ -55,12 +55,20 @@ function picking(event) {
 /** Filters stand open on the desk and fold into one button on the phone. */
 export function enhance(root) {
   const wide = window.matchMedia("(min-width: 56.25rem)").matches;
-  root.querySelectorAll("details.filters").forEach((filters) => wide && (filters.open = true));
-  const list = root.matches?.(".list") ? root : root.querySelector(".list");
-  if (list) count(list);
+  all(root, "details.filters").forEach((filters) => wide && (filters.open = true));
+  all(root, "[data-plain]").forEach((node) => node.remove()); // what only a page without script needs
+  all(root, ".list").forEach(count);
+}
+
+/** Questions left open are not part of an address. */
+function shortAddress(event) {
+  const { verb, parameters } = event.detail;
+  if (verb !== "get") return;
+  for (const [name, value] of Object.entries(parameters)) if (value === "") delete parameters[name];
 }
 
 export function start() {
+  document.addEventListener("htmx:configRequest", shortAddress);
   document.addEventListener("input", typing);
   document.addEventListener("compositionend", typing);
   document.addEventListener("search", typing);
