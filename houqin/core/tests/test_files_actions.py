@@ -112,7 +112,7 @@ def form(place: Place, *values: str, field: Any = None) -> AttachPhotosForm:
     data = QueryDict(mutable=True)
     data.setlist("photos", list(values))
     kind = type("OneForm", (AttachPhotosForm,), {"photos": field or Photos(required=True)})
-    return kind(data, by=place.head, target=place.pupil)  # type: ignore[no-any-return]
+    return kind(data, by=place.head, target=place.pupil)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_too_many_bytes_are_refused_without_reading_them_all() -> None:
 
     source = Endless()
     with pytest.raises(BadFile, match="40 MB"):
-        make_photo(source)  # type: ignore[arg-type]
+        make_photo(source)
     assert source.taken <= MAX_BYTES + 1
 
 
