@@ -80,6 +80,7 @@ def gunicorn_settings(options: argparse.Namespace) -> dict[str, Any]:
         "worker_class": "gthread",
         "workers": options.workers,
         "threads": options.threads,
+        "preload_app": True,  # loaded once: the process that serves shares its memory with its keeper
         "timeout": 60,
         "graceful_timeout": 20,
         "keepalive": 15,
