@@ -58,6 +58,13 @@ export function enhance(root) {
   all(root, "details.filters").forEach((filters) => wide && (filters.open = true));
   all(root, "[data-plain]").forEach((node) => node.remove()); // what only a page without script needs
   all(root, ".list").forEach(count);
+  all(root, ".rows-form").forEach(fit);
+}
+
+/** A table with more columns than the window holds scrolls by itself; the page never does. */
+function fit(form) {
+  form.classList.remove("wide");
+  form.classList.toggle("wide", form.querySelector("table").offsetWidth > form.clientWidth);
 }
 
 /** Questions left open are not part of an address. */
@@ -69,6 +76,7 @@ function shortAddress(event) {
 
 export function start() {
   document.addEventListener("htmx:configRequest", shortAddress);
+  window.addEventListener("resize", later(() => document.querySelectorAll(".rows-form").forEach(fit), 150));
   document.addEventListener("input", typing);
   document.addEventListener("compositionend", typing);
   document.addEventListener("search", typing);
