@@ -27,12 +27,22 @@ from houqin.core.forms import ActionForm
 from houqin.core.history import Entry, body_of, remember
 from houqin.core.keys import uuid7
 from houqin.core.models import Owned, Process, Remembering, Step
-from houqin.core.scope import in_school
 from houqin.core.saving import Changes, save, told_rows
+from houqin.core.scope import in_school
 from houqin.core.words import words_of
 from houqin.core.writing import writing
 
-__all__ = ["ACTIONS", "Action", "Changes", "Outcome", "Refused", "action", "follow", "perform", "perform_each"]
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Changes",
+    "Outcome",
+    "Refused",
+    "action",
+    "follow",
+    "perform",
+    "perform_each",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,7 +78,7 @@ class Action(Generic[P, R]):
     @cached_property
     def parameters(self) -> dict[str, inspect.Parameter]:
         """What the rule asks for besides its target and `by`."""
-        first, *others = inspect.signature(self.rule).parameters.values()
+        _first, *others = inspect.signature(self.rule).parameters.values()
         return {each.name: each for each in others if each.name != "by"}
 
     @cached_property
@@ -93,7 +103,7 @@ class Action(Generic[P, R]):
             forms = import_module(self.rule.__module__.rpartition(".")[0] + ".forms")
         except ModuleNotFoundError:
             return ActionForm
-        return getattr(forms, name, ActionForm)  # type: ignore[no-any-return]
+        return getattr(forms, name, ActionForm)
 
     def step(self, row: Any) -> Step | None:
         return row.STEPS.get(self.name) if isinstance(row, Process) else None
@@ -182,33 +192,51 @@ def perform(
     Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
     """
     action = ACTIONS[what] if isinstance(what, str) else what
-    key = key or uuid4()
+    asked = (action, by, target, data or {}, key or uuid4(), model, officer)
+    try:
+        return _in_its_transaction(*asked)
+    except IntegrityError:
+        pass  # often the same key, committed by another connection a moment ago: a second try meets its entry
+    try:
+        return _in_its_transaction(*asked)
+    except IntegrityError as problem:
+        raise Refused(_in_words(problem)) from problem
+
+
+def _in_its_transaction(action: "Action[..., Any]", by: Any, target: Any, *asked: Any) -> Outcome:
+    """All or nothing; what was done under this key stays the answer when the row is out of reach since."""
+    key = asked[1]
     try:
         with writing(by.school_id):
-            return _perform(action, by, target, data or {}, key, model, officer)
-    except (Refused, ValidationError, PermissionDenied, Http404, IntegrityError) as problem:
-        # The same key may have been committed by another connection while this one waited for the row.
+            return _perform(action, by, target, *asked)
+    except (PermissionDenied, Http404):
         with in_school(by.school_id):
             before = Entry.objects.filter(key=key, member=by, action=action.code).first()
-            if before is not None:
-                return _replay(before, action, before.digest)
-        if isinstance(problem, IntegrityError):
-            raise Refused(_in_words(problem)) from problem
-        raise
+            if before is None:
+                raise
+            return _replay(before, action, before.digest)
 
 
 def _perform(
-    action: "Action[..., Any]", by: Any, target: Any, data: Mapping[str, Any], key: UUID, model: Any, officer: str
+    action: "Action[..., Any]",
+    by: Any,
+    target: Any,
+    data: Mapping[str, Any],
+    key: UUID,
+    model: Any,
+    officer: str,
 ) -> Outcome:
     by = _still_here(by)
     row = _allowed(action, by, target, model)
-    arguments = _cleaned(action, by, row, data)
+    form = action.form_class(data, by=by, target=row)
+    arguments = _answers(form)
     digest = _digest(action, None if action.on_school else target, arguments)
     before = Entry.objects.filter(key=key).first()
     if before is not None:
         if before.member_id != by.pk:
             raise Http404
         return _replay(before, action, digest)
+    _refuse_bad(form)
     run = _Run(by, officer)
     token = _running.set(run)
     try:
@@ -240,7 +268,9 @@ def _once(
     )
     run.stack.append(entry)
     form_fields = action.form_class.base_fields
-    attached = {name: value for name, value in arguments.items() if getattr(form_fields[name], "attaches", False)}
+    attached = {
+        name: value for name, value in arguments.items() if getattr(form_fields[name], "attaches", False)
+    }
     asked = {name: value for name, value in arguments.items() if name not in attached}
     result = action.rule(row, by=by, **asked)
     run.stack.pop()
@@ -269,7 +299,9 @@ def follow(code: str, target: Any = None, /, **arguments: Any) -> Any:
     same_before = sum(1 for entry in run.entries if entry.because == parent.pk and entry.action == code)
     key = uuid5(parent.key, f"{code}#{same_before}")
     row = _allowed(action, run.by, None if target is None else target.pk, type(target))
-    cleaned = _cleaned(action, run.by, row, plain(arguments))
+    form = action.form_class(plain(arguments), by=run.by, target=row)
+    cleaned = _answers(form)
+    _refuse_bad(form)
     done, _created = _once(action, run.by, row, cleaned, key, _digest(action, target, cleaned))
     return done
 
@@ -327,11 +359,15 @@ def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> An
     return row
 
 
-def _cleaned(action: "Action[..., Any]", by: Any, row: Any, data: Mapping[str, Any]) -> dict[str, Any]:
-    form = action.form_class(data, by=by, target=row)
+def _answers(form: ActionForm) -> dict[str, Any]:
+    """What was answered; as it was sent where it does not hold, so that any request can be compared with the first."""
+    form.full_clean()
+    return {name: form.cleaned_data[name] if name in form.cleaned_data else form[name].data for name in form.fields}
+
+
+def _refuse_bad(form: ActionForm) -> None:
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    return dict(form.cleaned_data)
 
 
 def _digest(action: "Action[..., Any]", target: Any, arguments: dict[str, Any]) -> str:
@@ -361,9 +397,9 @@ def _guard(action: "Action[..., Any]", by: Any, row: Any) -> Step | None:
     if action.only is not None and not action.only(row, by):
         raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
     if not action.on_school:
-        sentence = duties.standing_between(action.code, duties.done_by(by, row, action.code), by)
-        if sentence:
-            raise Refused(sentence)
+        between = duties.standing_between(action.code, duties.done_by(by, row, action.code), by)
+        if between:
+            raise Refused(between)
     return step
 
 

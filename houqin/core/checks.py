@@ -4,7 +4,8 @@ import sqlite3
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, register
+from django.core.checks import Warning as Remark
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -42,16 +43,26 @@ def the_database_is_fit(app_configs: Any = None, **kwargs: Any) -> list[Any]:
     """Engine versions that lose data are named; a PostgreSQL that cannot compare Chinese is refused."""
     if connection.vendor == "sqlite":
         if sqlite3.sqlite_version_info < (3, 37):
-            return [Error(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed", id="houqin.E002")]
+            return [
+                Error(
+                    f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed", id="houqin.E002"
+                )
+            ]
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+        )
         ctype, encoding = cursor.fetchone()
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         (above,) = cursor.fetchone()
     problems: list[Any] = []
     if ctype == "C" or encoding != "UTF8":
-        problems.append(Error("the database must be UTF8 with a ctype other than C (C.UTF-8 is fine)", id="houqin.E003"))
+        problems.append(
+            Error("the database must be UTF8 with a ctype other than C (C.UTF-8 is fine)", id="houqin.E003")
+        )
     if above and not settings.DEBUG:
-        problems.append(Warning("the database role bypasses row-level security; use an ordinary role", id="houqin.W001"))
+        problems.append(
+            Remark("the database role bypasses row-level security; use an ordinary role", id="houqin.W001")
+        )
     return problems

@@ -51,5 +51,7 @@ def standing_between(code: str, done: frozenset[str], member: Any) -> str | None
     """The sentence that refuses, or nothing."""
     for pair in APART:
         if pair.second == code and pair.first in done and (pair.never or not joined(member, pair)):
-            return _("{because}请由另一人办理；人手不足的学校可由校长签《岗位兼任说明》。").format(because=pair.because)
+            return _("{because}请由另一人办理；人手不足的学校可由校长签《岗位兼任说明》。").format(
+                because=pair.because
+            )
     return None

@@ -28,7 +28,11 @@ class KeyReused(Exception):
 
 def message_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
     """A whole page with one sentence; it works signed out too."""
-    page = {"title": title, "text": text, "action": more.get("action") or {"label": _("回到今天"), "url": "/"}}
+    page = {
+        "title": title,
+        "text": text,
+        "action": more.get("action") or {"label": _("回到今天"), "url": "/"},
+    }
     return render(request, "core/message.html", {"page": page, "title": title}, status=status)
 
 
@@ -46,8 +50,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return message_page(request, 500, _("出错了"), _("没有保存。请再试一次；仍然不行时请告诉管理员出错的时间。"))
+    return message_page(
+        request, 500, _("出错了"), _("没有保存。请再试一次；仍然不行时请告诉管理员出错的时间。")
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return message_page(request, 403, _("页面过期了"), _("页面打开太久或登录已变化，请返回上一页刷新后再试。"))
+    return message_page(
+        request, 403, _("页面过期了"), _("页面打开太久或登录已变化，请返回上一页刷新后再试。")
+    )

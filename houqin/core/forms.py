@@ -45,7 +45,9 @@ class ActionForm(forms.Form):
 class Text(forms.CharField):
     """One line of text, or several with `lines`."""
 
-    def __init__(self, *, max_length: int = 200, lines: int = 1, example: str | Promise = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_length: int = 200, lines: int = 1, example: str | Promise = "", **kwargs: Any
+    ) -> None:
         attrs = {"placeholder": example} if example else {}
         widget = forms.Textarea(attrs | {"rows": lines}) if lines > 1 else forms.TextInput(attrs)
         super().__init__(max_length=max_length, widget=widget, **kwargs)
@@ -56,19 +58,21 @@ class Text(forms.CharField):
         return super().to_python(value) or ""
 
     def clean(self, value: Any) -> str:
-        return super().clean(tidy(self.to_python(value)))
+        return str(super().clean(tidy(self.to_python(value))))
 
 
 class Whole(forms.IntegerField):
     """A whole number with its unit; never larger than the database can hold."""
 
-    def __init__(self, *, unit: str | Promise = "", min_value: int = 0, max_value: int = 2**53, **kwargs: Any) -> None:
+    def __init__(
+        self, *, unit: str | Promise = "", min_value: int = 0, max_value: int = 2**53, **kwargs: Any
+    ) -> None:
         self.unit = unit
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
         text = tidy(str(value)) if value not in self.empty_values else ""
-        if text and not text.removeprefix("-").isdecimal() or len(text) > 18:
+        if (text and not text.removeprefix("-").isdecimal()) or len(text) > 18:
             raise forms.ValidationError(_("请填一个整数，例如 12。"))
         return super().to_python(text.translate(ASCII_DIGITS))
 
@@ -79,6 +83,8 @@ ASCII_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 class _Rows:
     """Choosing among rows of the member's school."""
 
+    widget: Any
+
     def __init__(self, model: str, *, narrow: Narrow | None = None, code: str = "", **kwargs: Any) -> None:
         self.model_label, self.narrow, self.code = model, narrow, code
         super().__init__(queryset=None, **kwargs)  # type: ignore[call-arg]
@@ -88,14 +94,16 @@ class _Rows:
         rows = model.objects.choosable()
         self.queryset = self.narrow(rows, by) if self.narrow else rows
         room, name = self.model_label.lower().split(".")
-        self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (f"?for={self.code}" if self.code else "")  # type: ignore[attr-defined]
+        self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (
+            f"?for={self.code}" if self.code else ""
+        )
 
 
-class RowField(_Rows, forms.ModelChoiceField):
+class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of the school, e.g. a place; `narrow(rows, by)` says which may be chosen."""
 
 
-class RowsField(_Rows, forms.ModelMultipleChoiceField):
+class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows of the school."""
 
 
@@ -111,7 +119,9 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
-        super().__init__(input_formats=formats, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+        super().__init__(
+            input_formats=formats, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
+        )
 
 
 class Lines(forms.Field):
@@ -146,7 +156,10 @@ class Lines(forms.Field):
                 continue
             for name, errors in form.errors.items():
                 label = form.fields[name].label or name if name in form.fields else ""
-                problems += [_("第{row}行{label}：{text}").format(row=number, label=label, text=text) for text in errors]
+                problems += [
+                    _("第{row}行{label}：{text}").format(row=number, label=label, text=text)
+                    for text in errors
+                ]
         if problems:
             raise forms.ValidationError(problems)
         return good

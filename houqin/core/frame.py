@@ -25,7 +25,10 @@ DAY_NOTE: Callable[[Any, date], str] | None = None
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for templates: `frame` for a signed-in member, and what even a signed-out page needs."""
     theme = request.COOKIES.get("theme", "")
-    base: dict[str, Any] = {"theme": theme if theme in ("light", "dark") else "", "icons": static("core/icons.svg")}
+    base: dict[str, Any] = {
+        "theme": theme if theme in ("light", "dark") else "",
+        "icons": static("core/icons.svg"),
+    }
     member = getattr(request, "member", None)
     if member is None:
         return base
@@ -52,7 +55,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "scan_url": "/scan/",
     }
     base["messages"] = [
-        {"text": str(each), "level": each.level_tag, "undo_url": each.extra_tags or ""} for each in get_messages(request)
+        {"text": str(each), "level": each.level_tag, "undo_url": each.extra_tags or ""}
+        for each in get_messages(request)
     ]
     return base
 
@@ -84,7 +88,9 @@ def bar_for(member: Any, path: str) -> list[dict[str, Any]]:
         bar.append(_entry(first.short or first.title, first.url(), first.icon, path.startswith(first.url())))
     bar.append(_entry(_("扫码"), "/scan/", "scan", path == "/scan/"))
     if second:
-        bar.append(_entry(second.short or second.title, second.url(), second.icon, path.startswith(second.url())))
+        bar.append(
+            _entry(second.short or second.title, second.url(), second.icon, path.startswith(second.url()))
+        )
     bar.append(_entry(_("我的"), "/mine/", "person", path == "/mine/"))
     return bar
 

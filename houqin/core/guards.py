@@ -51,7 +51,8 @@ def missing() -> list[str]:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint UNION SELECT policyname FROM pg_policies"
+                "SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint "
+                "UNION SELECT policyname FROM pg_policies"
             )
         there = {row[0] for row in cursor.fetchall()}
     return sorted(set(expected()) - there)
@@ -81,16 +82,21 @@ def _sqlite() -> Iterator[str]:
         table = model._meta.db_table
         for link in links(model):
             other = link.related_model._meta.db_table
-            lost = f"NEW.{link.column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {other} WHERE id = NEW.{link.column} AND school_id = NEW.school_id)"
+            there = f"SELECT 1 FROM {other} WHERE id = NEW.{link.column} AND school_id = NEW.school_id"
+            lost = f"NEW.{link.column} IS NOT NULL AND NOT EXISTS ({there})"
             stop = f"BEGIN SELECT RAISE(ABORT, '{link.column} is not in this school'); END"
             insert, update = f"{table}_{link.column}_in", f"{table}_{link.column}_up"
-            yield f"CREATE TRIGGER IF NOT EXISTS {insert} BEFORE INSERT ON {table} WHEN {_own(model, link, lost)} {stop}"
-            yield f"CREATE TRIGGER IF NOT EXISTS {update} BEFORE UPDATE OF {link.column}, school_id ON {table} WHEN {lost} {stop}"
+            yield _trigger(insert, "INSERT", table, _own(model, link, lost), stop)
+            yield _trigger(update, f"UPDATE OF {link.column}, school_id", table, lost, stop)
     for model in append_only():
         table = model._meta.db_table
         stop = f"BEGIN SELECT RAISE(ABORT, '{table} takes no changes'); END"
-        yield f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({_erasure(model)}) {stop}"
-        yield f"CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table} {stop}"
+        yield _trigger(f"{table}_no_update", "UPDATE", table, f"NOT ({_erasure(model)})", stop)
+        yield _trigger(f"{table}_no_delete", "DELETE", table, "1 = 1", stop)
+
+
+def _trigger(name: str, event: str, table: str, when: str, stop: str) -> str:
+    return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} WHEN {when} {stop}"
 
 
 def _own(model: type[models.Model], link: SchoolForeignKey, lost: str) -> str:
@@ -104,7 +110,9 @@ def _erasure(model: Any) -> str:
     if not erasable:
         return "0 = 1"
     same = [
-        f"NEW.{f.column} IS NOT DISTINCT FROM OLD.{f.column}" if connection.vendor == "postgresql" else f"NEW.{f.column} IS OLD.{f.column}"
+        f"NEW.{f.column} IS NOT DISTINCT FROM OLD.{f.column}"
+        if connection.vendor == "postgresql"
+        else f"NEW.{f.column} IS OLD.{f.column}"
         for f in model._meta.concrete_fields
         if f.name not in erasable
     ]
@@ -119,7 +127,9 @@ def _postgres() -> Iterator[str]:
     yield """CREATE OR REPLACE FUNCTION takes_no_changes() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION '% takes no changes', TG_TABLE_NAME USING errcode = '23514'; END $$"""
     for model in school_models():
-        yield from _once(model._meta.db_table, f"{model._meta.db_table}_school_id_id", "UNIQUE (school_id, id)")
+        yield from _once(
+            model._meta.db_table, f"{model._meta.db_table}_school_id_id", "UNIQUE (school_id, id)"
+        )
     for model in school_models():
         table = model._meta.db_table
         for link in links(model):
@@ -139,12 +149,11 @@ def _postgres() -> Iterator[str]:
             )
     for model in append_only():
         table = model._meta.db_table
-        yield (
-            f"CREATE OR REPLACE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
-            f"WHEN (NOT ({_erasure(model)})) EXECUTE FUNCTION takes_no_changes()"
-        )
-        yield f"CREATE OR REPLACE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION takes_no_changes()"
-        yield f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION takes_no_changes()"
+        begin, stop = "CREATE OR REPLACE TRIGGER", "EXECUTE FUNCTION takes_no_changes()"
+        unless = f"WHEN (NOT ({_erasure(model)}))"
+        yield f"{begin} {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {unless} {stop}"
+        yield f"{begin} {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {stop}"
+        yield f"{begin} {table}_no_truncate BEFORE TRUNCATE ON {table} {stop}"
 
 
 def _once(table: str, name: str, what: str) -> Iterator[str]:

@@ -123,7 +123,9 @@ def verify() -> tuple[int, list[Fault]]:
         if last is not None:
             faults.append(Fault(last.number, "the head of the chain is missing"))
     elif (head.number, head.hash) != ((last.number, last.hash) if last else (0, NOTHING_BEFORE)):
-        faults.append(Fault(head.number, "the head does not match the last entry: the tail was cut or added to"))
+        faults.append(
+            Fault(head.number, "the head does not match the last entry: the tail was cut or added to")
+        )
     return len(walked), faults
 
 
@@ -145,7 +147,7 @@ def _walk() -> Iterator[tuple[Entry, Fault | None]]:
         before, number, at = entry.hash, entry.number, entry.recorded_at
 
 
-def entries_of(row: Any) -> "models.QuerySet[Entry]":
+def entries_of(row: Any) -> Any:
     """What happened to one row, oldest first, with the people who did it."""
     return Entry.objects.filter(row=row.pk).select_related("member").order_by("number")
 

@@ -34,5 +34,7 @@ def looked_at(member: Any, model: Any, *, how: str, row: Any = None) -> None:
     """Note the look if this kind of row asks for it (``TRACED = True``); the caller has named the school."""
     if getattr(model, "TRACED", False):
         with the_only_writer():
-            look = Look(member=member, school_id=member.school_id, model=model._meta.label_lower, row=row, how=how)
+            look = Look(
+                member=member, school_id=member.school_id, model=model._meta.label_lower, row=row, how=how
+            )
             look.save(force_insert=True)

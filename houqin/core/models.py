@@ -3,7 +3,6 @@
 The rules are those of house.md 7: they cost nothing now and let rows be moved, merged and cut by school later.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -69,9 +68,10 @@ class SchoolForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 
     def get_extra_restriction(self, alias: Any, related_alias: Any) -> WhereNode:
         """SQL: `related.school_id = this.school_id`, added to every join."""
-        here = Col(alias, self.model._meta.get_field("school"))
-        there = Col(related_alias, self.related_model._meta.get_field("school"))
-        return WhereNode([Exact(there, here)])  # type: ignore[no-untyped-call]
+        mine: Any = self.model._meta.get_field("school")
+        theirs: Any = self.related_model._meta.get_field("school")
+        same: Any = Exact(Col(related_alias, theirs), Col(alias, mine))
+        return WhereNode([same])
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"queryset": self.related_model._default_manager.all, **kwargs})
@@ -86,8 +86,8 @@ class Remembering(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
-        row = super().from_db(db, field_names, values)  # type: ignore[arg-type]
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
+        row = super().from_db(db, field_names, values, **kwargs)
         row.remember_values()
         return row
 
@@ -121,11 +121,16 @@ class Owned(Remembering):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     school = models.ForeignKey(
-        "people.School", models.PROTECT, editable=False, related_name="+", db_index=False, verbose_name=_("学校")
+        "people.School",
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("学校"),
     )
     recorded_at = models.DateTimeField(_("登记时间"), default=clock.now, editable=False)
 
-    objects = SchoolRows()
+    objects: ClassVar[Any] = SchoolRows()
 
     class Meta:
         abstract = True
@@ -137,11 +142,10 @@ class Owned(Remembering):
         """The permission to see rows of this kind, e.g. ``repairs.view_ticket``."""
         return f"{cls._meta.app_label}.view_{cls._meta.model_name}"
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> Any:
         """An update never moves a row to another school: the school stands in WHERE, not in SET."""
         values = [value for value in values if value[0].name not in ("school", "recorded_at")]
-        updated: bool = super()._do_update(base_qs, using, pk_val, values, *rest)  # type: ignore[misc]
-        return updated
+        return super()._do_update(base_qs, using, pk_val, values, *rest)
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,6 @@ class Process(Owned):
 
     def clean(self) -> None:
         super().clean()
-        field = self._meta.get_field("status")
-        if self.status not in dict(field.choices or ()):  # type: ignore[attr-defined]
+        field: Any = self._meta.get_field("status")
+        if getattr(self, "status") not in dict(field.choices or ()):  # noqa: B009
             raise ValidationError({"status": _("没有这种状态。")})

@@ -102,10 +102,14 @@ def told_rows(changes: Changes) -> Callable[[], list[list[Any]]]:
             was = before[id(row)]
             if many and id(row) in new:
                 values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-                lines.append([row._meta.label_lower, str(row.pk), {"id": None, "sha256": sha256(canonical(values))}])
+                lines.append(
+                    [row._meta.label_lower, str(row.pk), {"id": None, "sha256": sha256(canonical(values))}]
+                )
             else:
                 lines.append([row._meta.label_lower, str(row.pk), _columns(row, was, id(row) in new)])
-        lines += [[row._meta.label_lower, str(row.pk), {"removed": [str(row), None]}] for row in changes.remove]
+        lines += [
+            [row._meta.label_lower, str(row.pk), {"removed": [str(row), None]}] for row in changes.remove
+        ]
         return lines
 
     return told

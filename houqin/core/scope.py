@@ -5,7 +5,7 @@ same words open a transaction and tell row-level security, so a forgotten filter
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -56,11 +56,15 @@ def _told_to_the_database(school_id: UUID) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        _set_local(str(school_id))
-        yield
-        if not connection.needs_rollback:
-            _set_local("")
+    if not connection.in_atomic_block:
+        with transaction.atomic():  # its end takes the setting away
+            _set_local(str(school_id))
+            yield
+        return
+    _set_local(str(school_id))
+    yield
+    if not connection.needs_rollback:
+        _set_local("")
 
 
 def _set_local(value: str) -> None:

@@ -41,7 +41,9 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _part_of_day() -> str:
     hour = clock.local(clock.now()).hour
-    return _("早上好") if hour < 11 else _("中午好") if hour < 14 else _("下午好") if hour < 18 else _("晚上好")
+    return (
+        _("早上好") if hour < 11 else _("中午好") if hour < 14 else _("下午好") if hour < 18 else _("晚上好")
+    )
 
 
 def _figure(group: Group) -> dict[str, Any]:
@@ -83,7 +85,13 @@ def search(request: HttpRequest) -> HttpResponse:
             if items:
                 more = f"{page.url()}?tab={page.tabs[-1].key if page.tabs else ''}&q={words}"
                 groups.append({"title": page.title, "items": items[:FOUND_MOST], "more_url": more})
-        note = "" if groups else _("没有找到。可以只输入一部分，或用拼音首字母。") if words else _("输入单号、地点、姓名或拼音首字母。")
+        note = (
+            ""
+            if groups
+            else _("没有找到。可以只输入一部分，或用拼音首字母。")
+            if words
+            else _("输入单号、地点、姓名或拼音首字母。")
+        )
         page_ = {"words": words, "groups": groups, "day_note": note}
         return render(request, "core/search.html", {"page": page_, "title": _("查找")})
 
@@ -117,4 +125,3 @@ def _hint(row: Any) -> str:
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
     return HttpResponse("ok", content_type="text/plain")
-

@@ -67,7 +67,9 @@ def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]
             if getattr(field, "secret", False):
                 continue
             choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
-            words = str(choices[value]) if isinstance(value, str | int) and value in choices else in_words(value)
+            words = (
+                str(choices[value]) if isinstance(value, str | int) and value in choices else in_words(value)
+            )
             if words:
                 said[name] = [str(field.label or name), words[:500]]
     return said

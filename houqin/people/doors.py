@@ -10,7 +10,11 @@ def memberships_of(user: Any) -> list[Member]:
     """The active members of this user, with their schools, in a steady order: one query."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    return list(Member.everywhere.filter(user_id=user.pk, active=True).select_related("school").order_by("school__code"))
+    return list(
+        Member.everywhere.filter(user_id=user.pk, active=True)
+        .select_related("school")
+        .order_by("school__code")
+    )
 
 
 def member_of_token(secret: str) -> Member | None:

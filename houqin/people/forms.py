@@ -12,6 +12,7 @@ from pypinyin import lazy_pinyin
 
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
+from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
 from houqin.people.roles import BUNDLES, ROLES
@@ -98,7 +99,9 @@ for _question, _label in KIND_QUESTIONS.items():
 
 
 class SetGoLiveForm(ActionForm):
-    go_live_on = Day(label=_("启用日"), help_text=_("这一天以前登记的都算试运行：不算迟，不进总结，可以一键清除。"))
+    go_live_on = Day(
+        label=_("启用日"), help_text=_("这一天以前登记的都算试运行：不算迟，不进总结，可以一键清除。")
+    )
 
     def prepare(self) -> None:
         self.initial.setdefault("go_live_on", clock.today())
@@ -123,7 +126,9 @@ class EditMemberForm(ActionForm):
     gender = Choices([("女", _("女")), ("男", _("男"))], label=_("性别"), required=False)
     phone = Phone(label=_("联系电话"), max_length=20, required=False)
     department = Text(label=_("部门"), max_length=40, required=False)
-    employer = Text(label=_("所属单位"), max_length=60, required=False, help_text=_("保安公司、物业、承包企业的人才填"))
+    employer = Text(
+        label=_("所属单位"), max_length=60, required=False, help_text=_("保安公司、物业、承包企业的人才填")
+    )
     joined_on = Day(label=_("入职时间"), required=False)
     note = Text(label=_("备注"), max_length=200, required=False)
 
@@ -168,8 +173,12 @@ class DisableMemberForm(ActionForm):
 
 
 class GiveLoginForm(ActionForm):
-    login = forms.CharField(label=_("登录名"), validators=[LOGIN], help_text=_("小写字母和数字，例如姓名拼音"))
-    password = NewSecret(label=_("初始密码"), shown=True, help_text=_("请抄在账号条上交给本人；首次登录后须修改。"))
+    login = forms.CharField(
+        label=_("登录名"), validators=[LOGIN], help_text=_("小写字母和数字，例如姓名拼音")
+    )
+    password = NewSecret(
+        label=_("初始密码"), shown=True, help_text=_("请抄在账号条上交给本人；首次登录后须修改。")
+    )
 
     def prepare(self) -> None:
         if self.target is not None:
@@ -220,3 +229,7 @@ class EditPupilForm(ActionForm):
 
 class AddPupilForm(EditPupilForm):
     pass
+
+
+class ImportMembersForm(ImportForm):
+    IMPORTER = "members"

@@ -34,7 +34,14 @@ class MembersPage(ListPage):
         Column("posts_text", _("岗位")),
         Column("department", _("部门")),
         Column("phone", _("联系电话")),
-        Column("kind", _("类别"), kind="badge", choices=dict(Member.KINDS), tones={"contractor": "info"}, shown=False),
+        Column(
+            "kind",
+            _("类别"),
+            kind="badge",
+            choices=dict(Member.KINDS),
+            tones={"contractor": "info"},
+            shown=False,
+        ),
         Column("staff_number", _("工号"), shown=False),
         Column("employer", _("所属单位"), shown=False),
         Column("joined_on", _("入职时间"), kind="day", shown=False),
@@ -65,7 +72,11 @@ class MembersPage(ListPage):
 
     @classmethod
     def badge(cls, row: Any) -> dict[str, str]:
-        return {"label": str(_("在岗")), "tone": "done"} if row.active else {"label": str(_("已停用")), "tone": "closed"}
+        return (
+            {"label": str(_("在岗")), "tone": "done"}
+            if row.active
+            else {"label": str(_("已停用")), "tone": "closed"}
+        )
 
 
 class ClassesPage(ListPage):
@@ -81,7 +92,10 @@ class ClassesPage(ListPage):
         Column("teacher__name", _("班主任")),
     )
     sorts = (Sort("name", "sort"), Sort("-name", "sort", descending=True))
-    tabs = (Tab("active", _("在读"), lambda member: Q(active=True)), Tab("left", _("已撤销"), lambda member: Q(active=False)))
+    tabs = (
+        Tab("active", _("在读"), lambda member: Q(active=True)),
+        Tab("left", _("已撤销"), lambda member: Q(active=False)),
+    )
     primary = "people.add_class"
     facts = (
         Fact(_("年级"), "grade"),
@@ -107,7 +121,10 @@ class PupilsPage(ListPage):
     )
     filters = (RowFilter("school_class", _("班级"), model="people.SchoolClass"),)
     sorts = (Sort("name", "name_key"), Sort("-name", "name_key", descending=True))
-    tabs = (Tab("active", _("在读"), lambda member: Q(active=True)), Tab("left", _("已离校"), lambda member: Q(active=False)))
+    tabs = (
+        Tab("active", _("在读"), lambda member: Q(active=True)),
+        Tab("left", _("已离校"), lambda member: Q(active=False)),
+    )
     primary = "people.add_pupil"
     facts = (Fact(_("班级"), "school_class"), Fact(_("学号"), "number"))
     joined = ("school_class",)

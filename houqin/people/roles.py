@@ -38,7 +38,9 @@ ANYONE = _codes(
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 MENDS = _codes(SEES_ALL_TICKETS, "repairs.finish_ticket repairs.accept_ticket repairs.add_remark")
 SENDS = _codes(MENDS, "repairs.reject_ticket repairs.assign_ticket")
-KEEPS_PLACES = _codes("places.add_place places.edit_place places.close_place places.set_keepers places.import_places")
+KEEPS_PLACES = _codes(
+    "places.add_place places.edit_place places.close_place places.set_keepers places.import_places"
+)
 KEEPS_CLASSES = _codes("people.add_class people.edit_class people.close_class")
 KEEPS_PUPILS = _codes("people.view_pupil people.add_pupil people.edit_pupil people.leave_pupil")
 KEEPS_PEOPLE = _codes(
@@ -75,7 +77,10 @@ ROLES: dict[str, Role] = {
     "driver": Role(_("司机"), ANYONE),
     "room_keeper": Role(_("室长"), ANYONE),
     "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, "terms.adjust_days")),
-    "contractor": Role(_("外包单位"), _codes("repairs.view_ticket repairs.finish_ticket people.change_password core.attach_photos")),
+    "contractor": Role(
+        _("外包单位"),
+        _codes("repairs.view_ticket repairs.finish_ticket people.change_password core.attach_photos"),
+    ),
     "reader": Role(
         _("查阅（督导/审计）"),
         _codes(
@@ -88,11 +93,17 @@ ROLES: dict[str, Role] = {
 
 # Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).
 BUNDLES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "head_of_all": (_("总务主任兼食品安全员、保管员"), ("logistics_head", "food_safety_officer", "storekeeper")),
+    "head_of_all": (
+        _("总务主任兼食品安全员、保管员"),
+        ("logistics_head", "food_safety_officer", "storekeeper"),
+    ),
     "office_keeper": (_("保管员兼采购员"), ("storekeeper", "buyer")),
     "handyman": (_("水电维修工兼门卫"), ("repairer", "guard")),
     "class_and_room": (_("班主任兼室长"), ("class_teacher", "room_keeper")),
-    "teaching_point": (_("教学点负责人（一人多岗）"), ("logistics_head", "class_teacher", "repairer", "food_safety_officer")),
+    "teaching_point": (
+        _("教学点负责人（一人多岗）"),
+        ("logistics_head", "class_teacher", "repairer", "food_safety_officer"),
+    ),
 }
 
 # Two roles that no one ever holds together (house.md 3; decisions/0013).

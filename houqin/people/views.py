@@ -33,7 +33,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/")
     if request.method != "POST":
         return _ask(request)
-    name, password = request.POST.get("login", "").strip().lower()[:80], request.POST.get("password", "")[:128]
+    name, password = (
+        request.POST.get("login", "").strip().lower()[:80],
+        request.POST.get("password", "")[:128],
+    )
     address = address_of(request)
     if attempts.too_many("account", name, most=PER_ACCOUNT, minutes=MINUTES) or attempts.too_many(
         "address", address, most=PER_ADDRESS, minutes=MINUTES
@@ -54,7 +57,11 @@ def _login_of(name: str) -> str:
     """A mobile number stands for the login of the one person who has it."""
     if not (name.isdecimal() and len(name) == 11) or User.objects.filter(login=name).exists():
         return name
-    users = set(Member.everywhere.filter(phone=name, active=True, user__isnull=False).values_list("user__login", flat=True))
+    users = set(
+        Member.everywhere.filter(phone=name, active=True, user__isnull=False).values_list(
+            "user__login", flat=True
+        )
+    )
     return users.pop() if len(users) == 1 else name
 
 
@@ -108,7 +115,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "roles": [ROLES[name].label for name in member.role_names],
         "sessions": [{"device": request.headers.get("User-Agent", "")[:80], "current": True}],
         "languages": [
-            {"code": code, "label": label, "current": code == get_language()} for code, label in settings.LANGUAGES
+            {"code": code, "label": label, "current": code == get_language()}
+            for code, label in settings.LANGUAGES
         ],
         "language_url": "/i18n/setlang/",
         "links": [{"label": _("修改密码"), "url": f"/people/change_password/{member.pk}/"}],

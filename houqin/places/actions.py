@@ -13,7 +13,15 @@ from houqin.places.tree import JOINT, moved
 
 @action(_("添加场所"), tone="primary")
 def add_place(
-    school: School, /, *, by: Member, parent: Place | None, kind: str, name: str, room_number: str = "", use: str = ""
+    school: School,
+    /,
+    *,
+    by: Member,
+    parent: Place | None,
+    kind: str,
+    name: str,
+    room_number: str = "",
+    use: str = "",
 ) -> Place:
     """A place in the tree; two places of one name in one place would be mistaken for each other."""
     _one_of_its_name(parent, name, room_number)
@@ -22,7 +30,15 @@ def add_place(
 
 @action(_("修改场所"))
 def edit_place(
-    place: Place, /, *, by: Member, parent: Place | None, kind: str, name: str, room_number: str = "", use: str = ""
+    place: Place,
+    /,
+    *,
+    by: Member,
+    parent: Place | None,
+    kind: str,
+    name: str,
+    room_number: str = "",
+    use: str = "",
 ) -> Changes:
     """Renamed or moved; all that lies inside moves with it, and the label on the door stays valid."""
     if parent is not None and (parent.pk == place.pk or parent.tree.startswith(place.tree + JOINT)):
@@ -55,7 +71,11 @@ def set_keepers(place: Place, /, *, by: Member, keepers: Sequence[Member]) -> Ch
     return Changes(place, add=begun, update=ended)
 
 
-def _one_of_its_name(parent: Place | None, name: str, room_number: str, other_than: Place | None = None) -> None:
+def _one_of_its_name(
+    parent: Place | None, name: str, room_number: str, other_than: Place | None = None
+) -> None:
     same = Place.objects.filter(parent=parent, name=name, room_number=room_number, active=True)
-    if same.exclude(pk=other_than.pk if other_than else None).exists():
+    if other_than is not None:
+        same = same.exclude(pk=other_than.pk)
+    if same.exists():
         raise Refused(_("同一处已经有“{name}”。").format(name=f"{room_number} {name}".strip()))

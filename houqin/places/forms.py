@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.forms import ActionForm, Choices, RowField, RowsField, Text
+from houqin.core.sheets.forms import ImportForm
 from houqin.places.models import Place
 
 
@@ -30,3 +31,7 @@ class SetKeepersForm(ActionForm):
         if isinstance(self.target, Place):
             held = self.target.keepers.filter(until_on__isnull=True, member__isnull=False)
             self.initial.setdefault("keepers", list(held.values_list("member_id", flat=True)))
+
+
+class ImportPlacesForm(ImportForm):
+    IMPORTER = "places"

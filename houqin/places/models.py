@@ -38,7 +38,9 @@ class Place(Owned):
     SEARCHED: ClassVar[tuple[str, ...]] = ("path", "code", "use", "keepers_text")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "tree")
 
-    parent = SchoolForeignKey("self", null=True, blank=True, related_name="children", verbose_name=_("上级场所"))
+    parent = SchoolForeignKey(
+        "self", null=True, blank=True, related_name="children", verbose_name=_("上级场所")
+    )
     kind = models.CharField(_("种类"), max_length=10, choices=KINDS, default=ROOM)
     name = models.CharField(_("名称"), max_length=60)
     room_number = models.CharField(_("房间号"), max_length=20, blank=True)
@@ -50,7 +52,7 @@ class Place(Owned):
     active = models.BooleanField(_("在用"), default=True)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
-    objects = SchoolRows.of(PlaceQuerySet)
+    objects: ClassVar[Any] = SchoolRows.of(PlaceQuerySet)
 
     class Meta(Owned.Meta):
         verbose_name = _("场所")
@@ -86,7 +88,9 @@ class Keeper(Owned):
         verbose_name = _("场所责任人")
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "place", "name"], condition=models.Q(until_on__isnull=True), name="keeper_once"
+                fields=["school", "place", "name"],
+                condition=models.Q(until_on__isnull=True),
+                name="keeper_once",
             )
         ]
 

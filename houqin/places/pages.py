@@ -26,7 +26,10 @@ class PlacesPage(ListPage):
         RowFilter("inside", _("在…里面"), model="places.Place", widen=lambda place: within("pk", place)),
     )
     sorts = (Sort("path", "tree"), Sort("-path", "tree", descending=True))
-    tabs = (Tab("active", _("在用"), lambda member: Q(active=True)), Tab("closed", _("已停用"), lambda member: Q(active=False)))
+    tabs = (
+        Tab("active", _("在用"), lambda member: Q(active=True)),
+        Tab("closed", _("已停用"), lambda member: Q(active=False)),
+    )
     primary = "places.add_place"
     importer = "places"
     facts = (

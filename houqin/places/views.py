@@ -41,8 +41,14 @@ def scan(request: HttpRequest) -> HttpResponse:
         if place is not None:
             return HttpResponseRedirect(f"/places/places/{place.pk}/")
         page["code"] = code[:40]
-        page["refused"] = _("本校没有这个码。请看清码下面的字再输入一次。") if code else _("照片里没有认出码，请靠近、对正再拍一张，或输入码下面的字。")
-    return render(request, "core/scan.html", {"page": page, "title": _("扫码")}, status=400 if page["refused"] else 200)
+        page["refused"] = (
+            _("本校没有这个码。请看清码下面的字再输入一次。")
+            if code
+            else _("照片里没有认出码，请靠近、对正再拍一张，或输入码下面的字。")
+        )
+    return render(
+        request, "core/scan.html", {"page": page, "title": _("扫码")}, status=400 if page["refused"] else 200
+    )
 
 
 def find(member: Any, code: str) -> Place | None:
@@ -61,7 +67,8 @@ def _read(photo: Any) -> str:
     import zxingcpp
     from PIL import Image
 
-    from houqin.core.files.images import BadFile, make_photo
+    from houqin.core.files.images import make_photo
+    from houqin.core.files.kinds import BadFile
 
     try:
         made = make_photo(photo)

@@ -23,7 +23,15 @@ def _may_confirm(ticket: Ticket, by: Member) -> bool:
 
 @action(_("报修"), tone="primary", says=_("报修：{fault}"))
 def report_ticket(
-    school: School, /, *, by: Member, place: Place, fault: str, spot: str = "", kind: str = "other", urgent: bool = False
+    school: School,
+    /,
+    *,
+    by: Member,
+    place: Place,
+    fault: str,
+    spot: str = "",
+    kind: str = "other",
+    urgent: bool = False,
 ) -> Ticket:
     """Whoever sees that something is broken says where and what; the rest is the office's work."""
     return Ticket(place=place, fault=fault, spot=spot, kind=kind or "other", urgent=urgent, reporter=by)

@@ -23,7 +23,10 @@ class RejectTicketForm(ActionForm):
 
 class AssignTicketForm(ActionForm):
     worker = RowField(
-        "people.Member", label=_("维修人"), narrow=lambda rows, by: rows.who_can("repairs.finish_ticket"), code="repairs.finish_ticket"
+        "people.Member",
+        label=_("维修人"),
+        narrow=lambda rows, by: rows.who_can("repairs.finish_ticket"),
+        code="repairs.finish_ticket",
     )
 
 

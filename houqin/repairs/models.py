@@ -96,7 +96,7 @@ class Ticket(Process):
     returns = models.PositiveSmallIntegerField(_("返修次数"), default=0)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
-    objects = SchoolRows.of(TicketQuerySet)
+    objects: ClassVar[Any] = SchoolRows.of(TicketQuerySet)
 
     class Meta(Process.Meta):
         verbose_name = _("报修单")

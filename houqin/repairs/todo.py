@@ -19,11 +19,24 @@ def todo(member: Any) -> list[Group]:
     rows = Ticket.objects.visible_to(member).filter(status__in=(*OPEN, MENDED)).select_related("place")
     tickets = list(rows.order_by("-urgent", "reported_at", "id")[:200])
     return [
-        _group(_("待受理"), "open", [t for t in tickets if t.status == NEW and member.can("repairs.accept_ticket")]),
-        _group(_("派给我的"), "sent", [t for t in tickets if t.status in (ACCEPTED, ASSIGNED) and t.worker_id == member.pk]),
-        _group(_("等我验收"), "mended", [t for t in tickets if t.status == MENDED and t.reporter_id == member.pk]),
         _group(
-            _("我报的"), "mine", [t for t in tickets if t.status in OPEN and t.reporter_id == member.pk], counted=False
+            _("待受理"),
+            "open",
+            [t for t in tickets if t.status == NEW and member.can("repairs.accept_ticket")],
+        ),
+        _group(
+            _("派给我的"),
+            "sent",
+            [t for t in tickets if t.status in (ACCEPTED, ASSIGNED) and t.worker_id == member.pk],
+        ),
+        _group(
+            _("等我验收"), "mended", [t for t in tickets if t.status == MENDED and t.reporter_id == member.pk]
+        ),
+        _group(
+            _("我报的"),
+            "mine",
+            [t for t in tickets if t.status in OPEN and t.reporter_id == member.pk],
+            counted=False,
         ),
     ]
 
@@ -36,4 +49,6 @@ def _group(title: str, tab: str, tickets: list[Ticket], *, counted: bool = True)
 def _item(ticket: Ticket) -> Item:
     hint = f"{ticket.place.path} · {ticket.get_status_display()}"
     urgent = _("【急】") if ticket.urgent else ""
-    return Item(f"{urgent}{ticket.fault}", f"{URL}{ticket.pk}/", hint=hint, when=short_moment(ticket.reported_at))
+    return Item(
+        f"{urgent}{ticket.fault}", f"{URL}{ticket.pk}/", hint=hint, when=short_moment(ticket.reported_at)
+    )

@@ -1,7 +1,7 @@
 """The tables of the school calendar: terms with their dates, and the school's own word about single days."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -93,7 +93,7 @@ class DayOverride(Process):
     plan_year = models.PositiveSmallIntegerField(_("放假安排年份"), null=True, blank=True)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
-    objects = SchoolRows.of(DayOverrideRows)
+    objects: ClassVar[Any] = SchoolRows.of(DayOverrideRows)
 
     class Meta(Process.Meta):
         verbose_name = _("校历调整")

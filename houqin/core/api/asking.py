@@ -75,7 +75,10 @@ def _answer(view: Call, request: HttpRequest, *args: Any, **kwargs: Any) -> Json
 def fields_of(error: ValidationError) -> dict[str, list[str]]:
     """field -> sentences; "" for what belongs to no field."""
     if hasattr(error, "error_dict"):
-        return {name: [text for each in errors for text in each.messages] for name, errors in error.error_dict.items()}
+        return {
+            name: [text for each in errors for text in each.messages]
+            for name, errors in error.error_dict.items()
+        }
     return {"": list(error.messages)}
 
 

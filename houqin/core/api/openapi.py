@@ -30,6 +30,7 @@ ERRORS = {
 def schema_of(field: forms.Field) -> dict[str, Any]:
     """JSON schema of a form field."""
     schema: dict[str, Any]
+    choices: Any = getattr(field, "choices", ())
     match field:
         case Photos() | RowsField():
             schema = {"type": "array", "items": UUID}
@@ -37,15 +38,22 @@ def schema_of(field: forms.Field) -> dict[str, Any]:
             schema = dict(UUID)
         case Lines():
             properties = {name: schema_of(each) for name, each in field.line.base_fields.items()}
-            schema = {"type": "array", "items": {"type": "object", "properties": properties}, "maxItems": field.most}
+            schema = {
+                "type": "array",
+                "items": {"type": "object", "properties": properties},
+                "maxItems": field.most,
+            }
         case forms.BooleanField():
             schema = {"type": "boolean"}
         case forms.IntegerField():
             schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
         case forms.MultipleChoiceField():
-            schema = {"type": "array", "items": {"type": "string", "enum": [str(key) for key, _label in field.choices]}}
+            schema = {
+                "type": "array",
+                "items": {"type": "string", "enum": [str(key) for key, _label in choices]},
+            }
         case forms.ChoiceField():
-            schema = {"type": "string", "enum": [str(key) for key, _label in field.choices]}
+            schema = {"type": "string", "enum": [str(key) for key, _label in choices]}
             if not schema["enum"]:
                 del schema["enum"]
         case forms.DateField():
@@ -65,15 +73,25 @@ def _responses(code: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def _action(action: Action[..., Any]) -> dict[str, Any]:
     fields = action.form_class.base_fields
-    properties: dict[str, Any] = {"key": UUID | {"description": "made by the caller; the same key happens once"}}
+    properties: dict[str, Any] = {
+        "key": UUID | {"description": "made by the caller; the same key happens once"}
+    }
     if not action.on_school:
         properties["target"] = dict(UUID)
     if action.on_any_row:
-        properties["model"] = {"type": "string", "enum": sorted(p.model._meta.label_lower for p in PAGES.values())}
+        properties["model"] = {
+            "type": "string",
+            "enum": sorted(p.model._meta.label_lower for p in PAGES.values()),
+        }
     properties |= {name: schema_of(field) for name, field in fields.items()}
-    needed = [name for name, field in fields.items() if field.required] + ([] if action.on_school else ["target"])
+    needed = [name for name, field in fields.items() if field.required] + (
+        [] if action.on_school else ["target"]
+    )
     body = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
-    outcome = {"type": "object", "properties": {"id": UUID, "model": {"type": "string"}, "url": {"type": ["string", "null"]}}}
+    outcome = {
+        "type": "object",
+        "properties": {"id": UUID, "model": {"type": "string"}, "url": {"type": ["string", "null"]}},
+    }
     return {
         "operationId": action.code,
         "summary": str(action.label),
@@ -99,7 +117,9 @@ def _parameters(page: type[ListPage]) -> list[dict[str, Any]]:
             case ChoiceFilter():
                 found[each.name] = {"type": "string", "enum": [str(key) for key, _label in each.choices]}
             case DayFilter():
-                found |= {f"{each.name}_{end}": {"type": "string", "format": "date"} for end in ("from", "to")}
+                found |= {
+                    f"{each.name}_{end}": {"type": "string", "format": "date"} for end in ("from", "to")
+                }
             case _:
                 found[each.name] = dict(UUID)
     return [{"name": name, "in": "query", "schema": schema} for name, schema in found.items()]
@@ -107,7 +127,10 @@ def _parameters(page: type[ListPage]) -> list[dict[str, Any]]:
 
 def _row(page: type[ListPage]) -> dict[str, Any]:
     kinds = {"number": "integer", "money": "integer", "yes_no": "boolean"}
-    columns = {c.key: {"type": [kinds.get(c.kind, "string"), "null", "boolean"], "title": str(c.label)} for c in page.columns}
+    columns = {
+        c.key: {"type": [kinds.get(c.kind, "string"), "null", "boolean"], "title": str(c.label)}
+        for c in page.columns
+    }
     return {"type": "object", "properties": {"id": UUID} | columns}
 
 
@@ -117,19 +140,35 @@ def openapi(language: str) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for key, page in PAGES.items():
         room, slug = key.split(".")
-        listed = {"type": "object", "properties": {"rows": {"type": "array", "items": _row(page)}, "cursor": {"type": ["string", "null"]}}}
+        listed = {
+            "type": "object",
+            "properties": {
+                "rows": {"type": "array", "items": _row(page)},
+                "cursor": {"type": ["string", "null"]},
+            },
+        }
         name = {"tags": [room], "summary": str(page.title)}
         paths[f"/{room}/{slug}"] = {
-            "get": name | {"operationId": f"{key}.list", "parameters": _parameters(page), "responses": _responses("200", listed)}
+            "get": name
+            | {
+                "operationId": f"{key}.list",
+                "parameters": _parameters(page),
+                "responses": _responses("200", listed),
+            }
         }
         target = [{"name": "id", "in": "path", "required": True, "schema": UUID}]
         paths[f"/{room}/{slug}/{{id}}"] = {
-            "get": name | {"operationId": f"{key}.row", "parameters": target, "responses": _responses("200", _row(page))}
+            "get": name
+            | {"operationId": f"{key}.row", "parameters": target, "responses": _responses("200", _row(page))}
         }
     paths |= {f"/actions/{code}": {"post": _action(action)} for code, action in sorted(ACTIONS.items())}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Houqin", "version": __version__, "description": _("一切操作与名单，和页面上的相同。")},
+        "info": {
+            "title": "Houqin",
+            "version": __version__,
+            "description": _("一切操作与名单，和页面上的相同。"),
+        },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
@@ -168,4 +207,6 @@ def _fields(operation: dict[str, Any]) -> list[dict[str, Any]]:
     if "requestBody" not in operation:
         return [{"name": p["name"], "schema": p["schema"], "needed": False} for p in operation["parameters"]]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    return [{"name": n, "schema": s, "needed": n in schema["required"]} for n, s in schema["properties"].items()]
+    return [
+        {"name": n, "schema": s, "needed": n in schema["required"]} for n, s in schema["properties"].items()
+    ]

@@ -35,12 +35,16 @@ def rows(request: HttpRequest, room: str, slug: str) -> JsonResponse:
     limit = _limit(params.pop("limit", [str(PAGE_SIZE)])[-1])
     if "cursor" in params:
         params.setlist("after", params.pop("cursor"))
-    params._mutable = False  # type: ignore[attr-defined]
+    params._mutable = False
     with in_school(member.school):
         looked_at(member, page.model, how="api")
         keys = ["id", *(column.key for column in page.columns)]
-        found, after, _before = Listing(page, member, params).cut(["id", *(c.source for c in page.columns)], limit)
-    return JsonResponse({"rows": [dict(zip(keys, plain(row), strict=True)) for row in found], "cursor": after or None})
+        found, after, _before = Listing(page, member, params).cut(
+            ["id", *(c.source for c in page.columns)], limit
+        )
+    return JsonResponse(
+        {"rows": [dict(zip(keys, plain(row), strict=True)) for row in found], "cursor": after or None}
+    )
 
 
 def _limit(text: str) -> int:
@@ -67,4 +71,6 @@ def row(request: HttpRequest, room: str, slug: str, pk: str) -> JsonResponse:
         values = page.rows(member).filter(pk=key).values_list("id", *(c.source for c in page.columns)).first()
     if values is None:
         raise Http404
-    return JsonResponse(dict(zip(["id", *(column.key for column in page.columns)], plain(values), strict=True)))
+    return JsonResponse(
+        dict(zip(["id", *(column.key for column in page.columns)], plain(values), strict=True))
+    )

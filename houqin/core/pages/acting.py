@@ -21,7 +21,9 @@ BATCH_MOST = 200
 FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo")
 
 
-def action_view(request: HttpRequest, action: Action[..., Any], pk: Any = None, model: Any = None) -> HttpResponse:
+def action_view(
+    request: HttpRequest, action: Action[..., Any], pk: Any = None, model: Any = None
+) -> HttpResponse:
     """GET asks, POST does. Many rows at once when `ids` are given."""
     member: Any = request.member  # type: ignore[attr-defined]
     if not member.can(action.code):
@@ -38,7 +40,9 @@ def action_view(request: HttpRequest, action: Action[..., Any], pk: Any = None, 
 
 def _ids(request: HttpRequest, action: Action[..., Any]) -> list[UUID]:
     try:
-        ids = [UUID(each) for each in (request.POST if request.method == "POST" else request.GET).getlist("ids")]
+        ids = [
+            UUID(each) for each in (request.POST if request.method == "POST" else request.GET).getlist("ids")
+        ]
     except ValueError as problem:
         raise BadRequest("ids") from problem
     if not action.batch or len(ids) > BATCH_MOST:
@@ -53,7 +57,7 @@ def _target(action: Action[..., Any], member: Any, pk: Any, model: Any) -> Any:
         return member.school
     if pk is None:
         return None
-    kind = model or action.model
+    kind: Any = model or action.model
     row = kind.objects.visible_to(member).filter(pk=pk).first()
     if row is None:
         raise Http404
@@ -70,7 +74,7 @@ def _refuse_early(action: Action[..., Any], member: Any, target: Any) -> None:
         raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
 
 
-def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, str]:
+def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, Any]:
     """First values from the address, e.g. the place after a QR code was scanned."""
     return {name: value for name, value in request.GET.items() if name in action.form_class.base_fields}
 
@@ -81,11 +85,13 @@ def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids
         key = UUID(request.POST["key"])
     except ValueError as problem:
         raise BadRequest("key") from problem
-    data = request.POST
+    data: QueryDict = request.POST
     try:
         data = _data(request, action)
         if ids:
-            return _after_many(request, action, perform_each(action, by=member, targets=ids, data=data, key=key))
+            return _after_many(
+                request, action, perform_each(action, by=member, targets=ids, data=data, key=key)
+            )
         outcome = perform(action, by=member, target=pk, data=data, key=key, model=model)
     except (ValidationError, Refused, KeyReused) as problem:
         return _ask_again(request, action, pk, model, data, problem)
@@ -115,7 +121,9 @@ def _ask_again(
             refused = _add_errors(form, problem)
         else:
             refused, status = str(problem), 422 if isinstance(problem, KeyReused) else 409
-        return _ask(request, action, form, target, [], refused=refused, status=status, key=request.POST["key"])
+        return _ask(
+            request, action, form, target, [], refused=refused, status=status, key=request.POST["key"]
+        )
 
 
 def _add_errors(form: forms.Form, problem: ValidationError) -> str:

@@ -23,7 +23,7 @@ class Column:
     path: str = ""
     kind: str = "text"  # text, main, badge, moment, day, number, money, yes_no
     choices: dict[Any, Any] | None = None  # value -> words
-    tones: dict[str, str] | None = None  # value -> tone of the badge
+    tones: dict[Any, str] | None = None  # value -> tone of the badge
     shown: bool = True  # without having been chosen
 
     @property
@@ -80,7 +80,9 @@ class ListPage:
     filters: ClassVar[Sequence[Filter]] = ()
     sorts: ClassVar[Sequence[Sort]]
     tabs: ClassVar[Sequence[Tab]] = ()
-    searched: ClassVar[Sequence[tuple[str, str]]] = ()  # (own key column, "room.Model") searched besides `search`
+    searched: ClassVar[
+        Sequence[tuple[str, str]]
+    ] = ()  # (own key column, "room.Model") searched besides `search`
     primary: ClassVar[str] = ""  # code of the action that begins a row
     more: ClassVar[Sequence[str]] = ()  # codes of other actions on the school, shown in the list's menu
     importer: ClassVar[str] = ""  # name of the import that fills this list
@@ -140,7 +142,7 @@ class ListPage:
 def _few_matching(model: str, word: str) -> Any:
     from django.apps import apps
 
-    return apps.get_model(model).objects.filter(matches(word)).values("pk")  # type: ignore[attr-defined]
+    return apps.get_model(model).objects.filter(matches(word)).values("pk")
 
 
 def page_of(model: Any) -> type[ListPage] | None:

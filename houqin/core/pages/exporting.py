@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,9 @@ def _write(target: Any, listing: Listing, progress: Any = None) -> None:
     else:
         columns = listing.page.columns
         titles = [str(column.label) for column in columns]
-        found = listing.ordered().values_list(*(column.source for column in columns)).iterator(chunk_size=2000)
+        found = (
+            listing.ordered().values_list(*(column.source for column in columns)).iterator(chunk_size=2000)
+        )
         rows = ([_value(c, v) for c, v in zip(columns, row, strict=True)] for row in found)
     if progress is not None:
         rows = progress(rows)
@@ -75,7 +78,9 @@ def _value(column: Any, value: Any) -> Any:
 
 def _download(data: bytes, title: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{clock.today():%Y%m%d}.xlsx"
+    response["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(title)}-{clock.today():%Y%m%d}.xlsx"
+    )
     return response
 
 
@@ -110,7 +115,7 @@ def _path(job: Job) -> Any:
     return settings.DATA_DIR / "exports" / f"{job.pk}.xlsx"
 
 
-def job_view(request: HttpRequest, pk: UUID) -> HttpResponse:
+def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """How far my own export has come; the file when it is done."""
     member: Any = request.member  # type: ignore[attr-defined]
     job = Job.objects.filter(pk=pk, member_key=member.pk).first()

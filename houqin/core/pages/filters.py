@@ -43,7 +43,11 @@ class ChoiceFilter(Filter):
     choices: tuple[tuple[str, Any], ...] = ()
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
-        return {self.name: forms.ChoiceField(choices=[("", self.label), *self.choices], label=self.label, required=False)}
+        return {
+            self.name: forms.ChoiceField(
+                choices=[("", str(self.label)), *self.choices], label=str(self.label), required=False
+            )
+        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class RowFilter(Filter):
     def fields(self, member: Any) -> dict[str, forms.Field]:
         field = RowField(self.model, label=self.label, required=False, empty_label=str(self.label))
         field.narrow_for(member)
-        field.widget.choices = [("", self.label)]  # type: ignore[attr-defined]  # a picker asks for its options when it is opened
+        field.widget.choices = [("", self.label)]  # a picker asks for its options when it is opened
         return {self.name: field}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:

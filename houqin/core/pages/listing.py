@@ -46,17 +46,17 @@ class Listing:
         for each in self.page.filters:
             self.fields |= each.fields(self.member)
         for name, values in self.params.lists():
-            if name not in self.fields and name not in OWN or (len(values) > 1 and name != "columns"):
+            if (name not in self.fields and name not in OWN) or (len(values) > 1 and name != "columns"):
                 raise BadRequest(name)
 
     def _filter_form(self) -> forms.Form:
-        form = type("FilterForm", (forms.Form,), self.fields)(self.params)
+        form: forms.Form = type("FilterForm", (forms.Form,), self.fields)(self.params, auto_id="filter_%s")
         if not form.is_valid():
             raise BadRequest("; ".join(form.errors))
         for name, value in form.cleaned_data.items():
             if isinstance(value, Model):
                 choices: list[Any] = [("", form.fields[name].label), (str(value.pk), str(value))]
-                form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+                form.fields[name].widget.choices = choices
         return form
 
     @staticmethod
@@ -120,7 +120,14 @@ class Listing:
             if isinstance(self._sort_field(), DateTimeField):
                 value = datetime.fromisoformat(value)
             return self._sort_field().to_python(value), UUID(key)
-        except (ValueError, TypeError, AttributeError, binascii.Error, forms.ValidationError, RecursionError) as problem:
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            binascii.Error,
+            forms.ValidationError,
+            RecursionError,
+        ) as problem:
             raise BadRequest("cursor") from problem
 
     def _sort_field(self) -> Any:
@@ -134,7 +141,9 @@ class Listing:
         if not self.page.tabs:
             return []
         rows = self.filtered(tab=False).order_by().values("id")
-        counts = {f"tab_{tab.key}": CappedCount(rows.filter(tab.q(self.member))[:CAP]) for tab in self.page.tabs}
+        counts = {
+            f"tab_{tab.key}": CappedCount(rows.filter(tab.q(self.member))[:CAP]) for tab in self.page.tabs
+        }
         school = type(self.member.school)
         return list(school.objects.filter(pk=self.member.school_id).values_list(*counts.values())[0])
 

@@ -81,7 +81,12 @@ def _head(listing: Listing, column: Column) -> dict[str, Any]:
     sorts = [sort for sort in listing.page.sorts if sort.key.lstrip("-") == column.key]
     now = "" if listing.sort not in sorts else "desc" if listing.sort.descending else "asc"
     other = next((sort for sort in sorts if sort is not listing.sort), None)
-    return {"key": column.key, "label": column.label, "sort_url": listing.url(sort=other.key) if other else "", "sorted": now}
+    return {
+        "key": column.key,
+        "label": column.label,
+        "sort_url": listing.url(sort=other.key) if other else "",
+        "sorted": now,
+    }
 
 
 def _tabs(listing: Listing) -> list[dict[str, Any]]:
@@ -107,7 +112,9 @@ def _active(listing: Listing) -> list[dict[str, Any]]:
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(value, str) else value
         found.append({"label": f"{field.label}：{shown}", "remove_url": listing.url(**{name: None})})
     if listing.words:
-        found.append({"label": _("搜索：{words}").format(words=listing.words), "remove_url": listing.url(q=None)})
+        found.append(
+            {"label": _("搜索：{words}").format(words=listing.words), "remove_url": listing.url(q=None)}
+        )
     return found
 
 

@@ -46,7 +46,10 @@ def _cell(column: Column) -> Callable[[Any, UUID], str]:
     empty = f'<td data-label="{label}" class="{css} c-empty"></td>'
     if column.kind == "badge":
         tones, choices = column.tones or {}, {k: escape(str(v)) for k, v in (column.choices or {}).items()}
-        badges = {k: f'{begin}<span class="badge badge-{tones.get(k, "info")}">{v}</span></td>' for k, v in choices.items()}
+        badges = {
+            k: f'{begin}<span class="badge badge-{tones.get(k, "info")}">{v}</span></td>'
+            for k, v in choices.items()
+        }
         return lambda value, key: badges.get(value, empty)
 
     def render(value: Any, key: UUID) -> str:
@@ -65,7 +68,9 @@ def _main(column: Column, row_url: str) -> Callable[[Any, UUID], str]:
     return render
 
 
-def rows_html(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], *, row_url: str, pick: bool) -> SafeString:
+def rows_html(
+    columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], *, row_url: str, pick: bool
+) -> SafeString:
     """<tr>...</tr> for each row; a row is (id, value of each column)."""
     cells = [_main(column, row_url) if column.kind == "main" else _cell(column) for column in columns]
     label = escape(_("选中"))
@@ -77,4 +82,4 @@ def rows_html(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], *, row
             parts.append(f'<td class="c-pick">{box}</td>')
         parts += [cell(value, key) for cell, value in zip(cells, values, strict=True)]
         parts.append("</tr>")
-    return mark_safe("".join(parts))  # noqa: S308  # every value above went through escape()
+    return mark_safe("".join(parts))  # every value above went through escape()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from houqin.core.actions import ACTIONS
@@ -15,14 +16,14 @@ from houqin.core.pages.declared import PAGES
 from houqin.core.pages.lists import list_view
 from houqin.core.pages.rowpage import row_view
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
     """Strangers are sent to the login; a page inside another page (htmx) is told so by 401."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "member", None) is not None:
             return view(request, *args, **kwargs)
         if getattr(request, "htmx", False):
@@ -38,7 +39,7 @@ def methods(*allowed: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
             return view(request, *args, **kwargs)
@@ -66,7 +67,7 @@ def _page_view(view: View, page: Any) -> View:
     @signed_in
     @methods("GET", "HEAD")
     @wraps(view)
-    def bound(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def bound(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return view(request, page, **kwargs)
 
     return bound
@@ -75,7 +76,7 @@ def _page_view(view: View, page: Any) -> View:
 def _action_urls(action: Any) -> list[URLPattern]:
     @signed_in
     @methods("GET", "HEAD", "POST")
-    def bound(request: HttpRequest, model: str = "", pk: Any = None) -> HttpResponse:
+    def bound(request: HttpRequest, model: str = "", pk: Any = None) -> HttpResponseBase:
         return action_view(request, action, pk, _model(model) if model else None)
 
     patterns = []

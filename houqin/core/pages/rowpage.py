@@ -43,7 +43,9 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "steps": steps_for(member, row),
         "facts": [_fact(fact, row) for fact in page.facts],
         "photos": photos_of([row]),
-        "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"} if attach.permits(member, row) else None,
+        "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
+        if attach.permits(member, row)
+        else None,
         "history": [told(entry, page.model) for entry in entries_of(row)],
         "related": [
             {"label": each.label, "count": "", "url": f"{PAGES[each.page].url()}?{each.filter}={row.pk}"}
@@ -58,17 +60,21 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
 
 def steps_for(member: Any, row: Any) -> list[dict[str, Any]]:
     """The buttons that would work, primary first."""
-    actions = [a for a in ACTIONS.values() if not a.on_any_row and a.model is type(row) and a.permits(member, row)]
+    actions = [
+        a for a in ACTIONS.values() if not a.on_any_row and a.model is type(row) and a.permits(member, row)
+    ]
     done = duties.done_by(member, row) if actions else frozenset()
     steps = [
-        {"label": a.label, "url": f"/{a.room}/{a.name}/{row.pk}/", "tone": a.tone} for a in actions if a.permits(member, row, done)
+        {"label": a.label, "url": f"/{a.room}/{a.name}/{row.pk}/", "tone": a.tone}
+        for a in actions
+        if a.permits(member, row, done)
     ]
     return sorted(steps, key=lambda step: ("primary", "plain", "danger").index(step["tone"]))
 
 
 def _fact(fact: Fact, row: Any) -> dict[str, Any]:
     value = fact.show(row) if callable(fact.show) else getattr(row, fact.show)
-    html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))  # noqa: S308
+    html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))
     return {"label": fact.label, "html": html, "wide": fact.wide}
 
 
@@ -104,7 +110,9 @@ def _detail(entry: Entry, model: Any) -> list[dict[str, str]]:
         for column, pair in columns.items():
             if column == "id" or len(pair or ()) != 2 or pair[0] in (None, ""):
                 continue
-            lines.append({"label": _label_of(label, column), "before": str(pair[0]), "after": str(pair[1] or "")})
+            lines.append(
+                {"label": _label_of(label, column), "before": str(pair[0]), "after": str(pair[1] or "")}
+            )
     return [line for line in lines if not _is_key(line)]
 
 
@@ -118,4 +126,3 @@ def _label_of(model: str, column: str) -> str:
 def _is_key(line: dict[str, str]) -> bool:
     """A key means nothing to a reader; the sentence above has the name."""
     return len(line["before"]) == 36 and line["before"].count("-") == 4
-

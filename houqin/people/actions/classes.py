@@ -54,6 +54,8 @@ def leave_pupil(pupil: Pupil, /, *, by: Member) -> Pupil:
 
 
 def _once(grade: int, number: int, other_than: SchoolClass | None = None) -> None:
-    rows = SchoolClass.objects.filter(grade=grade, number=number, active=True)
-    if rows.exclude(pk=other_than.pk if other_than else None).exists():
+    same = SchoolClass.objects.filter(grade=grade, number=number, active=True)
+    if other_than is not None:
+        same = same.exclude(pk=other_than.pk)
+    if same.exists():
         raise Refused(_("已经有{grade}年级{number}班。").format(grade=grade, number=number))

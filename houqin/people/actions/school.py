@@ -25,7 +25,9 @@ def set_up_school(school: School, /, *, by: Member, **answers: Any) -> School:
 def set_go_live(school: School, /, *, by: Member, go_live_on: date) -> School:
     """The day from which records count. It can be moved while it lies ahead, never after it has come."""
     if not school.is_trial():
-        raise Refused(_("启用日已到（{day}），不能再改：之后的记录已经是正式记录。").format(day=school.go_live_on))
+        raise Refused(
+            _("启用日已到（{day}），不能再改：之后的记录已经是正式记录。").format(day=school.go_live_on)
+        )
     if go_live_on < clock.today():
         raise Refused(_("启用日只能是今天或以后：已经登记的内容不会变成正式记录。"))
     school.go_live_on = go_live_on

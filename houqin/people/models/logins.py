@@ -52,7 +52,9 @@ class Officer(Remembering):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="offices", verbose_name=_("账号"))
-    district = models.ForeignKey(District, models.PROTECT, related_name="officers", verbose_name=_("上级单位"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="officers", verbose_name=_("上级单位")
+    )
     name = models.CharField(_("姓名"), max_length=40)
     title = models.CharField(_("职务"), max_length=40, blank=True)
     active = models.BooleanField(_("在用"), default=True)

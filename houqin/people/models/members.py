@@ -14,7 +14,9 @@ class MemberQuerySet(SchoolQuerySet):
     """Members, and who among them may do a thing."""
 
     def choosable(self) -> Self:
-        return self.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)).order_by("name_key", "id")
+        return self.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)).order_by(
+            "name_key", "id"
+        )
 
     def who_can(self, code: str) -> Self:
         """Those whose roles allow this action or view."""
@@ -35,7 +37,14 @@ class Member(Owned):
         (PUBLIC, _("扫码人员")),
         (SYSTEM, _("系统")),
     ]
-    SEARCHED: ClassVar[tuple[str, ...]] = ("name", "staff_number", "phone", "department", "posts_text", "employer")
+    SEARCHED: ClassVar[tuple[str, ...]] = (
+        "name",
+        "staff_number",
+        "phone",
+        "department",
+        "posts_text",
+        "employer",
+    )
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "name_key")
 
     user = models.ForeignKey(
@@ -58,13 +67,15 @@ class Member(Owned):
     active = models.BooleanField(_("在岗"), default=True)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
-    objects = SchoolRows.of(MemberQuerySet)
+    objects: ClassVar[Any] = SchoolRows.of(MemberQuerySet)
     everywhere = models.Manager()  # read before the school is known (core/guards.py, EXEMPT)
 
     class Meta(Owned.Meta):
         verbose_name = _("人员")
         constraints = [
-            models.UniqueConstraint(fields=["school", "user"], condition=Q(user__isnull=False), name="member_user"),
+            models.UniqueConstraint(
+                fields=["school", "user"], condition=Q(user__isnull=False), name="member_user"
+            ),
             models.UniqueConstraint(
                 fields=["school", "staff_number"], condition=~Q(staff_number=""), name="member_staff_number"
             ),
@@ -125,7 +136,9 @@ class JointDuty(Owned):
 
     class Meta(Owned.Meta):
         verbose_name = _("岗位兼任说明")
-        constraints = [models.UniqueConstraint(fields=["school", "member", "pair", "year"], name="joint_duty_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "member", "pair", "year"], name="joint_duty_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}年《岗位兼任说明》：{self.member}"

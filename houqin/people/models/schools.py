@@ -35,10 +35,14 @@ class District(Remembering):
     COUNTY, ZONE = "county", "zone"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="zones", verbose_name=_("上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="zones", verbose_name=_("上级")
+    )
     code = models.CharField(_("代码"), max_length=24, validators=[CODE])
     name = models.CharField(_("名称"), max_length=80)
-    kind = models.CharField(_("层级"), max_length=10, choices=[(COUNTY, _("县教体局")), (ZONE, _("中心校（学区）"))])
+    kind = models.CharField(
+        _("层级"), max_length=10, choices=[(COUNTY, _("县教体局")), (ZONE, _("中心校（学区）"))]
+    )
 
     class Meta:
         verbose_name = _("上级单位")

@@ -1,0 +1,304 @@
+"""The list of rooms (房间一览表) as a sheet: buildings and floors grow from it, rooms match by their path.
+
+A row with only a building, or only building and floor, stands for that building or floor itself, so that
+the whole tree can go out and come in again.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from houqin.core import clock
+from houqin.core.actions import Changes, action
+from houqin.core.sheets.checking import ParsedRow
+from houqin.core.sheets.columns import (
+    Bad,
+    Column,
+    Parser,
+    Sheet,
+    parse_choice,
+    parse_code,
+    parse_names,
+    parse_text,
+)
+from houqin.core.sheets.importing import Importer, Plan, register
+from houqin.core.sheets.parsing import EPOCH_1900, ascii_form, plain_text
+from houqin.core.sheets.reading import Cell
+from houqin.people.models import Member, School
+from houqin.places.models import Keeper, Place
+
+DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")}
+
+
+class FloorParser(Parser):
+    """A storey as a whole number: 3, 3楼, 三层, B1, 负一, 地下一层; 0 is none."""
+
+    kind = "int"
+
+    def __call__(self, value: Cell, epoch: datetime.date = EPOCH_1900) -> int | None:
+        text = ascii_form(plain_text(value)).replace(" ", "").upper()
+        if text in ("", "-", "/", "—", "无"):
+            return None
+        below = bool(re.match(r"地下|负|-|B", text))
+        number = storey(re.sub(r"^(地下|负|-|B|第)|(楼层|楼|层|F)$", "", text))
+        if number is None or not 0 < number <= 60:
+            raise Bad(_("“%(text)s”不是楼层，请写 1、2、3，地下写 -1。") % {"text": text[:20]})
+        return -number if below else number
+
+
+def storey(text: str) -> int | None:
+    """3, 三, 十二 or 二十一 as a number; None when it is none of these."""
+    if text.isdecimal() and len(text) <= 2:
+        return int(text)
+    if not text or len(text) > 3 or any(char not in DIGITS for char in text):
+        return None
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return DIGITS[text] if len(text) == 1 else None
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
+
+
+def floor_name(floor: int) -> str:
+    """How a floor is called in the tree: 3层, 地下1层."""
+    return f"{floor}层" if floor > 0 else f"地下{-floor}层"
+
+
+def floor_number(name: str) -> int | None:
+    """The number of a floor out of its name, where it has one."""
+    try:
+        return FloorParser()(name)
+    except Bad:
+        return None
+
+
+KINDS = {Place.ROOM: ("房间", "室"), Place.OUTDOOR: ("室外场地", "室外", "场地")}
+SHEET = Sheet(
+    "places",
+    gettext_lazy("场所"),
+    columns=(
+        Column(
+            "site",
+            gettext_lazy("校区"),
+            synonyms=("教学点", "校区（教学点）", "校址"),
+            parse=parse_text(60),
+            help=gettext_lazy("只有一个校区时不填。"),
+        ),
+        Column(
+            "building",
+            gettext_lazy("楼栋"),
+            needed=True,
+            synonyms=("楼", "楼名", "建筑", "所在楼栋", "楼宇", "教学楼名称"),
+            parse=parse_text(60),
+            example="示例楼",
+        ),
+        Column("floor", gettext_lazy("楼层"), synonyms=("层", "所在楼层"), parse=FloorParser(), example="1"),
+        Column(
+            "number",
+            gettext_lazy("房间号"),
+            synonyms=("房号", "门牌号", "教室号", "房间编号", "室号"),
+            parse=parse_code(20),
+            example="101",
+        ),
+        Column(
+            "title",
+            gettext_lazy("名称"),
+            synonyms=("房间名称", "场所名称", "教室名称", "室名"),
+            parse=parse_text(60),
+            example="1（1）班",
+            help=gettext_lazy("房间号和名称至少填一个。"),
+        ),
+        Column(
+            "use",
+            gettext_lazy("用途"),
+            synonyms=("功能", "类别", "类型"),
+            parse=parse_text(40),
+            example="教室",
+        ),
+        Column(
+            "keepers",
+            gettext_lazy("责任人"),
+            synonyms=("负责人", "管理员", "室长", "管理人", "责任教师"),
+            parse=parse_names(),
+            example="张三、李四",
+            help=gettext_lazy("几个人用顿号分开。"),
+        ),
+        Column("kind", gettext_lazy("种类"), parse=parse_choice(KINDS), help=gettext_lazy("不填就是房间。")),
+    ),
+)
+
+
+@dataclass
+class Known:
+    """The places in use by parent and name, people by name, keepers by place; what this file has touched."""
+
+    children: dict[tuple[Any, str, str], list[Place]] = field(default_factory=dict)
+    buildings: dict[str, list[Place]] = field(default_factory=dict)
+    people: dict[str, list[Member]] = field(default_factory=dict)
+    keepers: dict[Any, dict[str, Keeper]] = field(default_factory=dict)
+    meant: dict[Any, int] = field(default_factory=dict)
+
+    def learn(self, place: Place) -> None:
+        """Take note of a place, also of one that is only planned."""
+        for name in names_of(place):
+            self.children.setdefault((place.parent_id, place.kind, name), []).append(place)
+        if place.kind == Place.BUILDING:
+            self.buildings.setdefault(place.name, []).append(place)
+
+
+def names_of(place: Place) -> set[str]:
+    """By what a place is found beneath its parent: a room by its number, others by name, a floor by its
+    storey.
+    """
+    if place.kind == Place.FLOOR:
+        number = floor_number(place.name)
+        return {place.name} if number is None else {place.name, floor_name(number)}
+    return {f"#{place.room_number}"} if place.room_number else {place.name}
+
+
+class PlaceImporter(Importer):
+    name = "places"
+    sheet = SHEET
+    action = "places.import_places"
+    list_url = "/places/places/"
+
+    def begin(self, rows: Sequence[ParsedRow], school: Any, by: Any) -> Known:
+        """All places in use, their keepers, and people by name: three queries."""
+        known = Known()
+        for place in Place.objects.filter(active=True).select_related("parent").order_by("tree"):
+            known.learn(place)
+        for keeper in Keeper.objects.filter(until_on__isnull=True):
+            known.keepers.setdefault(keeper.place_id, {})[keeper.name] = keeper
+        for member in Member.objects.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)):
+            known.people.setdefault(member.name, []).append(member)
+        return known
+
+    def place(self, row: ParsedRow, plan: Plan, known: Known) -> None:
+        """The room at its path: found, or new beneath its building and floor, which are made where
+        missing.
+        """
+        path, new = self.walk(row, known)
+        if row.refused:
+            return
+        if not path:
+            row.refuse("building", _("这一行没有写是哪里：请填楼栋、房间号或名称。"))
+            return
+        place = path[-1]
+        first = known.meant.setdefault(place.pk, row.number)
+        if first != row.number:
+            row.refuse("number" if row["number"] else "title", _("与第 %(row)s 行重复。") % {"row": first})
+            return
+        begun, changed, text = self.keepers_of(row, place, known)
+        values = values_of(row, place) | ({"keepers_text": text} if row["keepers"] else {})
+        above = [each for each in new if each is not place]
+        if plan.put(row, place, values, first=above, add=begun, update=changed):
+            for each in new:
+                known.learn(each)
+
+    def walk(self, row: ParsedRow, known: Known) -> tuple[list[Place], list[Place]]:
+        """(the places of the row's path from the top down, those of them that are new)."""
+        path: list[Place] = []
+        new: list[Place] = []
+        for kind, name, number in steps_of(row):
+            parent = path[-1] if path else None
+            key = f"#{number}" if number else name
+            found = known.children.get((parent.pk if parent else None, kind, key), [])
+            if kind == Place.BUILDING and not found and parent is None:
+                found = known.buildings.get(name, [])
+            if len(found) > 1:
+                row.refuse(
+                    "title" if number else "building",
+                    _("有几处都叫“%(name)s”，请写明校区或房间号。") % {"name": name},
+                )
+                return [], []
+            place = found[0] if found else Place(parent=parent, kind=kind, name=name, room_number=number)
+            path.append(place)
+            if not found:
+                new.append(place)
+        return path, new
+
+    def keepers_of(
+        self, row: ParsedRow, place: Place, known: Known
+    ) -> tuple[list[Keeper], list[Keeper], str]:
+        """(keepers begun, keepers changed, names in one text). A name that no member has stays a name."""
+        wanted = row["keepers"] or ()
+        held = known.keepers.get(place.pk, {})
+        begun: list[Keeper] = []
+        changed: list[Keeper] = []
+        for name in wanted:
+            people = known.people.get(name, [])
+            member = people[0] if len(people) == 1 else None
+            if member is None:
+                row.warn("keepers", self.unsure(name, len(people)))
+            keeper = held.get(name)
+            if keeper is None:
+                begun.append(Keeper(place=place, member=member, name=name))
+            elif member is not None and keeper.member_id is None:
+                keeper.member = member
+                changed.append(keeper)
+        for name, keeper in held.items() if wanted else ():
+            if name not in wanted:
+                keeper.until_on = clock.today()
+                changed.append(keeper)
+        return begun, changed, "、".join(wanted)
+
+    def unsure(self, name: str, count: int) -> str:
+        """Why a keeper is only a name for now."""
+        if count:
+            return _("本校有 %(count)s 个“%(name)s”，先只记姓名，请到场所里指定是哪一位。") % {
+                "count": count,
+                "name": name,
+            }
+        return _("人员里没有“%(name)s”，先按姓名登记。") % {"name": name}
+
+    def cells(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        """Places as the sheet shows them; the tree is read once."""
+        above = {place.pk: place for place in Place.objects.only("parent_id", "kind", "name", "room_number")}
+        for place in rows:
+            values: dict[str, Any] = {"use": place.use or None}
+            each: Any = place
+            while each is not None:
+                if each.kind == Place.SITE:
+                    values["site"] = each.name
+                elif each.kind == Place.BUILDING:
+                    values["building"] = each.name
+                elif each.kind == Place.FLOOR:
+                    values["floor"] = floor_number(each.name)
+                each = above.get(each.parent_id)
+            if place.kind in KINDS:
+                values["number"] = place.room_number or None
+                values["title"] = place.name if place.name != place.room_number else None
+                values["kind"] = place.kind if place.kind != Place.ROOM else None
+            values["keepers"] = tuple(filter(None, place.keepers_text.split("、"))) or None
+            yield values
+
+
+def steps_of(row: ParsedRow) -> list[tuple[str, str, str]]:
+    """(kind, name, room number) of each place on the row's path."""
+    steps = [(Place.SITE, row["site"], "")] if row["site"] else []
+    steps += [(Place.BUILDING, row["building"], "")] if row["building"] else []
+    steps += [(Place.FLOOR, floor_name(row["floor"]), "")] if row["floor"] else []
+    if row["number"] or row["title"]:
+        steps.append((row["kind"] or Place.ROOM, row["title"] or row["number"], row["number"] or ""))
+    return steps
+
+
+def values_of(row: ParsedRow, place: Place) -> dict[str, Any]:
+    """What the row says about the place itself; an empty cell leaves what is known."""
+    values = {"use": row["use"]} if row["use"] else {}
+    if place.kind in KINDS and row["title"]:
+        values["name"] = row["title"]
+    return values
+
+
+places = register(PlaceImporter())
+
+
+@action(gettext_lazy("导入场所"), says=gettext_lazy("从表格导入场所"))
+def import_places(school: School, /, *, by: Member, upload: str, good_rows: bool = False) -> Changes:
+    """The school's own list of rooms: all rows or none, or those that can be taken."""
+    return places.run(school, by=by, upload=upload, good_rows=good_rows)
