@@ -12,6 +12,7 @@ from houqin.terms.actions import adjust_days, open_school_year
 from houqin.terms.demo import fill
 from houqin.terms.models import DayOverride, Term
 from houqin.terms.tests.test_today import at
+from tests.cast import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +28,6 @@ def autumn(hu: Member) -> Term:
     open_school_year(hu.school, by=hu, year=2026)
     with in_school(hu.school):
         return Term.objects.get(number=1)
-
-
-def browser(member: Member) -> Client:
-    client = Client()
-    assert member.user is not None
-    client.force_login(member.user)
-    return client
 
 
 def test_the_term_shows_its_weeks_like_a_wall_calendar(hu: Member, autumn: Term) -> None:
