@@ -34,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
     _require_free(options.host, options.port)
     readiness.make_ready()
     readiness.run_checks()
+    if not readiness.front_end_is_built():
+        raise CommandError("页面样式还没有构建：请运行 python3 run.py")
     connections.close_all()  # no connection may be shared with a forked process
     serve = _serve_on_windows if sys.platform == "win32" else _serve_with_gunicorn
     serve(options)
