@@ -11,6 +11,7 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from houqin.core import guards
 from houqin.core.writing import the_only_writer
 
 
@@ -34,11 +35,13 @@ def pending_migrations() -> list[str]:
 
 
 def migrate() -> None:
-    """Apply what is pending, as the only writer of this data folder."""
-    if not pending_migrations():
-        return
-    with the_only_writer():
-        call_command("migrate", interactive=False, verbosity=0)
+    """Apply what is pending, as the only writer of this data folder; put up the guards a killed migration left out."""
+    if pending_migrations():
+        with the_only_writer():
+            call_command("migrate", interactive=False, verbosity=0)
+    elif guards.missing():
+        with the_only_writer():
+            guards.put_up()
 
 
 def static_is_collected() -> bool:

@@ -195,8 +195,12 @@ def perform(
     asked = (action, by, target, data or {}, key or uuid4(), model, officer)
     try:
         return _in_its_transaction(*asked)
+    except Refused:
+        if not _is_known(asked[4], by):
+            raise
     except IntegrityError:
-        pass  # often the same key, committed by another connection a moment ago: a second try meets its entry
+        pass
+    # Often the same key, committed by another connection a moment ago: the second try meets its entry.
     try:
         return _in_its_transaction(*asked)
     except IntegrityError as problem:
@@ -217,6 +221,11 @@ def _in_its_transaction(action: "Action[..., Any]", by: Any, target: Any, *asked
             return _replay(before, action, before.digest)
 
 
+def _is_known(key: UUID, by: Any) -> bool:
+    with in_school(by.school_id):
+        return Entry.objects.filter(key=key).exists()
+
+
 def _perform(
     action: "Action[..., Any]",
     by: Any,
@@ -229,14 +238,14 @@ def _perform(
     by = _still_here(by)
     row = _allowed(action, by, target, model)
     form = action.form_class(data, by=by, target=row)
-    arguments = _answers(form)
-    digest = _digest(action, None if action.on_school else target, arguments)
+    form.full_clean()
+    digest = _digest(action, None if action.on_school else target, _as_sent(form))
     before = Entry.objects.filter(key=key).first()
     if before is not None:
         if before.member_id != by.pk:
             raise Http404
         return _replay(before, action, digest)
-    _refuse_bad(form)
+    arguments = _cleaned(form)
     run = _Run(by, officer)
     token = _running.set(run)
     try:
@@ -299,9 +308,7 @@ def follow(code: str, target: Any = None, /, **arguments: Any) -> Any:
     same_before = sum(1 for entry in run.entries if entry.because == parent.pk and entry.action == code)
     key = uuid5(parent.key, f"{code}#{same_before}")
     row = _allowed(action, run.by, None if target is None else target.pk, type(target))
-    form = action.form_class(plain(arguments), by=run.by, target=row)
-    cleaned = _answers(form)
-    _refuse_bad(form)
+    cleaned = _cleaned(action.form_class(plain(arguments), by=run.by, target=row))
     done, _created = _once(action, run.by, row, cleaned, key, _digest(action, target, cleaned))
     return done
 
@@ -359,15 +366,23 @@ def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> An
     return row
 
 
-def _answers(form: ActionForm) -> dict[str, Any]:
-    """What was answered; as it was sent where it does not hold, so that any request can be compared with the first."""
-    form.full_clean()
-    return {name: form.cleaned_data[name] if name in form.cleaned_data else form[name].data for name in form.fields}
-
-
-def _refuse_bad(form: ActionForm) -> None:
+def _cleaned(form: ActionForm) -> dict[str, Any]:
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
+    return dict(form.cleaned_data)
+
+
+def _as_sent(form: ActionForm) -> dict[str, Any]:
+    """The answers, and the bare text of those that do not hold (any more): a retry must still be known as one."""
+    wrong = {name: form[name].data for name in form.errors if name in form.fields}
+    return form.cleaned_data | {
+        name: [_bare(each) for each in raw] if isinstance(raw, list) else _bare(raw)
+        for name, raw in wrong.items()
+    }
+
+
+def _bare(raw: Any) -> str | None:
+    return None if raw in (None, "") else str(raw)[:2000].encode("utf8", "replace").decode()
 
 
 def _digest(action: "Action[..., Any]", target: Any, arguments: dict[str, Any]) -> str:
