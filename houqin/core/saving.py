@@ -41,9 +41,12 @@ def save(changes: Changes, school: Any) -> None:
     rows = changes.everything()
     for row in rows:
         _prepare(row, school)
-    for kind, group in _by_kind([row for row in rows if row._state.adding]):
+    # Told apart before anything is written: what was just created is no longer "adding", and is not updated.
+    new = [row for row in rows if row._state.adding]
+    old = [row for row in rows if not row._state.adding]
+    for kind, group in _by_kind(new):
         kind._default_manager.bulk_create(group, batch_size=500)
-    for kind, group in _by_kind([row for row in rows if not row._state.adding]):
+    for kind, group in _by_kind(old):
         _update(kind, group)
     for kind, group in _by_kind(changes.remove):
         kind._default_manager.filter(pk__in=[row.pk for row in group]).delete()
