@@ -56,15 +56,12 @@ class Attached:
     taken_at: datetime | None
 
 
-def photos_of(rows: Sequence[Any]) -> dict[UUID, list[Attached]]:
+def photos_of(rows: Sequence[Any]) -> list[Attached]:
     """What hangs on these rows (of one model), in the order added; one query for any number of rows."""
-    shown: dict[UUID, list[Attached]] = {row.pk: [] for row in rows}
     if not rows:
-        return shown
+        return []
     found = Attachment.objects.filter(row__in=[row.pk for row in rows], model=rows[0]._meta.label_lower)
-    for each in found.select_related("file", "by").order_by("id"):
-        shown[each.row].append(_attached(each))
-    return shown
+    return [_attached(each) for each in found.select_related("file", "by").order_by("id")]
 
 
 def _attached(attachment: Attachment) -> Attached:

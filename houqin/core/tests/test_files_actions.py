@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from houqin.core.actions import ACTIONS, Outcome, perform
+from houqin.core.canonical import sha256
 from houqin.core.errors import KeyReused
 from houqin.core.files.attaching import attach, photos_of, size_words
 from houqin.core.files.fields import Photos
@@ -35,7 +37,7 @@ def hang(place: Place, *photos: Any, **more: Any) -> Outcome:
 
 def hanging(place: Place) -> list[str]:
     with in_school(place.school):
-        return [photo.name for photo in photos_of([place.pupil])[place.pupil.pk]]
+        return [photo.name for photo in photos_of([place.pupil])]
 
 
 def test_photos_hang_on_the_row_in_the_order_chosen(here: Place) -> None:
@@ -193,3 +195,56 @@ def test_a_bad_photo_posted_with_the_form_is_refused_with_its_sentence(here: Pla
 
 def test_sizes_are_said_as_people_say_them() -> None:
     assert [size_words(size) for size in (10, 230_000, 1_500_000)] == ["1 KB", "225 KB", "1.4 MB"]
+
+
+def address(place: Place) -> str:
+    return f"/core/attach_photos/people.pupil/{place.pupil.pk}/"
+
+
+def test_the_page_takes_photos_without_javascript(here: Place) -> None:
+    client = signed_in(here.head)
+    asked = client.get(address(here))
+    assert b'enctype="multipart/form-data"' in asked.content
+    photos = [
+        SimpleUploadedFile(name, corpus.jpeg((40 + at, 20))) for at, name in enumerate(("甲.jpg", "乙.jpg"))
+    ]
+    answer = client.post(address(here), {"photos": photos, "key": str(uuid4())})
+    assert answer.status_code == 302, answer.content.decode()
+    assert hanging(here) == ["甲.jpg", "乙.jpg"]
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert shown.count('<img src="/files/') == 2
+
+
+def test_a_bad_photo_comes_back_with_its_sentence_beside_the_field(here: Place) -> None:
+    early = sent_by(here.head)
+    sent = {"photos": [str(early), SimpleUploadedFile("坏.jpg", b"%PDF-1.7")], "key": str(uuid4())}
+    answer = signed_in(here.head).post(address(here), sent)
+    assert answer.status_code == 400
+    assert "这是 PDF 文件，不是照片" in answer.content.decode()
+    assert f'value="{early}" data-photo-id' in answer.content.decode()
+    assert hanging(here) == []
+
+
+def test_the_same_form_sent_twice_hangs_its_photos_once(here: Place) -> None:
+    client, key = signed_in(here.head), str(uuid4())
+    for _ in range(2):
+        sent = {"photos": [SimpleUploadedFile("甲.jpg", corpus.jpeg())], "key": key}
+        assert client.post(address(here), sent).status_code == 302
+    assert hanging(here) == ["甲.jpg"]
+
+
+def test_a_program_sends_photos_with_its_token_and_hangs_them_by_id(here: Place) -> None:
+    token: Any = apps.get_model("people.Token")
+    with in_school(here.school):
+        token.objects.create(school=here.school, member=here.head, digest=sha256("secret"))
+    client = Client(headers={"authorization": "Bearer secret"})
+    answer = client.post("/api/v1/files", {"file": [SimpleUploadedFile("甲.jpg", corpus.jpeg())]})
+    assert answer.status_code == 201
+    photos = [file["id"] for file in answer.json()["files"]]
+    body = {"target": str(here.pupil.pk), "model": "people.pupil", "key": str(uuid4()), "photos": photos}
+    done = client.post("/api/v1/actions/core.attach_photos", body, content_type="application/json")
+    assert done.status_code == 200, done.content
+    assert hanging(here) == ["甲.jpg"]
+    assert Client().post("/api/v1/files", {}).status_code == 401
+    bad = client.post("/api/v1/files", {"file": [SimpleUploadedFile("坏.jpg", b"<svg/>")]})
+    assert (bad.status_code, "网页" in bad.json()["detail"]) == (400, True)

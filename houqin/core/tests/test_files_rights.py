@@ -241,7 +241,7 @@ def test_one_query_gives_the_photos_of_any_number_of_rows(
 ) -> None:
     attached(here)
     with in_school(here.school), django_assert_num_queries(1):
-        shown = photos_of([here.pupil] * 30)[here.pupil.pk]
+        shown = photos_of([here.pupil] * 30)
     assert [(each.name, each.who, each.is_photo, each.row) for each in shown] == [
         ("漏水.jpg", "head", True, here.pupil.pk)
     ]
