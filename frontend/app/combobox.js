@@ -21,7 +21,7 @@ class Combo {
     this.input = el("input", {
       id: select.id, type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": list, "aria-describedby": select.getAttribute("aria-describedby"), "aria-invalid": select.getAttribute("aria-invalid"),
-      placeholder: t("输入几个字或拼音查找"), autofocus: select.autofocus,
+      placeholder: this.hint(), autofocus: select.autofocus,
     });
     this.list = el("ul", { id: list, class: "combo-list", role: "listbox", hidden: true });
     this.clearButton = el("button", { class: "tool combo-clear", type: "button", "aria-label": t("不选了"), onclick: () => this.clear() }, icon("x", "icon-s"));
@@ -32,6 +32,13 @@ class Combo {
     if (this.chosen) select.before(this.chosen);
     select.before(this.box);
     this.listen();
+  }
+
+  /** In a filter the empty choice says what is asked; in a form the label does. */
+  hint() {
+    const empty = this.select.options[0];
+    const says = empty && !empty.value && /[^\s-]/.test(empty.text) ? empty.text : "";
+    return this.select.closest(".filter") && says ? says : t("输入几个字或拼音查找");
   }
 
   listen() {
