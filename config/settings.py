@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "houqin.core.middleware.who_and_where",
+    "houqin.people.middleware.own_password_first",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -124,6 +125,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 # A device stays signed in for a month and is renewed while it is used (reliability.md 6: logins burn CPU).
 SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_ENGINE = "houqin.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

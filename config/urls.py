@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from houqin.core import views
-from houqin.core.pages.routes import methods, room_urls, signed_in
+from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.people import views as people
 from houqin.places import views as places
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("login/", methods("GET", "HEAD", "POST")(people.sign_in), name="login"),
     path("logout/", send(people.sign_out), name="logout"),
     path("at/<str:code>/", signed_in(send(people.at_school)), name="at_school"),
+    path("district/", asks_itself(look(people.district)), name="district"),
+    path("district/<str:code>/", asks_itself(send(people.district)), name="district.enter"),
     path("mine/", signed_in(look(people.mine)), name="mine"),
     path("school/", signed_in(look(people.school)), name="school"),
     path("search/", signed_in(look(views.search)), name="search"),

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -47,6 +48,7 @@ __all__ = [
 P = ParamSpec("P")
 R = TypeVar("R")
 Only = Callable[[Any, Any], bool]
+After = Callable[[Any, "Outcome"], None]
 
 ACTIONS: dict[str, "Action[..., Any]"] = {}
 
@@ -61,6 +63,8 @@ class Action(Generic[P, R]):
     only: Only | None = None  # who among the permitted, for this row: only(row, by)
     tone: str = "plain"  # primary, plain or danger: how its button looks
     batch: bool = False  # may be done to many rows at once
+    undo: str = ""  # code of the action that honestly takes this one back, offered right after
+    after: After | None = None  # what a page does when it is done: after(request, outcome)
 
     @property
     def name(self) -> str:
@@ -97,13 +101,13 @@ class Action(Generic[P, R]):
 
     @cached_property
     def form_class(self) -> type[ActionForm]:
-        """The form of the same name in the room's forms.py, or an empty one when nothing is asked."""
+        """The form of the same name in the nearest forms.py, or an empty one when nothing is asked."""
         name = "".join(part.capitalize() for part in self.name.split("_")) + "Form"
-        try:
-            forms = import_module(self.rule.__module__.rpartition(".")[0] + ".forms")
-        except ModuleNotFoundError:
-            return ActionForm
-        return getattr(forms, name, ActionForm)
+        package = self.rule.__module__
+        while package := package.rpartition(".")[0]:
+            if find_spec(f"{package}.forms"):
+                return getattr(import_module(f"{package}.forms"), name, ActionForm)
+        return ActionForm
 
     def step(self, row: Any) -> Step | None:
         return row.STEPS.get(self.name) if isinstance(row, Process) else None
@@ -134,11 +138,13 @@ def action(
     only: Only | None = None,
     tone: str = "plain",
     batch: bool = False,
+    undo: str = "",
+    after: After | None = None,
 ) -> Callable[[Callable[P, R]], Action[P, R]]:
     """Make a rule an action. The rule's name is the only name the action has."""
 
     def register(rule: Callable[P, R]) -> Action[P, R]:
-        made = Action(rule, label, says, only, tone, batch)
+        made = Action(rule, label, says, only, tone, batch, undo, after)
         if made.code in ACTIONS:
             raise ValueError(f"two actions are called {made.code}")
         ACTIONS[made.code] = made

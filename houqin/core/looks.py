@@ -14,6 +14,7 @@ class Look(Owned):
 
     APPEND_ONLY: ClassVar[bool] = True
     HOW: ClassVar[list[tuple[str, Any]]] = [
+        ("enter", _("进入学校")),
         ("list", _("名单")),
         ("row", _("详情")),
         ("export", _("导出")),

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from houqin.core import clock
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +38,7 @@ def who_and_where(answer: Answer) -> Answer:
 
     Asked of the database at every request, so that a disabled member is out at the next one.
     """
-    from houqin.people.doors import memberships_of
+    from houqin.people.doors import may_choose, memberships_of
 
     def handle(request: HttpRequest) -> HttpResponse:
         here: Any = request
@@ -45,11 +46,19 @@ def who_and_where(answer: Answer) -> Answer:
         if request.user.is_authenticated:
             here.members = memberships_of(request.user)
             here.member = _chosen(request.session.get("member"), here.members)
-            if here.member is None and not request.path.startswith((settings.STATIC_URL, settings.LOGIN_URL)):
+            _renew(request)
+            if here.member is None and not may_choose(request.user):
                 logout(request)
         return answer(request)
 
     return handle
+
+
+def _renew(request: HttpRequest) -> None:
+    """A device that is used stays signed in: its month begins anew once a day."""
+    today = clock.today().isoformat()
+    if request.session.get("day") != today:
+        request.session["day"] = today
 
 
 def _chosen(key: str | None, members: list[Any]) -> Any:

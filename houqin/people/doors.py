@@ -3,6 +3,7 @@
 from typing import Any
 
 from houqin.core.canonical import sha256
+from houqin.people.district import offices_of, still_in_office
 from houqin.people.models import Member, Token, User
 
 
@@ -10,11 +11,17 @@ def memberships_of(user: Any) -> list[Member]:
     """The active members of this user, with their schools, in a steady order: one query."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    return list(
-        Member.everywhere.filter(user_id=user.pk, active=True)
-        .select_related("school")
-        .order_by("school__code")
-    )
+    mine = Member.everywhere.filter(user_id=user.pk, active=True).select_related("school")
+    members = list(mine.order_by("school__code"))
+    if any(member.kind == Member.OFFICER for member in members):
+        offices = offices_of(user)
+        return [m for m in members if m.kind != Member.OFFICER or still_in_office(m, offices)]
+    return members
+
+
+def may_choose(user: Any) -> bool:
+    """Whether somebody without a school of his own may go and choose one: an officer of a district."""
+    return bool(offices_of(user))
 
 
 def member_of_token(secret: str) -> Member | None:

@@ -12,6 +12,7 @@ from pypinyin import lazy_pinyin
 
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
+from houqin.core.limits import LIMITS
 from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
@@ -105,6 +106,21 @@ class SetGoLiveForm(ActionForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("go_live_on", clock.today())
+
+
+class SetLimitForm(ActionForm):
+    code = Choices([], label=_("标准"))
+    value = Whole(label=_("数值"))
+    from_on = Day(label=_("起用日"))
+    because = Text(label=_("依据"), max_length=200, example=_("例如：校务会 9 月 1 日决定"))
+
+    def prepare(self) -> None:
+        choices = [
+            (each.code, f"{each.label}（{each.default}{each.unit}，{each.source}）")
+            for each in LIMITS.values()
+        ]
+        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("from_on", clock.today())
 
 
 class SignJointDutyForm(ActionForm):

@@ -5,10 +5,18 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core.limits import LIMITS, LimitValue
 from houqin.core.pages import ChoiceFilter, Column, Fact, ListPage, RowFilter, Sort, Tab
 from houqin.core.words import day_words
 from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
+
+
+class _LimitNames(dict[Any, Any]):
+    """A limit's code -> its name; rooms may declare limits after this page."""
+
+    def get(self, code: Any, default: Any = None) -> Any:
+        return LIMITS[code].label if code in LIMITS else default
 
 
 def roles_in_words(member: Member) -> str:
@@ -129,6 +137,29 @@ class PupilsPage(ListPage):
     facts = (Fact(_("班级"), "school_class"), Fact(_("学号"), "number"))
     joined = ("school_class",)
     empty = _("多数台账只需要班级人数。确有需要时再登记学生姓名，每次查看都会留痕。")
+
+
+class LimitsPage(ListPage):
+    model = LimitValue
+    slug = "limits"
+    title = _("本校标准")
+    icon = "gear"
+    in_side_bar = False
+    columns = (
+        Column("code", _("标准"), kind="main", choices=_LimitNames()),
+        Column("value", _("数值"), kind="number"),
+        Column("from_on", _("起用日"), kind="day"),
+        Column("because", _("依据")),
+    )
+    sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
+    primary = "people.set_limit"
+    facts = (
+        Fact(_("标准"), "label"),
+        Fact(_("数值"), "value"),
+        Fact(_("起用日"), "from_on"),
+        Fact(_("依据"), "because"),
+    )
+    empty = _("现在都按系统默认的标准。本校要求更严时在这里改，从哪天起、依据什么都会留下。")
 
 
 class JointDutiesPage(ListPage):

@@ -45,13 +45,15 @@ KEEPS_CLASSES = _codes("people.add_class people.edit_class people.close_class")
 KEEPS_PUPILS = _codes("people.view_pupil people.add_pupil people.edit_pupil people.leave_pupil")
 KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
-    people.give_login people.reset_password people.disable_member people.enable_member"""
+    people.give_login people.reset_password places.limit_member people.disable_member people.enable_member"""
 )
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
     terms.enter_holiday_plan"""
 )
-SETS_UP = _codes("people.set_up_school people.set_go_live people.wipe_trial")
+SETS_UP = _codes(
+    "people.set_up_school people.set_go_live people.wipe_trial people.set_limit core.view_limitvalue"
+)
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
 
 ROLES: dict[str, Role] = {
@@ -90,6 +92,12 @@ ROLES: dict[str, Role] = {
         ),
     ),
 }
+
+# What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
+COMMAND_LINE = _codes(
+    """people.view_member people.add_member people.give_roles people.give_login people.import_members
+    places.view_place places.import_places"""
+)
 
 # Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).
 BUNDLES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {

@@ -38,7 +38,10 @@ def context(member: Any) -> dict[str, Any]:
         "steps": [_step(code) for code in STEPS if member.can(code) and _makes_sense(code, school)],
         "facts": [{"label": label, "html": text} for label, text in facts],
         "history": history,
-        "related": [{"label": _("岗位兼任说明"), "url": "/people/joint_duties/"}],
+        "related": [
+            {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},
+            {"label": _("本校标准"), "url": "/core/limits/"},
+        ],
         "back_url": "/",
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from houqin.core import attempts
+from houqin.people.district import enter, offices_of, schools_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
@@ -44,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         text = _("试的次数太多，请 {minutes} 分钟后再试，或找管理员重置密码。").format(minutes=MINUTES)
         return _ask(request, error=text, name=name, status=429)
     user: Any = authenticate(request, username=_login_of(name), password=password)
-    if user is None or not memberships_of(user):
+    if user is None or not (memberships_of(user) or offices_of(user)):
         attempts.count("account", name, minutes=MINUTES)
         attempts.count("address", address, minutes=MINUTES)
         return _ask(request, error=_("登录名或密码不对。"), name=name, status=400)
@@ -119,7 +120,14 @@ def mine(request: HttpRequest) -> HttpResponse:
             for code, label in settings.LANGUAGES
         ],
         "language_url": "/i18n/setlang/",
-        "links": [{"label": _("修改密码"), "url": f"/people/change_password/{member.pk}/"}],
+        "links": [
+            {"label": _("修改密码"), "url": f"/people/change_password/{member.pk}/"},
+            *(
+                [{"label": _("进入别的学校查阅"), "url": "/district/"}]
+                if member.kind == Member.OFFICER
+                else []
+            ),
+        ],
     }
     return render(request, "core/mine.html", {"page": page, "title": _("我的")})
 
@@ -130,3 +138,21 @@ def school(request: HttpRequest) -> HttpResponse:
     from houqin.people.settings_page import context
 
     return render(request, "core/row.html", {"page": context(member), "title": _("学校设置")})
+
+
+def district(request: HttpRequest, code: str = "") -> HttpResponse:
+    """An officer chooses one of the schools below his office and enters it as a reader; the school sees it."""
+    offices = offices_of(request.user) if request.user.is_authenticated else []
+    if not offices:
+        return HttpResponseRedirect(settings.LOGIN_URL)
+    schools = schools_of(offices).select_related("district").order_by("code")
+    if not code:
+        words = request.GET.get("q", "").replace("\x00", "")[:40]
+        page = {"words": words, "schools": schools.filter(name__contains=words)[:200]}
+        return render(request, "people/district.html", {"page": page, "title": _("进入学校查阅")})
+    school = schools.filter(code=code).first()
+    if school is None or request.method != "POST":
+        raise Http404
+    covering = next(office for office in offices if schools_of([office]).filter(pk=school.pk).exists())
+    request.session["member"] = str(enter(covering, school).pk)
+    return HttpResponseRedirect("/")

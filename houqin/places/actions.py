@@ -71,6 +71,13 @@ def set_keepers(place: Place, /, *, by: Member, keepers: Sequence[Member]) -> Ch
     return Changes(place, add=begun, update=ended)
 
 
+@action(_("限定场所"), says=_("只管：{places}"))
+def limit_member(member: Member, /, *, by: Member, places: Sequence[Place]) -> Member:
+    """Somebody who works at one site or in some buildings sees the places and the work there; nothing chosen: all."""
+    member.limited_to = [str(place.pk) for place in places]
+    return member
+
+
 def _one_of_its_name(
     parent: Place | None, name: str, room_number: str, other_than: Place | None = None
 ) -> None:

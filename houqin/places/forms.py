@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.forms import ActionForm, Choices, RowField, RowsField, Text
 from houqin.core.sheets.forms import ImportForm
+from houqin.people.models import Member
 from houqin.places.models import Place
 
 
@@ -22,6 +23,20 @@ class EditPlaceForm(ActionForm):
 
 class AddPlaceForm(EditPlaceForm):
     pass
+
+
+class LimitMemberForm(ActionForm):
+    places = RowsField(
+        "places.Place",
+        label=_("只管这些校区或楼栋"),
+        required=False,
+        narrow=lambda rows, by: rows.filter(kind__in=(Place.SITE, Place.BUILDING)),
+        help_text=_("都不选就是全校"),
+    )
+
+    def prepare(self) -> None:
+        if isinstance(self.target, Member):
+            self.initial.setdefault("places", self.target.limited_to)
 
 
 class SetKeepersForm(ActionForm):

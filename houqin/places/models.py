@@ -1,12 +1,15 @@
 """The tree of places. A place knows its whole path as text, so that lists need no climbing."""
 
 import secrets
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
+
+if TYPE_CHECKING:
+    from houqin.people.models import Member
 
 # Letters and digits that cannot be mistaken for each other when a torn label is typed in.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -17,8 +20,24 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _n in range(6))
 
 
+def limits_of(member: "Member", path: str) -> models.Q:
+    """Within the sites or buildings of a member who is limited to some; everything for all others.
+
+    `path` leads to the place, e.g. "place__".
+    """
+    if not member.limited_to:
+        return models.Q()
+    within = models.Q(pk__in=[])
+    for pk, tree in Place.objects.filter(pk__in=member.limited_to).values_list("pk", "tree"):
+        within |= models.Q(**{f"{path}pk": pk}) | models.Q(**{f"{path}tree__startswith": f"{tree}/"})
+    return within
+
+
 class PlaceQuerySet(SchoolQuerySet):
-    """Places still in use, in the order of the tree."""
+    """Places: all of them, or only the buildings that a member's work is limited to."""
+
+    def visible_to(self, member: "Member") -> Self:
+        return super().visible_to(member).filter(limits_of(member, ""))
 
     def choosable(self) -> Self:
         return self.filter(active=True).order_by("tree", "id")

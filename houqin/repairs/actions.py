@@ -21,7 +21,7 @@ def _may_confirm(ticket: Ticket, by: Member) -> bool:
     return _is_reporter(ticket, by) or by.can("repairs.assign_ticket")
 
 
-@action(_("报修"), tone="primary", says=_("报修：{fault}"))
+@action(_("报修"), tone="primary", says=_("报修：{fault}"), undo="repairs.withdraw_ticket")
 def report_ticket(
     school: School,
     /,

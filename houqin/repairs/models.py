@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.models import Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
 from houqin.core.numbers import Numbered
+from houqin.places.models import limits_of
 
 if TYPE_CHECKING:
     from houqin.people.models import Member
@@ -18,10 +19,10 @@ class TicketQuerySet(SchoolQuerySet):
     """Tickets: those who send and mend see all, others what they reported or were sent to."""
 
     def visible_to(self, member: "Member") -> Self:
-        rows = super().visible_to(member)
-        if member.can("repairs.view_all_tickets"):
-            return rows
-        return rows.filter(Q(reporter=member) | Q(worker=member))
+        rows, mine = super().visible_to(member), Q(reporter=member) | Q(worker=member)
+        if not member.can("repairs.view_all_tickets"):
+            return rows.filter(mine)
+        return rows.filter(limits_of(member, "place__") | mine) if member.limited_to else rows
 
 
 NEW, ACCEPTED, ASSIGNED, MENDED, CONFIRMED, REJECTED, WITHDRAWN = (

@@ -45,6 +45,7 @@ class TicketsPage(ListPage):
     )
     searched = (("place", "places.Place"), ("reporter", "people.Member"), ("worker", "people.Member"))
     primary = "repairs.report_ticket"
+    often = 9
     facts = (
         Fact(_("地点"), lambda ticket: f"{ticket.place.path} {ticket.spot}".strip()),
         Fact(_("类别"), "get_kind_display"),

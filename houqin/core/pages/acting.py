@@ -29,13 +29,18 @@ def action_view(
     if not member.can(action.code):
         raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
     ids = _ids(request, action) if pk is None and not action.on_school else []
-    if request.method == "POST" and "key" in request.POST:
+    if request.method == "POST" and _key(request):
         return _do(request, action, pk, model, ids)
     with in_school(member.school):
         target = _target(action, member, pk, model)
         _refuse_early(action, member, target)
         form = action.form_class(initial=_initial(request, action), by=member, target=target)
         return _ask(request, action, form, target, ids)
+
+
+def _key(request: HttpRequest) -> str:
+    """The request key: in the form, or in the address of an undo button."""
+    return request.POST.get("key") or request.GET.get("key", "")
 
 
 def _ids(request: HttpRequest, action: Action[..., Any]) -> list[UUID]:
@@ -82,7 +87,7 @@ def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, Any]:
 def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids: list[UUID]) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
     try:
-        key = UUID(request.POST["key"])
+        key = UUID(_key(request))
     except ValueError as problem:
         raise BadRequest("key") from problem
     data: QueryDict = request.POST
@@ -121,9 +126,7 @@ def _ask_again(
             refused = _add_errors(form, problem)
         else:
             refused, status = str(problem), 422 if isinstance(problem, KeyReused) else 409
-        return _ask(
-            request, action, form, target, [], refused=refused, status=status, key=request.POST["key"]
-        )
+        return _ask(request, action, form, target, [], refused=refused, status=status, key=_key(request))
 
 
 def _add_errors(form: forms.Form, problem: ValidationError) -> str:
@@ -174,12 +177,24 @@ def _back(action: Action[..., Any], target: Any) -> str:
 
 def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> HttpResponse:
     """Say what happened and go to the row."""
+    if action.after is not None:
+        action.after(request, outcome)
     page = page_of(type(outcome.row)) if outcome.row is not None else None
     url = page.row_url(outcome.id) if page else "/"
     done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
     text = done(action.name) if done else ""
-    messages.success(request, text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row))
+    text = text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row)
+    messages.success(request, text, extra_tags=_undo_url(request, action, outcome))
     return _go(request, url)
+
+
+def _undo_url(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> str:
+    """Where one tap takes it back, if that action would work now."""
+    member: Any = request.member  # type: ignore[attr-defined]
+    if not action.undo or not ACTIONS[action.undo].permits(member, outcome.row):
+        return ""
+    back = ACTIONS[action.undo]
+    return f"/{back.room}/{back.name}/{outcome.id}/?key={uuid4()}"
 
 
 def _after_many(request: HttpRequest, action: Action[..., Any], results: list[Any]) -> HttpResponse:

@@ -84,6 +84,7 @@ class ListPage:
         Sequence[tuple[str, str]]
     ] = ()  # (own key column, "room.Model") searched besides `search`
     primary: ClassVar[str] = ""  # code of the action that begins a row
+    often: ClassVar[int] = 0  # how often it is used: the largest come first under "+", on 今天, in the phone's bar
     more: ClassVar[Sequence[str]] = ()  # codes of other actions on the school, shown in the list's menu
     importer: ClassVar[str] = ""  # name of the import that fills this list
     facts: ClassVar[Sequence[Fact]] = ()

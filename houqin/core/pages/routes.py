@@ -28,6 +28,8 @@ def signed_in(view: View) -> View:
             return view(request, *args, **kwargs)
         if getattr(request, "htmx", False):
             return HttpResponse(status=401)
+        if request.user.is_authenticated:
+            return HttpResponseRedirect("/district/")
         return HttpResponseRedirect("/login/?" + urlencode({"next": request.get_full_path()}))
 
     guarded.houqin_guard = "signed_in"  # type: ignore[attr-defined]

@@ -1,10 +1,13 @@
 """Signing in: a login for a member, a new password in five seconds, one's own password."""
 
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.actions import Changes, Refused, action
+from houqin.core.actions import Changes, Outcome, Refused, action
 from houqin.people.models import Member, User
 
 
@@ -32,7 +35,14 @@ def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     return Changes(member, update=[user])
 
 
-@action(_("修改密码"), only=lambda row, by: row.pk == by.pk and row.user_id is not None)
+def _stay_signed_in(request: Any, outcome: Outcome) -> None:
+    """A new password ends all sessions but the one in which it was changed."""
+    update_session_auth_hash(request, User.objects.get(pk=request.user.pk))
+
+
+@action(
+    _("修改密码"), only=lambda row, by: row.pk == by.pk and row.user_id is not None, after=_stay_signed_in
+)
 def change_password(member: Member, /, *, by: Member, old: str, password: str) -> Changes:
     """One's own password, knowing the old one."""
     user = User.objects.get(pk=member.user_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
+from houqin.core.limits import LIMITS, LimitValue
 from houqin.people.models import KIND_QUESTIONS, JointDuty, Member, School
 
 
@@ -50,6 +51,17 @@ def wipe_trial(school: School, /, *, by: Member) -> Changes:
     if not rows:
         raise Refused(_("没有试运行数据需要清除。"))
     return Changes(school, remove=rows)
+
+
+@action(_("改本校标准"), says=_("{code} 改为 {value}，自 {from_on} 起（{because}）"))
+def set_limit(
+    school: School, /, *, by: Member, code: str, value: int, from_on: date, because: str
+) -> LimitValue:
+    """A school's own figure from a day on: where the law has one, only a stricter one; never for days gone by."""
+    LIMITS[code].check(value)
+    if from_on < clock.today():
+        raise Refused(_("起用日只能是今天或以后：过去的日子按当时的标准算。"))
+    return LimitValue(code=code, value=value, from_on=from_on, because=because)
 
 
 @action(_("签《岗位兼任说明》"), says=_("同意 {member} 本年度兼任：{pair}（{reason}）"))

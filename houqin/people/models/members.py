@@ -7,11 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
-from houqin.people.roles import ROLES, codes_of
+from houqin.people.roles import COMMAND_LINE, ROLES, codes_of
 
 
 class MemberQuerySet(SchoolQuerySet):
     """Members, and who among them may do a thing."""
+
+    def visible_to(self, member: "Member") -> Self:
+        """People; the command line and whoever scanned a label without an account are no row of a staff list."""
+        return super().visible_to(member).filter(kind__in=(Member.PERSON, Member.CONTRACTOR))
 
     def choosable(self) -> Self:
         return self.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)).order_by(
@@ -30,12 +34,13 @@ class MemberQuerySet(SchoolQuerySet):
 class Member(Owned):
     """One natural person at one school. Every business row points here, never to a user."""
 
-    PERSON, CONTRACTOR, PUBLIC, SYSTEM = "person", "contractor", "public", "system"
+    PERSON, CONTRACTOR, PUBLIC, SYSTEM, OFFICER = "person", "contractor", "public", "system", "officer"
     KINDS: ClassVar[list[tuple[str, Any]]] = [
         (PERSON, _("教职工")),
         (CONTRACTOR, _("外包人员")),
         (PUBLIC, _("扫码人员")),
         (SYSTEM, _("系统")),
+        (OFFICER, _("上级人员")),
     ]
     SEARCHED: ClassVar[tuple[str, ...]] = (
         "name",
@@ -94,8 +99,9 @@ class Member(Owned):
         return tuple(self.roles.split())
 
     def can(self, code: str) -> bool:
-        """Whether one of this member's roles allows the action or view."""
-        return self.active and code in codes_of(self.roles)
+        """Whether one of this member's roles allows the action or view; the command line has a list of its own."""
+        codes = COMMAND_LINE if self.kind == self.SYSTEM else codes_of(self.roles)
+        return self.active and code in codes
 
     def clean(self) -> None:
         from houqin.core.search import sort_key

@@ -1,0 +1,19 @@
+"""Sessions in the database, written under the same lock as everything else on SQLite."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from houqin.core.writing import the_only_writer
+
+
+class SessionStore(DatabaseStore):
+    """Django's own store; only the moment of writing is ours."""
+
+    def save(self, must_create: bool = False) -> None:
+        with the_only_writer():
+            super().save(must_create)
+
+    def delete(self, session_key: Any = None) -> None:
+        with the_only_writer():
+            super().delete(session_key)

@@ -1,0 +1,100 @@
+"""How a school begins: its row, the member in whose name the command line acts, and the first person who signs in.
+
+The first person is added by ordinary actions, so that the history of a school starts with who let whom in. A school is
+known by its first account: founding that was cut off half-way is taken up again.
+"""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from houqin.core.errors import Refused
+from houqin.core.scope import in_school
+from houqin.core.writing import writing, writing_reference
+from houqin.people.actions.logins import give_login
+from houqin.people.actions.members import add_member, give_roles
+from houqin.people.forms import first_password
+from houqin.people.models import District, Member, School, User
+
+COMMAND_LINE = "命令行"  # the name under which the history shows what was done from a terminal
+FIRST_ROLES = ("logistics_head", "admin")
+
+
+def open_school(code: str, name: str, district: District | None = None) -> School:
+    """The row of a new school; Refused with a sentence when the code is taken or badly written."""
+    school = School(code=code.strip(), name=name.strip(), district=district)
+    try:
+        school.clean_fields(exclude=["district"])
+    except ValidationError as problem:
+        raise Refused(" ".join(problem.messages)) from problem
+    with writing_reference():
+        there = School.objects.filter(code__iexact=school.code).first()
+        if there is None:
+            school.save(force_insert=True)
+            return school
+    if Member.everywhere.filter(school=there, user__isnull=False).exists():
+        raise Refused(_("已经有代码为 {code} 的学校：{name}。").format(code=there.code, name=there.name))
+    return there
+
+
+def command_line_of(school: School) -> Member:
+    """The member of kind 系统 in whose name commands act; made when the school has none."""
+    with writing(school):
+        found = Member.objects.filter(kind=Member.SYSTEM, name=COMMAND_LINE, active=True).first()
+        if found is None:
+            found = Member(school=school, kind=Member.SYSTEM, name=COMMAND_LINE)
+            found.clean()
+            found.save(force_insert=True)
+    found.school = school
+    return found
+
+
+def add_person(school: School, by: Member, name: str, posts: list[str], **facts: Any) -> Member:
+    """A member with the facts given and the others empty."""
+    empty = {"staff_number": "", "gender": "", "phone": "", "department": "", "employer": "", "note": ""}
+    member: Member = add_member(
+        school, by=by, name=name, posts=posts, **{"joined_on": None, **empty, **facts}
+    )
+    return member
+
+
+def let_in_the_first(school: School, login: str, password: str, name: str = "") -> Member:
+    """The first person of a school: 总务主任 and 系统管理员 in one, who lets in all others."""
+    by = command_line_of(school)
+    name = name or school.head_title
+    with in_school(school):
+        member = Member.objects.filter(name=name, kind=Member.PERSON, user__isnull=True).first()
+    member = member or add_person(school, by, name, [school.head_title], department=school.office_name)
+    give_roles(member, by=by, roles=list(FIRST_ROLES))
+    give_login(member, by=by, login=login, password=password)
+    return member
+
+
+def free_login(wanted: str, school: School) -> str:
+    """The login name asked for, or `admin`, or where that is taken by another school `admin-code`."""
+    login = wanted or "admin"
+    taken = User.objects.filter(login=login).exists()
+    return f"{login}-{school.code.lower()}" if taken and not wanted else login
+
+
+def keep_slip(name: str, text: str) -> str:
+    """Write a slip with passwords into the data folder, readable by its owner only; gives its path."""
+    path = settings.DATA_DIR / name
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf8") as file:
+        file.write(text)
+    return str(path)
+
+
+__all__ = [
+    "add_person",
+    "command_line_of",
+    "first_password",
+    "free_login",
+    "keep_slip",
+    "let_in_the_first",
+    "open_school",
+]
