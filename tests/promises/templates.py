@@ -1,0 +1,104 @@
+"""A database to be hurt: made once for a test run, copied for every scene (decisions 18), never Django's own test database.
+
+SQLite is copied as a folder, PostgreSQL by CREATE DATABASE … TEMPLATE on the server that HOUQIN_DATABASE_URL names.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 280  # a scene that takes longer hangs
+
+
+@dataclass
+class House:
+    """One installation: its data folder and, on PostgreSQL, the address of its database."""
+
+    folder: Path
+    address: str = ""
+
+    def play(self, scene: str, variant: str = "sound", **options: Any) -> dict[str, Any]:
+        """Run a scene in a process of its own and give its figures; `variant` names what is broken in it."""
+        command = [sys.executable, "-m", "tests.promises.stage", scene, variant, json.dumps(options)]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, start_new_session=True,
+        )  # fmt: skip
+        try:
+            out, problems = process.communicate(timeout=SECONDS)
+        finally:
+            _end_group(process)
+        assert process.returncode == 0, f"{scene} ({variant}) broke off:\n{problems[-6000:]}"
+        figures: dict[str, Any] = json.loads(out.splitlines()[-1])
+        return figures
+
+    def _environment(self) -> dict[str, str]:
+        kept = {n: v for n, v in os.environ.items() if not n.startswith(("HOUQIN_", "DJANGO_", "PYTEST_"))}
+        mine = {"HOUQIN_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        if self.address:
+            mine["HOUQIN_DATABASE_URL"] = self.address
+        return kept | mine | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}
+
+    def copy(self, folder: Path) -> "House":
+        """The same installation once more."""
+        shutil.copytree(self.folder, folder)
+        return House(folder, _new_database(self.address, _name(self.address)) if self.address else "")
+
+    def remove(self) -> None:
+        """Nothing of it is left."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.address:
+            with _keeper(self.address) as keeper:
+                keeper.execute(f'DROP DATABASE IF EXISTS "{_name(self.address)}" WITH (FORCE)')
+
+
+def empty_house(folder: Path) -> House:
+    """A new installation without tables, on the engine of this test run."""
+    folder.mkdir(parents=True)
+    address = os.environ.get("HOUQIN_DATABASE_URL", "")
+    return House(folder, _new_database(address) if address else "")
+
+
+def on_postgres() -> bool:
+    """Whether this test run is the one on PostgreSQL."""
+    return bool(os.environ.get("HOUQIN_DATABASE_URL"))
+
+
+def _end_group(process: "subprocess.Popen[str]") -> None:
+    """No child of a scene outlives it, whatever happened to the scene."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def _name(address: str) -> str:
+    return urlsplit(address).path.lstrip("/")
+
+
+def _new_database(address: str, template: str = "template1") -> str:
+    name = f"promise_{uuid4().hex[:12]}"
+    with _keeper(address) as keeper:
+        keeper.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def _keeper(address: str) -> Iterator[Any]:
+    """A connection to the database of the test run itself, from which others are made and dropped."""
+    import psycopg
+
+    with psycopg.connect(os.environ.get("HOUQIN_DATABASE_URL", address), autocommit=True) as keeper:
+        yield keeper
