@@ -118,7 +118,7 @@ def enter_holiday_plan(school: School, /, *, by: Member, year: int, notice: str)
 
 def _term(span: rules.TermSpan) -> Term:
     opens = span.opens_on or span.first
-    return Term(year=span.year, number=span.number, first_on=span.first, last_on=span.last, opens_on=opens)
+    return Term(year=span.year, ordinal=span.number, first_on=span.first, last_on=span.last, opens_on=opens)
 
 
 def _adjustment(line: rules.Override) -> DayOverride:

@@ -12,7 +12,7 @@ from houqin.core import clock
 from houqin.core.scope import in_school
 from houqin.terms.actions import adjust_days, open_school_year, withdraw_adjustment
 from houqin.terms.calendar import calendar_of
-from houqin.terms.rules import Calendar, Effect, Kind, TermSpan, school_year_of, weekday_name
+from houqin.terms.rules import Calendar, Effect, Kind, TermSpan, school_year_of
 
 WEDNESDAY, THURSDAY, FRIDAY = 2, 3, 4
 
@@ -64,7 +64,7 @@ def _made_up(calendar: Calendar, term: TermSpan) -> Iterator[Said]:
     made_up = [d for d in calendar.days(term.first, term.last) if d.kind is Kind.MAKEUP]
     for count, day in enumerate(made_up):
         follows = (count + 1) % (FRIDAY + 1)
-        yield Said(day.date, day.date, Effect.LESSONS, f"调休，补{weekday_name(follows)}的课", 8, follows)
+        yield Said(day.date, day.date, Effect.LESSONS, day.reason, 8, follows)
 
 
 def _say(school: Any, by: Any, each: Said) -> Any:

@@ -18,7 +18,7 @@ class Term(Owned):
     """One of the two terms of a school year."""
 
     year = models.PositiveSmallIntegerField(_("学年"), help_text=_("学年开始的那一年"))
-    number = models.PositiveSmallIntegerField(_("学期"), choices=[(1, _("第一学期")), (2, _("第二学期"))])
+    ordinal = models.PositiveSmallIntegerField(_("学期"), choices=[(1, _("第一学期")), (2, _("第二学期"))])
     first_on = models.DateField(_("开学"))
     last_on = models.DateField(_("结束"))
     opens_on = models.DateField(_("正式上课"), help_text=_("这一天所在的一周是第1周"))
@@ -29,13 +29,13 @@ class Term(Owned):
     class Meta(Owned.Meta):
         verbose_name = _("学期")
         constraints = [
-            models.UniqueConstraint(fields=["school", "year", "number"], name="term_once"),
+            models.UniqueConstraint(fields=["school", "year", "ordinal"], name="term_once"),
             models.CheckConstraint(condition=Q(first_on__lt=F("last_on")), name="term_has_days"),
         ]
         indexes = [models.Index(fields=["school", "first_on", "id"], name="term_by_day")]
 
     def __str__(self) -> str:
-        return rules.term_name(self.year, self.number)
+        return rules.term_name(self.year, self.ordinal)
 
     def clean(self) -> None:
         """Lessons begin within two weeks of the first day, and the term lies in its school year."""
@@ -51,7 +51,7 @@ class Term(Owned):
     def span(self) -> rules.TermSpan:
         """The term as the arithmetic knows it."""
         dates = (self.first_on, self.last_on, self.opens_on)
-        return rules.TermSpan(self.year, self.number, *dates, self.week_starts)
+        return rules.TermSpan(self.year, self.ordinal, *dates, self.week_starts)
 
 
 class DayOverrideRows(SchoolQuerySet):

@@ -33,7 +33,7 @@ class TermsPage(ListPage):
     icon = "calendar"
     columns = (
         Column("year", _("学年"), kind="main", choices=_YearNames()),
-        Column("number", _("学期"), choices={1: _("第一学期"), 2: _("第二学期")}),
+        Column("ordinal", _("学期"), choices={1: _("第一学期"), 2: _("第二学期")}),
         Column("first_on", _("开学"), kind="day"),
         Column("last_on", _("结束"), kind="day"),
         Column("opens_on", _("正式上课"), kind="day", shown=False),
@@ -48,6 +48,7 @@ class TermsPage(ListPage):
             lambda row: f"{day_words(row.first_on, year=True)} — {day_words(row.last_on, year=True)}",
         ),
         Fact(_("正式上课"), "opens_on"),
+        Fact(_("登记时间"), "recorded_at"),
     )
     empty = _("还没有学期。先建本学年，日期会按通常的时间列出。")
 
@@ -105,6 +106,7 @@ class AdjustmentsPage(ListPage):
     )
     sorts = (Sort("-first_on", "first_on", descending=True), Sort("first_on", "first_on"))
     primary = "terms.adjust_days"
+    often = 5
     more = ("terms.enter_holiday_plan",)
     facts = (
         Fact(_("从"), "first_on"),
@@ -112,6 +114,8 @@ class AdjustmentsPage(ListPage):
         Fact(_("怎样调整"), lambda row: row.get_effect_display()),
         Fact(_("按周几的课表"), lambda row: row.get_follows_display() or ""),
         Fact(_("休息日也上课"), "days_off_too"),
+        Fact(_("放假安排年份"), lambda row: row.plan_year or ""),
+        Fact(_("登记时间"), "recorded_at"),
     )
     empty = _("还没有调整。停课、考试、运动会、补课都在这里登记，一天一条，也可以一段。")
 

@@ -30,7 +30,7 @@ def _year(cast: Cast, row: Any = None) -> dict[str, Any]:
 def _dates(cast: Cast, row: Any) -> dict[str, Any]:
     first, last = clock.today(), clock.today()
     if row is not None:
-        usual = proposed_terms(row.year)[row.number - 1]
+        usual = proposed_terms(row.year)[row.ordinal - 1]
         first, last = usual.first, usual.last
     return {"first_on": first.isoformat(), "last_on": last.isoformat(), "opens_on": "", "week_starts": "6"}
 
@@ -42,7 +42,11 @@ def _adjusted(cast: Cast, row: Any = None) -> dict[str, Any]:
 
 def _notice(cast: Cast, row: Any = None) -> dict[str, Any]:
     year = known_years().stop
-    text = f"一、元旦：{year}年1月1日放假，共1天。二、劳动节：5月1日至5日放假调休，共5天。4月26日上班。"
+    feasts = [("元旦", "1月1日"), ("春节", "2月10日"), ("清明节", "4月4日"), ("劳动节", "5月1日")]
+    feasts += [("端午节", "6月10日"), ("中秋节", "9月20日"), ("国庆节", "10月1日")]
+    text = "".join(
+        f"{'一二三四五六七'[n]}、{name}：{day}放假，共1天。" for n, (name, day) in enumerate(feasts)
+    )
     return {"year": year, "notice": text}
 
 

@@ -44,7 +44,7 @@ def test_a_school_year_opens_with_two_proposed_terms(hu: Member, year: int) -> N
     with in_school(hu.school):
         autumn, spring = Term.objects.order_by("first_on")
     assert (autumn.first_on, autumn.last_on) == (date(2026, 9, 1), date(2027, 1, 22))
-    assert (spring.number, spring.last_on) == (2, date(2027, 6, 30))
+    assert (spring.ordinal, spring.last_on) == (2, date(2027, 6, 30))
     assert str(autumn) == "2026—2027学年第一学期"
 
 
@@ -52,7 +52,7 @@ def test_given_days_are_kept_when_a_year_opens(hu: Member) -> None:
     with clock.moved(NOVEMBER):
         open_school_year(hu.school, by=hu, year=2026, autumn_first=date(2026, 8, 30))
     with in_school(hu.school):
-        assert Term.objects.get(number=1).first_on == date(2026, 8, 30)
+        assert Term.objects.get(ordinal=1).first_on == date(2026, 8, 30)
 
 
 def test_a_school_year_opens_once(hu: Member, year: int) -> None:
@@ -62,14 +62,14 @@ def test_a_school_year_opens_once(hu: Member, year: int) -> None:
 
 def test_terms_do_not_overlap(hu: Member, year: int) -> None:
     with in_school(hu.school):
-        spring = Term.objects.get(number=2)
+        spring = Term.objects.get(ordinal=2)
     with pytest.raises(Refused, match="重叠"):
         set_term_dates(spring, by=hu, first_on=date(2027, 1, 20), last_on=date(2027, 6, 30))
 
 
 def test_a_term_in_the_wrong_year_is_noticed(hu: Member, year: int) -> None:
     with in_school(hu.school):
-        autumn = Term.objects.get(number=1)
+        autumn = Term.objects.get(ordinal=1)
     with pytest.raises(Refused, match="核对年份"):
         set_term_dates(autumn, by=hu, first_on=date(2025, 9, 1), last_on=date(2026, 1, 20))
 
@@ -77,7 +77,7 @@ def test_a_term_in_the_wrong_year_is_noticed(hu: Member, year: int) -> None:
 def test_new_dates_change_the_weeks_at_once(hu: Member, year: int) -> None:
     with in_school(hu.school):
         assert calendar_of(hu.school).week_label(date(2026, 9, 14)) == "第3周"
-        autumn = Term.objects.get(number=1)
+        autumn = Term.objects.get(ordinal=1)
     set_term_dates(
         autumn, by=hu, first_on=date(2026, 9, 1), last_on=date(2027, 1, 22), opens_on=date(2026, 9, 7)
     )

@@ -39,7 +39,7 @@ def test_a_school_year_from_its_opening_to_its_count(hu: Member) -> None:
         assert calendar(hu).week_label(date(2026, 7, 2)) == "暑假"
 
     with clock.moved(clock.at(date(2026, 8, 20), 9)), in_school(hu.school):
-        spring = Term.objects.get(number=2)
+        spring = Term.objects.get(ordinal=2)
         set_term_dates(spring, by=hu, first_on=date(2027, 2, 22), last_on=date(2027, 7, 2))
 
     with clock.moved(clock.at(date(2026, 9, 9), 16)):
