@@ -39,13 +39,15 @@ Label = str | Promise
 class Column:
     """One column: its field name, its header, other headers it is known by, and how a cell becomes a value.
 
-    `required` means the header must be there and the cell filled; `example` stands in the template.
+    `required` means the header must be there and the cell filled; `needed` that the header must be there,
+    though a cell may be empty. `example` stands in the template.
     """
 
     name: str
     label: Label
     synonyms: Sequence[str] = ()
     required: bool = False
+    needed: bool = False
     parse: Parser = field(default_factory=parse_text)
     example: str = ""
     help: Label = ""

@@ -3,7 +3,7 @@
 class MemberImporter(Importer):
     name, sheet, action = "members", MEMBERS, "people.import_members"
 
-    def begin(self, school, by): ...          # read once what the rows are compared with
+    def begin(self, rows, school, by): ...       # read once what the rows are compared with
     def place(self, row, plan, known): ...    # plan.put(row, member, {"phone": row["phone"]}, add=posts)
     def cells(self, rows): ...                # for the export: one dict per row, by column name
 
@@ -36,7 +36,7 @@ from houqin.core.sheets.reading import read_book
 from houqin.core.sheets.uploads import Upload, find_upload
 
 IMPORTERS: dict[str, Importer] = {}
-_prepared: ContextVar[Checked | None] = ContextVar("prepared", default=None)
+_prepared: ContextVar[Prepared | None] = ContextVar("prepared", default=None)
 
 
 @dataclass(frozen=True)
@@ -72,26 +72,31 @@ class Plan:
         record: Any,
         values: Mapping[str, Any],
         *,
+        first: Sequence[Any] = (),
         add: Sequence[Any] = (),
         update: Sequence[Any] = (),
-    ) -> None:
-        """Give `record` (new, or as it stands in the database) these values; more rows may come with it.
+    ) -> bool:
+        """Give `record` (new, or as it stands in the database) these values; whether the row was taken.
 
         A new record is created; one that differs, or that brings more rows, is updated; else it is unchanged.
+        More rows may come with it: `first` are new and stand above it, `add` are new, `update` changed.
         """
         new = record._state.adding
         changed = [name for name, value in values.items() if getattr(record, name) != value]
         for name in changed:
             setattr(record, name, values[name])
         if changed and not self._fits(row, record, changed):
-            return
+            return False
+        self.add.extend(first)
         if new:
             self.add.append(record)
         elif changed and not any(each is record for each in self.update):
             self.update.append(record)
         self.add.extend(add)
         self.update.extend(update)
-        self.fate[row.number] = "created" if new else "updated" if changed or add or update else "unchanged"
+        more = bool(changed or first or add or update)
+        self.fate[row.number] = "created" if new else "updated" if more else "unchanged"
+        return True
 
     def _fits(self, row: ParsedRow, record: Any, changed: Sequence[str]) -> bool:
         """What the model itself would refuse is refused here, at its row and column."""
@@ -144,8 +149,8 @@ class Importer:
     action: ClassVar[str]  # the code of the action that writes
     list_url: ClassVar[str] = "/"  # where to look afterwards
 
-    def begin(self, school: Any, by: Any) -> Any:
-        """Read once what all rows are compared with: existing rows by their natural keys."""
+    def begin(self, rows: Sequence[ParsedRow], school: Any, by: Any) -> Any:
+        """Read once what all rows are compared with: what exists, by its natural keys."""
         raise NotImplementedError
 
     def place(self, row: ParsedRow, plan: Plan, known: Any) -> None:
@@ -173,19 +178,20 @@ class Importer:
     def plan(self, checked: Checked, school: Any, by: Any) -> Plan:
         """What would be written. Reads the database, writes nothing; the caller has named the school."""
         plan = Plan(checked)
-        known = self.begin(school, by)
-        for row in checked.rows:
-            if not row.refused:
-                self.place(row, plan, known)
+        rows = [row for row in checked.rows if not row.refused]
+        known = self.begin(rows, school, by)
+        for row in rows:
+            self.place(row, plan, known)
         return plan
 
     def run(self, school: Any, *, by: Any, upload: str, good_rows: bool = False) -> Changes:
         """The rule of an import action: all rows, or with `good_rows` those that can be taken."""
         stored = find_upload(upload, by=by, importer=self.name)
-        checked = _prepared.get()
-        if checked is None or checked.book.sha256 != stored.sha256:
-            checked = self.check(stored)
-        plan = self.plan(checked, school, by)
+        before = _prepared.get()
+        if before is not None and before.checked.book.sha256 == stored.sha256:
+            plan = before.plan = self.plan(before.checked, school, by)
+        else:
+            plan = self.plan(self.check(stored), school, by)
         if plan.refused and not good_rows:
             raise Refused(refusal_text(plan))
         counts = plan.counts
@@ -210,14 +216,21 @@ def register(importer: Importer) -> Importer:
     return importer
 
 
+@dataclass
+class Prepared:
+    """A file checked before the action, and the plan that the action made of it (also when it refused)."""
+
+    checked: Checked
+    plan: Plan | None = None
+
+
 @contextmanager
-def prepared(checked: Checked) -> Iterator[None]:
-    """Let the action inside use what was checked just now, so that no file is read while the write lock is
-    held.
-    """
-    token = _prepared.set(checked)
+def prepared(checked: Checked) -> Iterator[Prepared]:
+    """Let the action inside use what was checked just now: no file is read while the write lock is held."""
+    held = Prepared(checked)
+    token = _prepared.set(held)
     try:
-        yield
+        yield held
     finally:
         _prepared.reset(token)
 

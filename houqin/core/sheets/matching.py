@@ -84,11 +84,8 @@ def match_book(sheet: Sheet, book: Book) -> Match:
     if best is None or not any(table.rows for table in tables):
         raise NoMatch(_("表格里没有内容。要有的列：%(columns)s。") % {"columns": _labels(_asked(sheet))})
     best = best if best.found else fullest_row(tables)
-    missing = (
-        [column for column in _asked(sheet) if column.name not in best.found]
-        if not best.found
-        else [column for column in sheet.columns if column.required and column.name not in best.found]
-    )
+    wanted = _asked(sheet) if not best.found else [column for column in sheet.columns if _must_stand(column)]
+    missing = [column for column in wanted if column.name not in best.found]
     if missing:
         raise NoMatch(_missing_text(best, missing))
     twice = _twice(best)
@@ -110,8 +107,12 @@ def fullest_row(tables: list[Table]) -> Header:
 
 
 def _asked(sheet: Sheet) -> list[Column]:
-    """The required columns, or all of them when none is."""
-    return [column for column in sheet.columns if column.required] or list(sheet.columns)
+    """The columns that must be there, or all of them when none must."""
+    return [column for column in sheet.columns if _must_stand(column)] or list(sheet.columns)
+
+
+def _must_stand(column: Column) -> bool:
+    return column.required or column.needed
 
 
 def _labels(columns: list[Column]) -> str:
@@ -236,7 +237,7 @@ def recognise(sheet: Sheet, header: Header) -> Header:
             for place in hits:
                 free.pop(place)
     sure = [name for name, how in header.how.items() if how != "guess"]
-    required = sum(column.required and column.name in header.found for column in sheet.columns)
+    required = sum(_must_stand(column) and column.name in header.found for column in sheet.columns)
     header.score = 0 if not sure else 10 * len(sure) + 3 * (len(header.found) - len(sure)) + 5 * required
     return header
 
