@@ -151,10 +151,10 @@ def test_an_animation_becomes_its_first_frame() -> None:
 def test_a_decompression_bomb_is_refused_before_it_is_unpacked(edge: int) -> None:
     bomb = corpus.png_bomb(edge)
     assert len(bomb) < 30_000
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     assert "4000 万像素" in refusal(bomb)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000  # KB
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_picture_just_within_the_limit_is_taken() -> None:

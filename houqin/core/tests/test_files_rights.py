@@ -291,3 +291,27 @@ def test_the_same_photo_coming_in_twice_at_once_is_one_row(
 
     monkeypatch.setattr(receiving, "_saved", outrun)
     assert sent_by(here.teacher) == other[0].pk
+
+
+def test_everything_lies_in_its_own_folder_under_a_name_the_server_made(here: Place, tmp_path: Path) -> None:
+    client = signed_in(here.teacher)
+    names = [
+        "../../x.jpg",
+        "..\\..\\x.jpg",
+        "x.jpg\0.svg",
+        ".htaccess",
+        "CON.jpg",
+        "长" * 300,
+        "/etc/cron.d/x",
+        "~",
+    ]
+    for at, name in enumerate(names):
+        assert send(client, (name, corpus.jpeg((40 + at, 20)))).status_code == 201, name
+    lying = [
+        path.relative_to(tmp_path)
+        for path in tmp_path.rglob("*")
+        if path.is_file() and path.name != "write.lock"
+    ]
+    assert len(lying) >= len(names)
+    assert all(path.match(f"files/{here.school.pk.hex}/??/*.webp") for path in lying)
+    assert all(len(path.stem) == 64 and set(path.stem) <= set("0123456789abcdef") for path in lying)

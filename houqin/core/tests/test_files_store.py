@@ -172,6 +172,7 @@ def trials(put: Callable[[UUID], object]) -> tuple[int, int, int]:
     return kills, leftovers, faults
 
 
+@pytest.mark.faults
 def test_a_kill_at_any_step_leaves_no_name_without_its_content() -> None:
     kills, leftovers, faults = trials(lambda school: store.put(school, CONTENT, "webp"))
     assert kills >= 100
@@ -179,6 +180,7 @@ def test_a_kill_at_any_step_leaves_no_name_without_its_content() -> None:
     assert faults == 0
 
 
+@pytest.mark.faults
 def test_the_kill_test_would_catch_a_store_that_writes_under_the_name_at_once() -> None:
     def write_in_place(school: UUID) -> None:
         path = store.path_of(school, hashlib.sha256(CONTENT).hexdigest(), "webp")
