@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.actions import ACTIONS
-from houqin.core.pages import PAGES
+from houqin.core.pages.declared import side_bar
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
 
@@ -71,8 +71,8 @@ def _week(school: Any, today: date) -> str:
 def rooms_for(member: Any, path: str) -> list[dict[str, Any]]:
     """The side bar: today, then each list this member may see."""
     rooms = [_entry(_("今天"), "/", "today", path == "/")]
-    for page in PAGES.values():
-        if page.in_side_bar and member.can(page.code()):
+    for page in side_bar():
+        if member.can(page.code()):
             rooms.append(_entry(page.title, page.url(), page.icon, path.startswith(page.url())))
     if member.can("people.set_up_school"):
         rooms.append(_entry(_("学校设置"), "/school/", "gear", path == "/school/"))

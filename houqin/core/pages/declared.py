@@ -76,6 +76,7 @@ class ListPage:
     short: ClassVar[Label] = ""  # for the phone's bar
     icon: ClassVar[str] = "book"
     in_side_bar: ClassVar[bool] = True
+    order: ClassVar[int] = 50  # in the side bar: daily work first, what is set up once last
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[Sequence[Filter]] = ()
     sorts: ClassVar[Sequence[Sort]]
@@ -144,6 +145,11 @@ def _few_matching(model: str, word: str) -> Any:
     from django.apps import apps
 
     return apps.get_model(model).objects.filter(matches(word)).values("pk")
+
+
+def side_bar() -> list[type[ListPage]]:
+    """The lists of the side bar, daily work first."""
+    return sorted((page for page in PAGES.values() if page.in_side_bar), key=lambda page: page.order)
 
 
 def page_of(model: Any) -> type[ListPage] | None:
