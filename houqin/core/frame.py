@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.actions import ACTIONS
-from houqin.core.pages.declared import side_bar
+from houqin.core.pages.declared import PAGES, side_bar
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
 
@@ -81,7 +81,7 @@ def rooms_for(member: Any, path: str) -> list[dict[str, Any]]:
 
 def bar_for(member: Any, path: str) -> list[dict[str, Any]]:
     """The phone's five places: 今天 · 报修 · 扫码 · 台账 · 我的; a room that is not used gives way to one that is."""
-    lists = [page for page in _by_use() if page.in_side_bar and member.can(page.code())]
+    lists = [page for page in side_bar() if member.can(page.code())]
     first, second = ([*lists, None, None])[:2]
     bar = [_entry(_("今天"), "/", "today", path == "/")]
     if first:
@@ -95,14 +95,9 @@ def bar_for(member: Any, path: str) -> list[dict[str, Any]]:
     return bar
 
 
-def _by_use() -> list[Any]:
-    """The lists, most often used first."""
-    return sorted(PAGES.values(), key=lambda page: -page.often)
-
-
 def plus_for(member: Any) -> list[dict[str, Any]]:
     """What this member may begin: the primary action of each list."""
-    names = [page.primary for page in _by_use() if page.primary]
+    names = [page.primary for page in sorted(PAGES.values(), key=lambda page: -page.often) if page.primary]
     return [
         _entry(ACTIONS[code].label, f"/{ACTIONS[code].room}/{ACTIONS[code].name}/", "plus", False)
         for code in names

@@ -36,7 +36,6 @@ class MembersPage(ListPage):
     model = Member
     slug = "members"
     title = _("人员")
-    order = 60
     icon = "users"
     columns = (
         Column("name", _("姓名"), kind="main"),
@@ -92,7 +91,6 @@ class ClassesPage(ListPage):
     model = SchoolClass
     slug = "classes"
     title = _("班级")
-    order = 61
     icon = "book"
     columns = (
         Column("name", _("班级"), kind="main"),
@@ -123,7 +121,6 @@ class PupilsPage(ListPage):
     model = Pupil
     slug = "pupils"
     title = _("学生")
-    order = 62
     icon = "users"
     columns = (
         Column("name", _("姓名"), kind="main"),

@@ -13,7 +13,7 @@ class PlacesPage(ListPage):
     slug = "places"
     title = _("场所")
     icon = "building"
-    order = 40
+    often = 3
     columns = (
         Column("path", _("位置"), kind="main"),
         Column("kind", _("种类"), choices=dict(Place.KINDS)),

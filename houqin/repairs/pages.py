@@ -14,7 +14,6 @@ class TicketsPage(ListPage):
     title = _("报修单")
     short = _("报修")
     icon = "wrench"
-    order = 10
     columns = (
         Column("number", _("单号"), kind="main"),
         Column("place__path", _("地点")),

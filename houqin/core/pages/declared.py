@@ -76,7 +76,6 @@ class ListPage:
     short: ClassVar[Label] = ""  # for the phone's bar
     icon: ClassVar[str] = "book"
     in_side_bar: ClassVar[bool] = True
-    order: ClassVar[int] = 50  # in the side bar: daily work first, what is set up once last
     columns: ClassVar[Sequence[Column]]
     filters: ClassVar[Sequence[Filter]] = ()
     sorts: ClassVar[Sequence[Sort]]
@@ -148,8 +147,8 @@ def _few_matching(model: str, word: str) -> Any:
 
 
 def side_bar() -> list[type[ListPage]]:
-    """The lists of the side bar, daily work first."""
-    return sorted((page for page in PAGES.values() if page.in_side_bar), key=lambda page: page.order)
+    """The lists, most often used first: so in the side bar, on the phone's bar, under "+"."""
+    return sorted((page for page in PAGES.values() if page.in_side_bar), key=lambda page: -page.often)
 
 
 def page_of(model: Any) -> type[ListPage] | None:
