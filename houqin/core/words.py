@@ -64,7 +64,7 @@ def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]
     with override("zh-hans"):
         for name, value in arguments.items():
             field = form_class.base_fields[name]
-            if getattr(field, "secret", False):
+            if getattr(field, "secret", False) or getattr(field, "unsaid", False):
                 continue
             choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
             words = (

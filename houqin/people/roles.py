@@ -36,7 +36,7 @@ ANYONE = _codes(
     core.attach_photos"""
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
-MENDS = _codes(SEES_ALL_TICKETS, "repairs.finish_ticket repairs.accept_ticket repairs.add_remark")
+MENDS = _codes(SEES_ALL_TICKETS, "repairs.finish_ticket repairs.accept_ticket")
 SENDS = _codes(MENDS, "repairs.reject_ticket repairs.assign_ticket")
 KEEPS_PLACES = _codes(
     "places.add_place places.edit_place places.close_place places.set_keepers places.import_places"

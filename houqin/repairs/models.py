@@ -14,6 +14,8 @@ from houqin.places.models import limits_of
 if TYPE_CHECKING:
     from houqin.people.models import Member
 
+EXTRA_CODES = frozenset({"repairs.view_all_tickets"})  # what roles grant besides actions and views of a kind of row
+
 
 class TicketQuerySet(SchoolQuerySet):
     """Tickets: those who send and mend see all, others what they reported or were sent to."""

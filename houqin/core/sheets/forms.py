@@ -20,7 +20,7 @@ class ImportForm(ActionForm):
 
     upload = forms.CharField(label=_("文件"), max_length=2000, widget=forms.HiddenInput)
     good_rows = forms.BooleanField(label=_("只写入没有问题的行"), required=False)
-    upload.secret = True  # type: ignore[attr-defined]  # a slip says nothing to a reader of the history
+    upload.unsaid = True  # type: ignore[attr-defined]  # a slip says nothing to a reader of the history
 
     def clean_upload(self) -> str:
         """The slip must be this member's, for this import, and the file still the one that was checked."""

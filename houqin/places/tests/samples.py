@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from houqin.places.models import Keeper, Place
 from tests.cast import Cast
-from tests.samples import Doing, do
+from tests.samples import Doing, do, sheet
 
 
 def place(cast: Cast) -> Any:
@@ -22,10 +22,22 @@ def _place(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"parent": "", "kind": "room", "name": name, "room_number": uuid4().hex[:5], "use": "教室"}
 
 
+def _room_list(cast: Cast, row: Any = None) -> dict[str, Any]:
+    room = {"楼栋": "教学楼", "楼层": "1", "房间号": uuid4().hex[:5], "名称": f"{cast.school.name[:6]}仓库"}
+    return sheet(cast, "places", room | {"用途": "库房", "责任人": cast.tan.name})
+
+
+def _building(cast: Cast, row: Any = None) -> dict[str, Any]:
+    building = do(cast, "places.add_place", kind="building").row
+    return {"places": [str(building.pk)]}
+
+
 ROWS = {Place: place, Keeper: keeper}
 DOING = {
     "places.add_place": Doing("hu", _place),
+    "places.import_places": Doing("hu", _room_list),
     "places.edit_place": Doing("hu", _place),
     "places.close_place": Doing("hu"),
+    "places.limit_member": Doing("hu", _building),
     "places.set_keepers": Doing("hu", lambda cast, row: {"keepers": [str(cast.tan.pk), str(cast.wen.pk)]}),
 }

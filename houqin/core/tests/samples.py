@@ -1,0 +1,79 @@
+"""One row of each kind of the house itself, and how its actions are done, for the house tests."""
+
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from PIL import Image
+
+from houqin.core import clock
+from houqin.core.canonical import sha256
+from houqin.core.files.models import Attachment, File
+from houqin.core.files.receiving import Sent, receive
+from houqin.core.history import Entry, Head
+from houqin.core.limits import LimitValue
+from houqin.core.looks import Look
+from houqin.core.numbers import Counter
+from houqin.core.sheets.models import SheetImport
+from houqin.core.tests import files_corpus as corpus
+from tests.cast import Cast
+from tests.samples import Doing, do
+
+
+def photo(cast: Cast, by: Any = None) -> File:
+    """A photo that Hu sent, or another; every call sends another one."""
+    content = corpus.encoded(Image.new("RGB", (40, 30), tuple(uuid4().bytes[:3])), "JPEG")
+    return receive(by or cast.hu, [Sent(f"{cast.hu.name}.jpg", BytesIO(content))])[0]
+
+
+def attachment(cast: Cast) -> Any:
+    row = do(cast, "core.attach_photos", cast.tan).row
+    return Attachment.objects.filter(row=row.pk).latest("id")
+
+
+def entry(cast: Cast) -> Any:
+    do(cast, "core.attach_photos", cast.tan)
+    return Entry.objects.latest("number")
+
+
+def head(cast: Cast) -> Any:
+    return Head.objects.first() or Head.objects.create(school=cast.school)
+
+
+def counter(cast: Cast) -> Any:
+    return Counter.objects.create(school=cast.school, kind=str(uuid4())[:8], period="2026")
+
+
+def look(cast: Cast) -> Any:
+    return Look.objects.create(school=cast.school, member=cast.tan, model="people.pupil", how="list")
+
+
+def sheet_import(cast: Cast) -> Any:
+    facts = {"rows": 1, "created": 1, "updated": 0, "unchanged": 0, "refused": 0, "warnings": 0}
+    name = f"{cast.hu.name}.xlsx"
+    return SheetImport.objects.create(
+        school=cast.school, importer="x", file_name=name, sha256=sha256(name), by=cast.hu, **facts
+    )
+
+
+def _photos(cast: Cast, row: Any) -> dict[str, Any]:
+    return {"photos": [str(photo(cast).pk)]}
+
+
+def limit_value(cast: Cast) -> Any:
+    return LimitValue.objects.create(
+        school=cast.school, code="x.y", value=1, from_on=clock.today(), because=cast.school.name
+    )
+
+
+ROWS = {
+    LimitValue: limit_value,
+    File: photo,
+    Attachment: attachment,
+    Entry: entry,
+    Head: head,
+    Counter: counter,
+    Look: look,
+    SheetImport: sheet_import,
+}
+DOING = {"core.attach_photos": Doing("hu", _photos, lambda cast: cast.tan)}

@@ -1,0 +1,155 @@
+"""One row of each kind of the people room, and how its actions are done, for the house tests."""
+
+from typing import Any
+from uuid import uuid4
+
+from houqin.core import clock
+from houqin.core.limits import LIMITS
+from houqin.core.scope import in_school
+from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
+from tests.cast import Cast
+from tests.samples import Doing, do, sheet
+
+PAIR = "repairs.finish_ticket+repairs.confirm_ticket"
+
+
+def member(cast: Cast) -> Any:
+    return do(cast, "people.add_member").row
+
+
+def with_login(cast: Cast) -> Any:
+    return do(cast, "people.give_login", member(cast)).row
+
+
+def disabled(cast: Cast) -> Any:
+    return do(cast, "people.disable_member", member(cast)).row
+
+
+def school_class(cast: Cast) -> Any:
+    return do(cast, "people.add_class").row
+
+
+def pupil(cast: Cast) -> Any:
+    return do(cast, "people.add_pupil").row
+
+
+def post(cast: Cast) -> Any:
+    return Post.objects.filter(member=member(cast)).latest("id")
+
+
+def token(cast: Cast) -> Any:
+    digest = uuid4().hex * 2
+    return Token.objects.create(school=cast.school, member=cast.hu, digest=digest, label=cast.hu.name)
+
+
+def joint_duty(cast: Cast) -> Any:
+    return do(cast, "people.sign_joint_duty").row
+
+
+def _member(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {
+        "name": f"{cast.tan.name}{uuid4().hex[:4]}",
+        "staff_number": uuid4().hex[:8],
+        "phone": f"139{uuid4().int % 10**8:08d}",
+        "department": "后勤处",
+        "employer": "",
+        "note": f"{cast.tan.name}的同事",
+    }
+
+
+def _class(cast: Cast, row: Any = None) -> dict[str, Any]:
+    with in_school(cast.school):
+        number = 1 + SchoolClass.objects.count()
+    name = f"3（{number}）班{cast.school.name[:4]}"
+    return {"name": name, "grade": 3, "number": number, "boys": 20, "girls": 22, "teacher": str(cast.tan.pk)}
+
+
+def _pupil(cast: Cast, row: Any = None) -> dict[str, Any]:
+    place = str(school_class(cast).pk)
+    return {"school_class": place, "name": f"{cast.tan.name}之子", "number": uuid4().hex[:12]}
+
+
+def _set_up(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {
+        "name": f"{cast.school.name}（新）",
+        "office_name": "后勤部",
+        "head_title": "后勤主任",
+        "lift": True,
+    }
+
+
+def _joint_duty(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"member": str(member(cast).pk), "pair": PAIR, "reason": f"{cast.school.name}人手不足"}
+
+
+def _login(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"login": f"u{uuid4().hex[:10]}", "password": "yun-shan-2026"}
+
+
+def _own_password(cast: Cast) -> Any:
+    user = cast.tan.user
+    assert user is not None
+    user.set_password("qing-shan-88")
+    user.save()
+    return cast.tan
+
+
+def _trial_school(cast: Cast) -> None:
+    type(cast.school).objects.filter(pk=cast.school.pk).update(go_live_on=None)
+
+
+def _go_live(cast: Cast, row: Any = None) -> dict[str, Any]:
+    _trial_school(cast)
+    return {"go_live_on": "2099-09-01"}
+
+
+def _something_to_wipe(cast: Cast, row: Any = None) -> dict[str, Any]:
+    _trial_school(cast)
+    do(cast, "repairs.report_ticket")
+    return {}
+
+
+def _limit(cast: Cast, row: Any = None) -> dict[str, Any]:
+    code, limit = next(iter(LIMITS.items()))
+    day = clock.today().isoformat()
+    return {"code": code, "value": limit.default, "from_on": day, "because": f"{cast.school.name}校务会决定"}
+
+
+def _staff_list(cast: Cast, row: Any = None) -> dict[str, Any]:
+    name = f"{cast.tan.name}{uuid4().hex[:4]}"
+    return sheet(cast, "members", {"姓名": name, "岗位": "语文教师", "备注": cast.tan.name})
+
+
+ROWS = {
+    Member: member,
+    Post: post,
+    SchoolClass: school_class,
+    Pupil: pupil,
+    Token: token,
+    JointDuty: joint_duty,
+}
+DOING = {
+    "people.set_up_school": Doing("hu", _set_up),
+    "people.set_go_live": Doing("hu", _go_live),
+    "people.wipe_trial": Doing("hu", _something_to_wipe),
+    "people.set_limit": Doing("hu", _limit),
+    "people.sign_joint_duty": Doing("hu", _joint_duty),
+    "people.add_member": Doing("hu", lambda cast, row: _member(cast) | {"posts": "语文教师、值周教师"}),
+    "people.edit_member": Doing("hu", _member),
+    "people.set_posts": Doing("hu", lambda cast, row: {"posts": "数学教师、年级组长"}),
+    "people.give_roles": Doing("hu", lambda cast, row: {"roles": ["teacher", "repairer"]}),
+    "people.disable_member": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}调离"}),
+    "people.enable_member": Doing("hu", target=disabled),
+    "people.give_login": Doing("hu", _login),
+    "people.reset_password": Doing("hu", lambda cast, row: {"password": "yun-shan-2027"}, with_login),
+    "people.change_password": Doing(
+        "tan", lambda cast, row: {"old": "qing-shan-88", "password": "lan-tian-99"}, _own_password
+    ),
+    "people.import_members": Doing("hu", _staff_list),
+    "people.add_class": Doing("hu", _class),
+    "people.edit_class": Doing("hu", _class),
+    "people.close_class": Doing("hu"),
+    "people.add_pupil": Doing("hu", _pupil),
+    "people.edit_pupil": Doing("hu", _pupil),
+    "people.leave_pupil": Doing("hu"),
+}
