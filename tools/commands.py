@@ -140,6 +140,21 @@ def soak(arguments: list[str]) -> int:
     return gate.soak(arguments)
 
 
+def messages(arguments: list[str]) -> int:
+    """Bring the English catalogue up to date."""
+    return _tool("tools.messages")
+
+
+def docs(arguments: list[str]) -> int:
+    """Write docs/reference anew."""
+    return _tool("tools.reference")
+
+
+def _tool(module: str) -> int:
+    _prepare("dev")
+    return subprocess.run([environment.PYTHON, "-m", module], cwd=ROOT).returncode
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "test": test,
@@ -147,5 +162,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "bench": bench,
     "soak": soak,
+    "messages": messages,
+    "docs": docs,
     "sizes": lambda arguments: sizes.tell(),
 }
