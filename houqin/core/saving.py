@@ -63,13 +63,13 @@ def _prepare(row: Any, school: Any) -> None:
             numbered = getattr(row, "NUMBERED", None)
             if numbered is not None and not row.number:  # type: ignore[attr-defined]
                 row.number = numbered.draw(school)  # type: ignore[attr-defined]
-        if row.SEARCHED:
-            row.search = search_text(row)  # type: ignore[attr-defined]
     changed = row.changed_values()
     links = {f.name for f in row._meta.concrete_fields if isinstance(f, models.ForeignKey)}
     unchanged = {f.name for f in row._meta.concrete_fields if f.attname not in changed}
     row.clean_fields(exclude=links | unchanged)
     row.clean()
+    if isinstance(row, Owned) and row.SEARCHED:  # after clean(), which may derive what is searched
+        row.search = search_text(row)  # type: ignore[attr-defined]
 
 
 def _update(kind: Any, rows: Sequence[Any]) -> None:

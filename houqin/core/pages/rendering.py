@@ -26,7 +26,7 @@ def words(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.choices is not None:
-        return str(column.choices.get(value, value))
+        return str(column.choices.get(value, "" if value is False else value))
     match column.kind:
         case "moment":
             return short_moment(value)

@@ -74,6 +74,8 @@ def steps_for(member: Any, row: Any) -> list[dict[str, Any]]:
 
 def _fact(fact: Fact, row: Any) -> dict[str, Any]:
     value = fact.show(row) if callable(fact.show) else getattr(row, fact.show)
+    if callable(value):  # get_kind_display and its like
+        value = value()
     html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))
     return {"label": fact.label, "html": html, "wide": fact.wide}
 
