@@ -57,6 +57,7 @@ export function enhance(root) {
   const wide = window.matchMedia("(min-width: 56.25rem)").matches;
   all(root, "details.filters").forEach((filters) => wide && (filters.open = true));
   all(root, "[data-plain]").forEach((node) => node.remove()); // what only a page without script needs
+  all(root, ".tabs [aria-current]").forEach((tab) => (tab.parentElement.scrollLeft = tab.offsetLeft - 40));
   all(root, ".list").forEach(count);
   all(root, ".rows-form").forEach(fit);
 }

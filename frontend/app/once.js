@@ -22,10 +22,21 @@ function check(event) {
   if (form.dataset.sending || uploading) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (uploading) toast(t("照片还在上传，请等它传完。"), { level: "warning" });
+    if (uploading && !form.dataset.sending) afterPhotos(form, event.submitter);
     return;
   }
   wait(form, event.submitter);
+}
+
+/** Pressed while photos are on their way: the form goes by itself once the last one has arrived. */
+function afterPhotos(form, button) {
+  wait(form, button);
+  toast(t("照片传完就提交，请不要关闭页面。"));
+  form.addEventListener("houqin:photos", () => {
+    ready(form);
+    if (form.querySelector(".shot[data-state=failed]")) toast(t("有照片没有传上去：请再传一次，或去掉它。"), { level: "error" });
+    else form.requestSubmit(button);
+  }, { once: true });
 }
 
 export function start() {

@@ -98,6 +98,8 @@ class Photos {
       bar.remove();
       this.failed(shot, file, problem.message);
     }
+    const form = this.input.form;
+    if (form && !form.querySelector(".shot[data-state=sending]")) form.dispatchEvent(new Event("houqin:photos"));
   }
 
   failed(shot, file, text) {
