@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "houqin.core.middleware.demo_stays_at_home",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "houqin.core.middleware.safe_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from houqin.core import clock
 
+DEMO_SLIP = "demo-logins.txt"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_POLICY = (
@@ -29,6 +32,25 @@ def safe_headers(answer: Answer) -> Answer:
             response.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
+
+    return handle
+
+
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip", "Via")
+
+
+def demo_stays_at_home(answer: Answer) -> Answer:
+    """A demo school, whose passwords lie printed beside it, is not served to those who come through a proxy.
+
+    The slip with the demo's logins in the data folder is what makes an installation a demo (decisions/0017).
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        forwarded = any(name in request.headers for name in FORWARDED)
+        if forwarded and (settings.DATA_DIR / DEMO_SLIP).exists():
+            sentence = _("这里是演示学校，只能在本机或校园网内直接打开，不能经过代理或放到互联网上。")
+            return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
+        return answer(request)
 
     return handle
 

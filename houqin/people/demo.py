@@ -6,12 +6,15 @@ All names are invented. Guards and cleaners belong to their companies, teachers 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
 from pypinyin import lazy_pinyin
 
+from houqin.core import clock
 from houqin.core.demo import Scene, Stage
+from houqin.core.writing import writing, writing_reference
 from houqin.people import founding
 from houqin.people.actions.classes import add_class
 from houqin.people.actions.logins import give_login
@@ -137,14 +140,8 @@ def parts(script: str) -> list[Part]:
     return found
 
 
-def open_the_school(script: str) -> Stage | None:
-    """The school's row below its district, and an empty stage; nothing when it is there already."""
-    from houqin.core import clock
-    from houqin.core.writing import writing_reference
-    from houqin.people.models import School
-
-    if School.objects.filter(code=script).exists():
-        return None
+def open_the_school(script: str) -> Stage:
+    """The school's row below its district, and an empty stage."""
     with writing_reference():
         code, name = DISTRICT
         district, _made = District.objects.get_or_create(
@@ -171,10 +168,10 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     for number, part in enumerate(others):
         facts = _facts(number + 2, part, dice)
         moment = stage.founding(0, 9) + timedelta(seconds=45 * number)
-        yield Scene(moment, lambda part=part, facts=facts: _add(stage, part, facts))
+        yield Scene(moment, partial(_add, stage, part, facts))
     for number, part in enumerate(others):
         moment = stage.founding(0, 14) + timedelta(seconds=40 * number)
-        yield Scene(moment, lambda part=part: _let_in(stage, part))
+        yield Scene(moment, partial(_let_in, stage, part))
     yield from _classes(stage, dice)
     yield Scene(
         stage.founding(4, 16), lambda: set_go_live(stage.school, by=_head(stage), go_live_on=stage.first_day)
@@ -214,9 +211,10 @@ def _first(stage: Stage, part: Part, dice: Random) -> None:
 
 
 def _set_up(stage: Stage) -> None:
-    school, answers = stage.school, dict.fromkeys(KIND[stage.script], True)
-    names = {name: getattr(school, name) for name in ("name", "office_name", "head_title", "address")}
-    set_up_school(school, by=_head(stage), **names, **answers)
+    answers: dict[str, Any] = dict.fromkeys(KIND[stage.script], True)
+    for name in ("name", "office_name", "head_title", "address"):
+        answers[name] = getattr(stage.school, name)
+    set_up_school(stage.school, by=_head(stage), **answers)
 
 
 def _add(stage: Stage, part: Part, facts: dict[str, Any]) -> None:
@@ -256,13 +254,12 @@ def _classes(stage: Stage, dice: Random) -> Iterator[Scene]:
             }
             teacher = there[grade - 1] if away else next(here)
             moment = stage.founding(1, 10, count)
-            yield Scene(
-                moment,
-                lambda facts=facts, teacher=teacher: add_class(
-                    stage.school, by=_head(stage), **facts, teacher=stage.people[teacher]
-                ),
-            )
+            yield Scene(moment, partial(_add_class, stage, facts, teacher))
             count += 1
+
+
+def _add_class(stage: Stage, facts: dict[str, Any], teacher: str) -> None:
+    add_class(stage.school, by=_head(stage), **facts, teacher=stage.people[teacher])
 
 
 def _department(stage: Stage, name: str) -> str:
@@ -271,9 +268,7 @@ def _department(stage: Stage, name: str) -> str:
 
 def keep_demo_logins(stages: list[Stage]) -> None:
     """One person works at both schools with one login; and demo passwords need not be changed at first sign-in."""
-    from houqin.core.writing import writing, writing_reference
-
-    one, two = (stage.people.get(WORKS_AT_BOTH) for stage in stages)
+    one, two = (stage.people[WORKS_AT_BOTH] for stage in stages)
     with writing(stages[1].school):
         Member.objects.filter(pk=two.pk).update(user_id=one.user_id, phone=one.phone)
     with writing_reference():

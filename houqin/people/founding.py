@@ -43,7 +43,8 @@ def open_school(code: str, name: str, district: District | None = None) -> Schoo
 def command_line_of(school: School) -> Member:
     """The member of kind 系统 in whose name commands act; made when the school has none."""
     with writing(school):
-        found = Member.objects.filter(kind=Member.SYSTEM, name=COMMAND_LINE, active=True).first()
+        rows = Member.objects.filter(kind=Member.SYSTEM, name=COMMAND_LINE, active=True)
+        found: Member | None = rows.first()
         if found is None:
             found = Member(school=school, kind=Member.SYSTEM, name=COMMAND_LINE)
             found.clean()
@@ -66,8 +67,8 @@ def let_in_the_first(school: School, login: str, password: str, name: str = "") 
     by = command_line_of(school)
     name = name or school.head_title
     with in_school(school):
-        member = Member.objects.filter(name=name, kind=Member.PERSON, user__isnull=True).first()
-    member = member or add_person(school, by, name, [school.head_title], department=school.office_name)
+        found: Member | None = Member.objects.filter(name=name, kind=Member.PERSON, user__isnull=True).first()
+    member = found or add_person(school, by, name, [school.head_title], department=school.office_name)
     give_roles(member, by=by, roles=list(FIRST_ROLES))
     give_login(member, by=by, login=login, password=password)
     return member

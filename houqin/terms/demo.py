@@ -5,14 +5,16 @@ year.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from houqin.core import clock
+from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.terms.actions import adjust_days, open_school_year, withdraw_adjustment
 from houqin.terms.calendar import calendar_of
-from houqin.terms.rules import Calendar, Effect, Kind, TermSpan, school_year_of
+from houqin.terms.rules import Calendar, Effect, Kind, TermSpan, proposed_terms, school_year_of
 
 WEDNESDAY, THURSDAY, FRIDAY = 2, 3, 4
 
@@ -43,6 +45,52 @@ def fill(school: Any, by: Any) -> None:
     for each in sorted(said, key=lambda one: one.first - timedelta(days=one.ahead)):
         _say(school, by, each)
     _storm_that_passed(school, by, calendar.terms[1])
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """Tuesday of the founding week: the school years, last year's adjustments from the paper calendar; later ones
+    are said some days before, at work.
+    """
+    first = school_year_of(stage.first_day)
+    years = range(first - 1, school_year_of(clock.local(stage.until).date()) + 1)
+    for year in years:
+        yield Scene(stage.founding(1, 9, year - first + 1), partial(_open, stage, year))
+    calendar = calendar_from(stage)
+    terms = [(term, term.year == first - 1) for term in calendar.terms]
+    said = [each for term, stormy in terms for each in _said_in(calendar, term, stormy=stormy)]
+    for number, each in enumerate(said):
+        from_paper = stage.founding(1, 14) + timedelta(minutes=number)
+        yield Scene(max(_said_at(calendar, each), from_paper), partial(_adjust, stage, each))
+
+
+def calendar_from(stage: Stage) -> Calendar:
+    """The calendar the stage will have, without its adjustments, reckoned before it is entered."""
+    first, last = school_year_of(stage.first_day) - 1, school_year_of(clock.local(stage.until).date())
+    return Calendar([term for year in range(first, last + 1) for term in proposed_terms(year)])
+
+
+def _open(stage: Stage, year: int) -> None:
+    open_school_year(stage.school, by=stage.people["总务主任"], year=year)
+
+
+def _said_at(calendar: Calendar, each: Said) -> datetime:
+    """Some days before, in the morning of a day at work."""
+    day = each.first - timedelta(days=each.ahead)
+    while not calendar.is_school_day(day) and calendar.term_of(day):
+        day -= timedelta(days=1)
+    return clock.at(day, 8, 40)
+
+
+def _adjust(stage: Stage, each: Said) -> None:
+    adjust_days(
+        stage.school,
+        by=stage.people["总务主任"],
+        first_on=each.first,
+        last_on=each.last,
+        effect=each.effect.value,
+        reason=each.reason,
+        follows=each.follows,
+    )
 
 
 def _said_in(calendar: Calendar, term: TermSpan, *, stormy: bool) -> Iterator[Said]:
