@@ -65,7 +65,7 @@ def _processes() -> Iterator[str]:
     for model in apps.get_models():
         if not issubclass(model, Process):
             continue
-        words = dict(model._meta.get_field("status").choices or ())  # type: ignore[union-attr]
+        words = dict(getattr(model, "STATUSES"))  # noqa: B009
         yield f"## {model._meta.verbose_name} `{model._meta.label_lower}`\n\n```mermaid\nstateDiagram-v2"
         for name, word in words.items():
             yield f"  {name}: {word}"
