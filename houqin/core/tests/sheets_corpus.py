@@ -95,9 +95,9 @@ def billion_laughs(path: Path) -> Path:
 
 
 def zip_bomb(path: Path) -> Path:
-    """300 MB of blanks in 300 KB."""
+    """300 MB of blanks in about 1 MB."""
     with_sheet(path, "<sheetData/>")
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("xl/sharedStrings.xml", b" " * (300 * 1024 * 1024))
     return path
 

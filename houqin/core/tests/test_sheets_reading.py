@@ -16,8 +16,16 @@ import pytest
 import xlsxwriter
 
 from houqin.core.sheets import reading
-from houqin.core.sheets.reading import ROOT, Unusable, child_lines, read_book
-from houqin.core.tests.sheets_corpus import UNUSABLE, book_of, far_cell, far_colour, with_sheet, zip_bomb
+from houqin.core.sheets.reading import ROOT, Unusable, child_lines, column_letters, read_book
+from houqin.core.tests.sheets_corpus import (
+    UNUSABLE,
+    book_of,
+    far_cell,
+    far_colour,
+    million_rows,
+    with_sheet,
+    zip_bomb,
+)
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"
 
@@ -47,11 +55,12 @@ def test_a_colour_far_out_is_no_content(tmp_path: Path) -> None:
 
 
 def test_the_reader_does_not_grow_with_bad_files(tmp_path: Path) -> None:
-    path = zip_bomb(tmp_path / "bomb.xlsx")
-    with pytest.raises(Unusable):
-        read_book(path)
+    bad = [zip_bomb(tmp_path / "bomb.xlsx"), million_rows(tmp_path / "long.xlsx")]
+    for _warm in range(2):
+        with pytest.raises(Unusable):
+            read_book(bad[1])
     before = resident_kb()
-    for _attempt in range(3):
+    for path in bad:
         with pytest.raises(Unusable):
             read_book(path)
     assert resident_kb() - before < 8_000
@@ -63,15 +72,20 @@ def resident_kb() -> int:
 
 
 def test_a_child_that_hits_its_memory_limit_is_a_refusal(tmp_path: Path) -> None:
-    rows = [["x" * 30] * 90 for _row in range(3_000)]
-    request = request_for(book_of(tmp_path / "big.xlsx", rows))
-    assert sum(len(line) for line in child_lines("read", request) if isinstance(line, list)) == 3_000
+    cells = "".join(f'<c r="{column_letters(n)}%d"><v>1.5</v></c>' for n in range(1, 91))
+    rows = "".join(f'<row r="{row}">{cells.replace("%d", str(row))}</row>' for row in range(1, 4_001))
+    request = request_for(with_sheet(tmp_path / "big.xlsx", f"<sheetData>{rows}</sheetData>"))
+    assert sum(len(line) for line in child_lines("read", request) if isinstance(line, list)) == 4_000
     with pytest.raises(Unusable, match="超出了允许的内存或时间"):
-        list(child_lines("read", request, memory_mb=64))
+        list(child_lines("read", request, memory_mb=48))
+    small = request_for(book_of(tmp_path / "small.xlsx", [["姓名"]]))
+    assert list(
+        child_lines("read", small, memory_mb=48)
+    )  # it was the file that was too large, not the limit too low
 
 
 def test_a_child_that_takes_too_long_is_a_refusal(tmp_path: Path) -> None:
-    request = request_for(zip_bomb(tmp_path / "bomb.xlsx"))
+    request = request_for(book_of(tmp_path / "a.xlsx", [["姓名"]]))
     with pytest.raises(Unusable, match="超出了允许的内存或时间"):
         list(child_lines("read", request, wall_seconds=0.01))
 
