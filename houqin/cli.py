@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command. Exit code 0 is good, 1 what the command says, 2 something is missing or unusable."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _say_in_utf8(sys.stdout, sys.stderr)
+    os.umask(0o077)  # pupils and staff stand in these files: only the account that runs Houqin reads them
     _choose_settings(words)
     import django
     from django.core.management import CommandError

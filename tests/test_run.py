@@ -267,3 +267,23 @@ def test_what_debian_must_give_is_all_that_ci_installs_before_the_same_command()
     script = (ROOT / ".ci" / "run").read_text(encoding="utf8")
     assert subprocess.run(["bash", "-n", ROOT / ".ci" / "run"]).returncode == 0
     assert script.rstrip().endswith("exec python3 run.py test")
+
+
+def test_real_schools_are_served_though_no_demo_is_made_beside_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "_houqin", lambda *words: commands.MISSING)
+    commands._make_demo(tmp_path)
+    assert "照常启动" in capsys.readouterr().out
+    monkeypatch.setattr(commands, "_houqin", lambda *words: 1)
+    with pytest.raises(Stop, match="演示学校"):
+        commands._make_demo(tmp_path)
+
+
+def test_the_demo_logins_are_shown_again_without_making_anything(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "_houqin", lambda *words: pytest.fail("nothing is to be made"))
+    (tmp_path / "demo-logins.txt").write_text("hanshoutian  password\n", encoding="utf8")
+    commands._make_demo(tmp_path)
+    assert "hanshoutian" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from tools.environment import PYTHON, script
 from tools.postgres import private_postgres
-from tools.steps import ROOT, Stop, quietly, step
+from tools.steps import ROOT, Stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Browser, crash and long trials are not for two processes side by side on two cores.
@@ -110,6 +110,7 @@ def _check_without_running(tally: Tally, env: dict[str, str]) -> None:
         ("templates", [script("djlint"), "--lint", "--profile", "django", "--quiet", "houqin"]),
         ("imports point downward", [script("lint-imports")]),
         ("types", [script("mypy")]),
+        ("static files complete", [*manage, "collectstatic", "--noinput", "-v", "0"]),
         ("migrations complete", [*manage, "makemigrations", "--check", "--dry-run"]),
     ):
         _check(tally, name, [str(part) for part in command], env)
@@ -141,19 +142,13 @@ def _run_tests(tally: Tally, name: str, arguments: Sequence[str], env: dict[str,
 
 @contextmanager
 def _a_folder_for_data() -> Iterator[dict[str, str]]:
-    """A data folder of its own for the checks, with the static files in it; gone afterwards, also on Ctrl-C or TERM."""
+    """A data folder of its own for the checks; gone afterwards, also on Ctrl-C or TERM."""
     signal.signal(signal.SIGTERM, _leave_in_order)
     folder = Path(tempfile.mkdtemp(prefix="houqin-test-"))
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "PYTEST_"))}
     env |= {"HOUQIN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
     env |= {"PYTHONUTF8": "1"}
     try:
-        with step("collect static files"):
-            quietly(
-                [PYTHON, "-m", "django", "collectstatic", "--noinput", "-v", "0"],
-                otherwise="The static files could not be collected.",
-                env=env,
-            )
         yield env
     finally:
         shutil.rmtree(folder, ignore_errors=True)
