@@ -177,6 +177,7 @@ class _Run:
     by: Any
     officer: str = ""
     entries: list[Entry] = field(default_factory=list)
+    touched: dict[UUID, list[UUID]] = field(default_factory=dict)
     stack: list[Entry] = field(default_factory=list)
 
 
@@ -259,7 +260,7 @@ def _perform(
     finally:
         _running.reset(token)
     for entry in run.entries:
-        remember(entry)
+        remember(entry, run.touched.get(entry.pk, ()))
     last = run.entries[-1]
     return Outcome(action.code, last.pk, last.model, last.row, created, False, result)
 
@@ -299,6 +300,7 @@ def _once(
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
     entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows())
     run.entries.append(entry)
+    run.touched[entry.pk] = [each.pk for each in changes.beside() if type(each).HAS_PAGE]
     return changes.row, created
 
 

@@ -6,7 +6,7 @@ Each entry's digest covers the entry before it, so a changed or missing entry sh
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -55,12 +55,25 @@ class Entry(Owned):
         return json.loads(self.body) if self.body else {"said": {}, "rows": []}
 
 
+class Touch(Owned):
+    """A row that an entry touched besides the one it is about, so that each row finds its whole history."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    entry = SchoolForeignKey(Entry, related_name="touches", verbose_name=_("办理记录"))
+    row = models.UUIDField(_("对象"))
+
+    class Meta(Owned.Meta):
+        verbose_name = _("同时涉及的对象")
+        indexes = [models.Index(fields=["school", "row"], name="touch_row")]
+
+
 class Head(Owned):
     """The end of a school's chain: the row that every writer of the school locks last."""
 
-    number = models.BigIntegerField(default=0)
+    number = models.BigIntegerField(_("序号"), default=0)
     hash = models.CharField(max_length=64, default=NOTHING_BEFORE)
-    at = models.DateTimeField(default=datetime(2000, 1, 1, tzinfo=UTC))
+    at = models.DateTimeField(_("时间"), default=datetime(2000, 1, 1, tzinfo=UTC))
 
     class Meta(Owned.Meta):
         verbose_name = _("办理记录末端")
@@ -92,8 +105,8 @@ def body_of(said: dict[str, Any], rows: list[list[Any]]) -> tuple[str, str, str]
     return body, salt, sha256(salt + body)
 
 
-def remember(entry: Entry) -> Entry:
-    """Append one entry to the chain. The head is the last lock of every transaction."""
+def remember(entry: Entry, touched: Iterable[UUID] = ()) -> Entry:
+    """Append one entry to the chain, and note the other rows it touched. The head is the last lock."""
     head = Head.objects.select_for_update().first()
     if head is None:
         head = Head.objects.create(school_id=entry.school_id)
@@ -101,6 +114,8 @@ def remember(entry: Entry) -> Entry:
     entry.recorded_at = max(clock.now(), head.at)
     entry.hash = chain_hash(head.hash, entry)
     Entry.objects.bulk_create([entry])
+    touches = [Touch(school_id=entry.school_id, entry=entry, row=row) for row in touched]
+    Touch.objects.bulk_create(touches, batch_size=500)
     Head.objects.filter(pk=head.pk).update(number=entry.number, hash=entry.hash, at=entry.recorded_at)
     return entry
 
@@ -149,7 +164,9 @@ def _walk() -> Iterator[tuple[Entry, Fault | None]]:
 
 def entries_of(row: Any) -> Any:
     """What happened to one row, oldest first, with the people who did it."""
-    return Entry.objects.filter(row=row.pk).select_related("member").order_by("number")
+    beside = Touch.objects.filter(row=row.pk).values("entry")
+    about = models.Q(row=row.pk) | models.Q(pk__in=beside)
+    return Entry.objects.filter(about).select_related("member").order_by("number")
 
 
 def row_changes(entry: Entry) -> list[tuple[str, UUID, dict[str, list[Any]]]]:

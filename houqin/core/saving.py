@@ -29,6 +29,10 @@ class Changes:
 
         return replace(self, add=[*self.add, *attach(self.row, files, by)])
 
+    def beside(self) -> list[Any]:
+        """Everything but the row it is about."""
+        return [row for row in self.everything() if row is not self.row]
+
     def everything(self) -> list[Any]:
         """Row first, then what is added and updated; each row once."""
         seen: set[int] = set()

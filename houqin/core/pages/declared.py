@@ -94,6 +94,7 @@ class ListPage:
 
     def __init_subclass__(cls) -> None:
         PAGES[f"{cls.model._meta.app_label}.{cls.slug}"] = cls
+        cls.model.HAS_PAGE = True
 
     @classmethod
     def room(cls) -> str:

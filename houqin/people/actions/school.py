@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
+from houqin.core.files.models import Attachment
 from houqin.core.limits import LIMITS, LimitValue
 from houqin.people.models import KIND_QUESTIONS, JointDuty, Member, School
 
@@ -50,6 +51,7 @@ def wipe_trial(school: School, /, *, by: Member) -> Changes:
             rows += trial
     if not rows:
         raise Refused(_("没有试运行数据需要清除。"))
+    rows += Attachment.objects.filter(row__in=[row.pk for row in rows])
     return Changes(school, remove=rows)
 
 
