@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -234,4 +235,100 @@ UNUSABLE = [
         written("姓名,联系".encode("gb18030")[:-1] + b"\xff\xff"),
         "认不出文字编码",
     ),
+]
+
+
+def old_xls(path: Path, rows: list[list[Any]]) -> Path:
+    """A workbook of Excel 97: one stream of records in an OLE container, as small as it can be."""
+    path.write_bytes(_ole("Workbook", _records(rows)))
+    return path
+
+
+def _records(rows: list[list[Any]]) -> bytes:
+    """BIFF8: the book with one sheet, then the sheet with its texts and numbers."""
+
+    def record(kind: int, body: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    start = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
+    name = "表".encode("utf-16-le")
+    globals_size = len(record(0x0809, start)) + 4 + 8 + len(name) + len(record(0x000A))
+    sheet = struct.pack("<IBBBB", globals_size, 0, 0, 1, 1) + name
+    book = record(0x0809, start) + record(0x0085, sheet) + record(0x000A)
+    cells = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6))
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            place = struct.pack("<HHH", row, column, 0)
+            if isinstance(value, str):
+                text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+                cells += record(0x0204, place + text)
+            elif value is not None:
+                cells += record(0x0203, place + struct.pack("<d", value))
+    return book + cells + record(0x000A)
+
+
+def _ole(name: str, content: bytes) -> bytes:
+    """A compound file with one stream, in sectors of 512 bytes: table of sectors, directory, content."""
+    content = content.ljust(4096, b"\0")
+    content += bytes(-len(content) % 512)
+    sectors = len(content) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    head += bytes(6) + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<I", 0) + b"\xff" * 432
+
+    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
+        raw = (title + "\0").encode("utf-16-le")
+        none = 0xFFFFFFFF
+        return (
+            raw.ljust(64, b"\0")
+            + struct.pack("<HBBIII", len(raw), kind, 1, none, none, child)
+            + bytes(36)
+            + struct.pack("<IQ", first, size)
+        )
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, 2, len(content))
+    return head + table + folder.ljust(512, b"\0") + content
+
+
+def open_document(path: Path, rows: str, *, manifest: str = "") -> Path:
+    """An .ods with these table rows."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{office}" xmlns:table="{table}" xmlns:text="{text}">'
+            '<office:body><office:spreadsheet><table:table table:name="表">'
+            f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def open_row(*texts: str, repeated: str = "") -> str:
+    """A row of an .ods."""
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
+    )
+    return f"<table:table-row {repeated}>{cells}</table:table-row>"
+
+
+def repeated_rows(path: Path) -> Path:
+    """An .ods of half a kilobyte that unfolds to a million rows."""
+    return open_document(path, open_row("x", repeated='table:number-rows-repeated="1048576"'))
+
+
+def locked_ods(path: Path) -> Path:
+    return open_document(path, open_row("x"), manifest="<encryption-data/>")
+
+
+UNUSABLE += [
+    ("rows repeated a million times", "repeat.ods", repeated_rows, "表格超过 100000 行"),
+    ("ods with a password", "locked.ods", locked_ods, "加了密码"),
+    ("xlsx renamed ods", "real.ods", real_xlsx, "不是 Excel 文件"),
 ]

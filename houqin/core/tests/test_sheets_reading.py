@@ -23,6 +23,9 @@ from houqin.core.tests.sheets_corpus import (
     far_cell,
     far_colour,
     million_rows,
+    old_xls,
+    open_document,
+    open_row,
     with_sheet,
     zip_bomb,
 )
@@ -244,3 +247,16 @@ def test_ten_thousand_staff_rows_read_fast(tmp_path: Path) -> None:
 def test_the_files_of_a_real_school_are_read(name: str, rows: int) -> None:
     book = read_book(SHARED / "inputs" / "school-a" / f"{name}.xlsx")
     assert len(book.tables[0].rows) == rows
+
+
+def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+    rows = [["姓名", "人数"], ["张三", 12.0], [None, 2.5]]
+    book = read_book(old_xls(tmp_path / "old.xls", rows))
+    assert (book.kind, book.tables[0].name, book.tables[0].rows) == ("xls", "表", rows)
+
+
+def test_an_open_document_is_read_with_its_empty_rows(tmp_path: Path) -> None:
+    tail = open_row(repeated='table:number-rows-repeated="1048570"')
+    path = open_document(tmp_path / "a.ods", open_row("姓名", "班") + open_row("张三", "一") + tail)
+    book = read_book(path)
+    assert (book.kind, book.tables[0].rows) == ("ods", [["姓名", "班"], ["张三", "一"]])

@@ -32,7 +32,7 @@ from houqin.core.sheets.columns import (
 from houqin.core.sheets.error_book import write_error_book
 from houqin.core.sheets.reading import read_book
 from houqin.core.sheets.writing import out_column, write_book, write_csv, write_template
-from houqin.core.tests.sheets_corpus import book_of
+from houqin.core.tests.sheets_corpus import book_of, old_xls
 
 PAYLOADS = [
     "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")', "+1+1", "-1+1", "@SUM(A1)", "\t=1+1",
@@ -258,6 +258,14 @@ def test_a_text_file_comes_back_as_a_marked_workbook(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[1]] == ["编号", "金额", "问题"]
     assert sheet["C2"].value.startswith("〔未导入〕金额：")
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=2+3", "s")
+
+
+def test_an_old_workbook_comes_back_as_a_marked_new_one(tmp_path: Path) -> None:
+    path = old_xls(tmp_path / "old.xls", [["编号", "金额"], ["A1", "1,5"], ["A2", 2.5]])
+    marked = write_error_book(check(ALL_KINDS, read_book(path)), tmp_path / "marked.xlsx")
+    sheet = openpyxl.load_workbook(marked.path).active
+    assert [sheet["B2"].value, sheet["B3"].value, sheet["C1"].value] == ["1,5", 2.5, "问题"]
+    assert sheet["C2"].value.startswith("〔未导入〕金额：")
 
 
 def test_a_workbook_with_missing_styles_is_still_marked_in_place(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_the_same_person_twice_in_a_file_names_the_other_row(hu: Any, tmp_path: 
 
 
 def test_one_bad_row_keeps_all_out_and_good_rows_come_in_when_asked(hu: Any, tmp_path: Path) -> None:
-    path = file_of(tmp_path / "a.xlsx", [person("甲一", phone=13911110001), person("乙二", phone=12345)])
+    path = file_of(tmp_path / "a.xlsx", [person("甲一", phone=13911110001), person("乙二", phone=139111122)])
     with pytest.raises(Refused, match="所以整张表都没有写入"):
         send(hu, path)
     assert named(hu, "甲一") == []
@@ -185,6 +185,21 @@ def test_what_the_model_would_refuse_is_refused_at_its_row(hu: Any, tmp_path: Pa
     posts = "、".join(f"很长很长很长很长的岗位{n}" for n in range(18))
     plan = plan_of(hu, file_of(tmp_path / "a.xlsx", [person("甲一", posts=posts)]))
     assert plan.counts.refused == 1
+
+
+def test_a_crash_while_rows_are_written_leaves_none(hu: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    path = file_of(tmp_path / "a.xlsx", [person("甲一", posts="教师"), person("乙二", posts="教师")])
+
+    def dies(*args: Any, **kwargs: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(type(Post.objects), "bulk_create", dies)
+    with pytest.raises(MemoryError):
+        send(hu, path)
+    monkeypatch.undo()
+    assert named(hu, "甲一") + named(hu, "乙二") == []
+    with in_school(hu.school):
+        assert not SheetImport.objects.exists()
 
 
 def test_outsourced_staff_are_known_by_their_employer(hu: Any, tmp_path: Path) -> None:
