@@ -30,6 +30,9 @@ class Look(Owned):
         verbose_name = _("查看记录")
         indexes = [models.Index(fields=["school", "recorded_at", "id"], name="look_when")]
 
+    def __str__(self) -> str:
+        return f"{self.member} {self.get_how_display()}"
+
 
 def looked_at(member: Any, model: Any, *, how: str, row: Any = None) -> None:
     """Note the look if this kind of row asks for it (``TRACED = True``); the caller has named the school."""

@@ -4,8 +4,10 @@ A row is a known member by 工号, else by phone and name, else by a name that i
 certain the person is asked (the row is refused). Posts are set; roles and logins never come from a sheet.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +17,9 @@ from houqin.core import clock
 from houqin.core.actions import Changes, action
 from houqin.core.sheets.checking import ParsedRow
 from houqin.core.sheets.columns import (
+    Bad,
     Column,
+    Doubt,
     PartialDate,
     Sheet,
     parse_choice,
@@ -23,11 +27,24 @@ from houqin.core.sheets.columns import (
     parse_date,
     parse_list,
     parse_name,
-    parse_phone,
     parse_text,
 )
 from houqin.core.sheets.importing import Importer, Plan, register
+from houqin.core.sheets.parsing import EPOCH_1900, PhoneParser, ascii_form, people_in, plain_text
+from houqin.core.sheets.reading import Cell
 from houqin.people.models import Member, Post, School
+
+
+@dataclass(frozen=True)
+class StaffPhone(PhoneParser):
+    """A telephone number; a short one of the school's own network (668123) is taken, but asked about."""
+
+    def __call__(self, value: Cell, epoch: date = EPOCH_1900) -> str | None:
+        digits = re.sub(r"[\s-]", "", ascii_form(plain_text(value)))
+        if re.fullmatch(r"[1-9]\d{2,5}", digits, re.ASCII):
+            raise Doubt(_("“%(text)s”是短号吗？请核对有没有少写。") % {"text": digits}, digits)
+        return super().__call__(value, epoch)
+
 
 SHEET = Sheet(
     "members",
@@ -69,7 +86,7 @@ SHEET = Sheet(
             "phone",
             gettext_lazy("联系电话"),
             synonyms=("电话", "手机", "手机号", "手机号码", "电话号码", "联系方式", "移动电话"),
-            parse=parse_phone(),
+            parse=StaffPhone(),
             example="13800138000",
         ),
         Column(
@@ -89,6 +106,8 @@ SHEET = Sheet(
         Column("note", gettext_lazy("备注"), parse=parse_text(200)),
     ),
 )
+LONGEST_POSTS = 200  # characters of all posts together
+MOBILE = re.compile(r"^1\d{10}$")  # one person's; an office's telephone is shared
 PLAIN = ("staff_number", "gender", "phone", "department", "employer")
 
 
@@ -108,7 +127,7 @@ class Known:
             self.by_number[member.staff_number] = member
         if member.phone:
             self.by_phone.setdefault(member.phone, []).append(member)
-        self.by_name.setdefault(member.name, []).append(member)
+        self.by_name.setdefault(whole(member.name), []).append(member)
 
 
 class MemberImporter(Importer):
@@ -146,9 +165,20 @@ class MemberImporter(Importer):
         if not member.active:
             row.warn("name", _("此人已停用，这里只更新资料；如又在岗，请到人员里恢复。"))
         new = member._state.adding
-        begun, ended = posts_of(row, member, known)
-        if plan.put(row, member, values_of(row, member), add=begun, update=ended) and new:
+        self._warn_of_shared_phone(row, member, known)
+        begun, ended, text = posts_of(row, member, known)
+        if len(text) > LONGEST_POSTS:
+            row.refuse("posts", _("岗位太多：合起来最多 %(most)s 个字。") % {"most": LONGEST_POSTS})
+            return
+        values = values_of(row, member) | ({"posts_text": text} if begun or ended else {})
+        if plan.put(row, member, values, add=begun, update=ended) and new:
             known.learn(member)
+
+    def _warn_of_shared_phone(self, row: ParsedRow, member: Member, known: Known) -> None:
+        """Two people with one number may be a slip of the pen, or an office's telephone."""
+        for other in known.by_phone.get(row["phone"], []) if row["phone"] else []:
+            if other.pk != member.pk and other.active:
+                row.warn("phone", _("和“%(name)s”的电话相同，请核对。") % {"name": other.name})
 
     def _by_name(self, row: ParsedRow, known: Known) -> Member | None:
         """The one free member of this name; refused where two could be meant or the phones differ."""
@@ -167,6 +197,10 @@ class MemberImporter(Importer):
             return None
         member = free[0]
         if row["phone"] and member.phone and row["phone"] != member.phone:
+            if joined_alike(row, member):
+                text = _("电话由 %(phone)s 改为这个号码：姓名和入职时间相同，按同一人更新。")
+                row.warn("phone", text % {"phone": member.phone})
+                return member
             text = _("已有同名的人，电话是 %(phone)s。是同一人请先在人员里改电话，不是同一人请先登记工号。")
             row.refuse("phone", text % {"phone": member.phone})
             return None
@@ -186,48 +220,84 @@ def surely(row: ParsedRow, known: Known) -> Member | None:
     """The member that 工号, or phone and name together, stand for."""
     if row["staff_number"] in known.by_number:
         member = known.by_number[row["staff_number"]]
-        if member.name != row["name"]:
+        if whole(member.name) != row["name"]:
             row.refuse("staff_number", _("这个工号已经是“%(name)s”的。") % {"name": member.name})
             return None
         return member
     same_phone = known.by_phone.get(row["phone"], []) if row["phone"] else []
     for member in same_phone:
-        if member.name == row["name"] and not (row["staff_number"] and member.staff_number):
+        if whole(member.name) == row["name"] and not (row["staff_number"] and member.staff_number):
             return member
-    others = [member for member in same_phone if member.name != row["name"] and not member._state.adding]
-    if others:
+    others = [each for each in same_phone if whole(each.name) != row["name"] and not each._state.adding]
+    if others and MOBILE.match(row["phone"]):
         text = _("这个电话已经登记为“%(name)s”。请核对姓名和电话。")
         row.refuse("phone", text % {"name": others[0].name})
     return None
 
 
+def whole(name: str) -> str:
+    """A name as the sheet reads it: the blank inside 吴 勇 is no part of it."""
+    return " ".join(people_in(name))
+
+
+def joined_alike(row: ParsedRow, member: Member) -> bool:
+    """Whether the row and the member name the same day or month of joining."""
+    exactly = row["joined"] and row["joined"].precision == "day"
+    return bool(
+        row["joined"]
+        and row["joined"].date == member.joined_on
+        and exactly == member.joined_exactly
+        and row["gender"] in (None, "", member.gender)
+    )
+
+
 def values_of(row: ParsedRow, member: Member) -> dict[str, Any]:
     """What the row says; an empty cell leaves what is known."""
-    values: dict[str, Any] = {"name": row["name"]}
-    values |= {name: row[name] for name in PLAIN if row[name]}
-    if row["posts"]:
-        values["posts_text"] = "、".join(row["posts"])
+    values: dict[str, Any] = {}
+    for name in ("name", *PLAIN):
+        if row[name] and not reads_as(name, getattr(member, name), row[name]):
+            values[name] = row[name]
     if row["joined"]:
         values |= {"joined_on": row["joined"].date, "joined_exactly": row["joined"].precision == "day"}
     if row["employer"]:
         values["kind"] = Member.CONTRACTOR
+    return values | _note_of(row, member)
+
+
+def _note_of(row: ParsedRow, member: Member) -> dict[str, Any]:
+    """The note, with what stood in the telephone's cell and is no number."""
     note = row["note"] or ""
     if "phone" in row.notes and not row["phone"] and not member.phone:
         said = _("电话：{text}").format(text=row.notes["phone"])
         note = note if said in note else f"{note} {said}".strip()
-    return values | ({"note": note} if note else {})
+    return {"note": note} if note and not reads_as("note", member.note, note) else {}
 
 
-def posts_of(row: ParsedRow, member: Member, known: Known) -> tuple[list[Post], list[Post]]:
-    """(posts begun, posts ended) so that the member holds those of the row; none when the cell is empty."""
-    wanted = row["posts"]
-    if not wanted:
-        return [], []
-    held = known.posts.get(member.pk, {})
+def reads_as(name: str, known: str, value: str) -> bool:
+    """Whether what is known would be read from a sheet as this value: then the row brings nothing new."""
+    if not known:
+        return False
+    try:
+        return bool(SHEET.column(name).parse(known) == value)
+    except Doubt as doubt:
+        return bool(doubt.value == value)
+    except Bad:
+        return False
+
+
+def posts_of(row: ParsedRow, member: Member, known: Known) -> tuple[list[Post], list[Post], str]:
+    """(posts begun, posts ended, all in one text) so that the member holds those of the row; nothing when the cell
+    is empty or says what is known.
+    """
+    wanted, held = row["posts"], known.posts.get(member.pk, {})
+    parse = SHEET.column("posts").parse
+    if not wanted or (held and set(parse("、".join(held)) or ()) == set(wanted)):
+        return [], [], ""
     ended = [post for title, post in held.items() if title not in wanted]
     for post in ended:
         post.until_on = clock.today()
-    return [Post(member=member, title=title) for title in wanted if title not in held], ended
+    begun = [Post(member=member, title=title) for title in wanted if title not in held]
+    return begun, ended, "、".join(wanted)
 
 
 members = register(MemberImporter())
@@ -235,7 +305,5 @@ members = register(MemberImporter())
 
 @action(gettext_lazy("导入人员"), says=gettext_lazy("从表格导入人员"))
 def import_members(school: School, /, *, by: Member, upload: str, good_rows: bool = False) -> Changes:
-    """The school's own staff list: all rows or none, or those that can be taken. Never gives roles or
-    logins.
-    """
+    """The school's own staff list: all rows or none, or those that can be taken. Never gives roles or logins."""
     return members.run(school, by=by, upload=upload, good_rows=good_rows)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.limits import LIMITS, LimitValue
-from houqin.core.pages import ChoiceFilter, Column, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.looks import Look
+from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
 from houqin.core.words import day_words
 from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
@@ -160,6 +162,35 @@ class LimitsPage(ListPage):
         Fact(_("依据"), "because"),
     )
     empty = _("现在都按系统默认的标准。本校要求更严时在这里改，从哪天起、依据什么都会留下。")
+
+
+class _ModelNames(dict[Any, Any]):
+    """A kind of row -> its name."""
+
+    def get(self, label: Any, default: Any = None) -> Any:
+        return apps.get_model(label)._meta.verbose_name
+
+
+class LooksPage(ListPage):
+    model = Look
+    slug = "looks"
+    title = _("查看记录")
+    icon = "eye"
+    in_side_bar = False
+    columns = (
+        Column("member__name", _("查看人"), kind="main"),
+        Column("model", _("看了什么"), choices=_ModelNames()),
+        Column("how", _("方式"), choices=dict(Look.HOW)),
+        Column("recorded_at", _("登记时间"), kind="moment"),
+    )
+    filters = (
+        ChoiceFilter("how", _("方式"), choices=tuple(Look.HOW)),
+        DayFilter("recorded_at", _("登记时间")),
+    )
+    sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
+    facts = (Fact(_("查看人"), "member"), Fact(_("方式"), "get_how_display"))
+    joined = ("member",)
+    empty = _("还没有人查看过学生资料，也没有上级人员进入过学校。")
 
 
 class JointDutiesPage(ListPage):

@@ -52,13 +52,16 @@ KEEPS_CALENDAR = _codes(
     terms.enter_holiday_plan"""
 )
 SETS_UP = _codes(
-    "people.set_up_school people.set_go_live people.wipe_trial people.set_limit core.view_limitvalue"
+    "people.set_up_school people.set_go_live people.wipe_trial people.set_limit core.view_limitvalue core.view_look"
 )
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
 
 ROLES: dict[str, Role] = {
     "principal": Role(
-        _("校长"), _codes(LEADS, KEEPS_PUPILS, "people.sign_joint_duty people.set_go_live people.wipe_trial")
+        _("校长"),
+        _codes(
+            LEADS, KEEPS_PUPILS, "core.view_look people.sign_joint_duty people.set_go_live people.wipe_trial"
+        ),
     ),
     "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),
     "logistics_head": Role(_("总务主任"), _codes(LEADS, KEEPS_PEOPLE, SETS_UP)),

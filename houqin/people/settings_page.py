@@ -41,6 +41,7 @@ def context(member: Any) -> dict[str, Any]:
         "related": [
             {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},
             {"label": _("本校标准"), "url": "/core/limits/"},
+            {"label": _("查看记录"), "url": "/core/looks/"},
         ],
         "back_url": "/",
     }

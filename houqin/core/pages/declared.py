@@ -84,7 +84,9 @@ class ListPage:
         Sequence[tuple[str, str]]
     ] = ()  # (own key column, "room.Model") searched besides `search`
     primary: ClassVar[str] = ""  # code of the action that begins a row
-    often: ClassVar[int] = 0  # how often it is used: the largest come first under "+", on 今天, in the phone's bar
+    often: ClassVar[int] = (
+        0  # how often it is used: the largest come first under "+", on 今天, in the phone's bar
+    )
     more: ClassVar[Sequence[str]] = ()  # codes of other actions on the school, shown in the list's menu
     importer: ClassVar[str] = ""  # name of the import that fills this list
     facts: ClassVar[Sequence[Fact]] = ()
@@ -119,10 +121,15 @@ class ListPage:
         return cls.model.objects.visible_to(member)
 
     @classmethod
+    def can_search(cls) -> bool:
+        """Whether there is anything in which words could be found."""
+        return bool(cls.model.SEARCHED or cls.searched)
+
+    @classmethod
     def search(cls, rows: Any, words: str) -> Any:
         """Every word must stand in the row's own text, or in the people and places it points to."""
         for word in words.split()[:5]:
-            found = matches(word)
+            found = matches(word) if cls.model.SEARCHED else Q()
             for column, model in cls.searched:
                 found |= Q(**{f"{column}__in": _few_matching(model, word)})
             rows = rows.filter(found)

@@ -48,6 +48,8 @@ class Listing:
         for name, values in self.params.lists():
             if (name not in self.fields and name not in OWN) or (len(values) > 1 and name != "columns"):
                 raise BadRequest(name)
+        if self.params.get("q") and not self.page.can_search():
+            raise BadRequest("q")
 
     def _filter_form(self) -> forms.Form:
         form: forms.Form = type("FilterForm", (forms.Form,), self.fields)(self.params, auto_id="filter_%s")

@@ -48,7 +48,8 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "primary": _begin(page.primary) if page.primary and member.can(page.primary) else None,
         "more_actions": [*_imports(page, member), *(_begin(code) for code in page.more if member.can(code))],
         "tabs": _tabs(listing),
-        "search": {"name": "q", "value": listing.words, "placeholder": _("搜索（可用拼音首字母）")},
+        "search": page.can_search()
+        and {"name": "q", "value": listing.words, "placeholder": _("搜索（可用拼音首字母）")},
         "filter_form": listing.form if listing.fields else None,
         "active_filters": _active(listing),
         "columns": [_head(listing, column) for column in columns],
