@@ -6,6 +6,7 @@ Tests connect as a role that is no superuser, as a county's application does, so
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -155,7 +156,7 @@ def _make_role(programs: Path, folder: Path, port: int, password: str) -> None:
 def _stop(server: "subprocess.Popen[bytes]") -> None:
     """Ask for an immediate end, since nothing in it will be read again."""
     if server.poll() is None:
-        server.send_signal(3)  # SIGQUIT: immediate shutdown
+        server.send_signal(signal.SIGQUIT)  # PostgreSQL's word for an immediate end
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
@@ -164,6 +165,7 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with private_postgres() as address:
         print(address, flush=True)
         print("Ctrl-C ends it.", file=sys.stderr)
