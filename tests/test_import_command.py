@@ -48,13 +48,13 @@ def test_a_good_file_is_written_in_the_name_of_the_command_line(hu: Any, tmp_pat
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(hu: Any, tmp_path: Path) -> None:
-    path = file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 12345])
+    path = file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 139111122])
     assert counts(path, "--dry-run") == (1, [2, 1, 0, 0, 1, 0])
     assert not there(hu, "甲一")
 
 
 def test_one_bad_row_keeps_all_out_unless_good_rows_are_asked_for(hu: Any, tmp_path: Path) -> None:
-    path = file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 12345], ["丙三", "见名片"])
+    path = file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 139111122], ["丙三", "见名片"])
     assert counts(path) == (1, [3, 0, 0, 2, 1, 1])
     assert not there(hu, "甲一")
     assert counts(path, "--good-rows") == (1, [3, 2, 0, 0, 1, 1])
@@ -64,7 +64,7 @@ def test_one_bad_row_keeps_all_out_unless_good_rows_are_asked_for(hu: Any, tmp_p
 
 def test_the_report_is_the_file_with_its_faults_marked(hu: Any, tmp_path: Path) -> None:
     path, report = (
-        file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 12345]),
+        file_of(tmp_path / "a.xlsx", ["甲一", 13911110001], ["乙二", 139111122]),
         tmp_path / "report.xlsx",
     )
     main(["import", "members", str(path), "--school", "CAST", "--report", str(report)])

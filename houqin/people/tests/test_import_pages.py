@@ -70,13 +70,13 @@ def test_confirming_writes_once_however_often_it_is_sent(hu: Any) -> None:
 
 
 def test_a_file_with_a_bad_row_is_only_written_row_by_row_when_asked(hu: Any) -> None:
-    page = preview(hu, ["甲一", 13911110001, None], ["乙二", 12345, None])
+    page = preview(hu, ["甲一", 13911110001, None], ["乙二", 139111122, None])
     assert page["can_good_rows"]
     answer = confirm(hu, page)
     assert answer.status_code == 409
     assert "整张表都没有写入" in answer.content.decode()
     assert "甲一" not in names(hu)
-    page = preview(hu, ["甲一", 13911110001, None], ["乙二", 12345, None])
+    page = preview(hu, ["甲一", 13911110001, None], ["乙二", 139111122, None])
     done = confirm(hu, page, "good").context["page"]
     assert (done["counts"]["created"], done["counts"]["refused"]) == (1, 1)
     assert [(problem["row"], problem["column"]) for problem in done["problems"]] == [(3, "B 联系电话")]
@@ -85,7 +85,7 @@ def test_a_file_with_a_bad_row_is_only_written_row_by_row_when_asked(hu: Any) ->
 
 
 def test_the_senders_own_file_comes_back_marked(hu: Any) -> None:
-    page = preview(hu, ["甲一", 13911110001, "狮子"], ["乙二", 12345, "白羊"])
+    page = preview(hu, ["甲一", 13911110001, "狮子"], ["乙二", 139111122, "白羊"])
     answer = browser(hu).get(page["error_book_url"])
     assert answer.status_code == 200
     assert "%E8%8A%B1%E5%90%8D%E5%86%8C" in answer.headers["Content-Disposition"]
@@ -95,7 +95,7 @@ def test_the_senders_own_file_comes_back_marked(hu: Any) -> None:
 
 
 def test_nobody_else_gets_the_file_or_the_result(cast: Cast) -> None:
-    page = preview(cast.hu, ["甲一", 13911110001, None], ["乙二", 12345, None])
+    page = preview(cast.hu, ["甲一", 13911110001, None], ["乙二", 139111122, None])
     for other in (cast.ou, cast.tan):
         assert browser(other).get(page["error_book_url"]).status_code in (403, 409)
         assert confirm(other, page, "good").status_code in (403, 409)
