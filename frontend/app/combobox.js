@@ -88,13 +88,30 @@ class Combo {
 
   open() {
     this.list.hidden = false;
-    const box = this.input.getBoundingClientRect();
-    const below = window.innerHeight - box.bottom;
-    this.list.classList.toggle("above", below < 270 && box.top > below + 80);
+    this.place();
+    this.moving?.abort();
+    this.moving = new AbortController();
+    const options = { capture: true, signal: this.moving.signal };
+    for (const name of ["scroll", "resize"]) window.addEventListener(name, () => this.place(), options);
     this.input.setAttribute("aria-expanded", "true");
   }
 
+  /** Under the field, or over it where the room is: never cut off by the dialog that scrolls around it. */
+  place() {
+    const box = this.input.getBoundingClientRect();
+    const height = window.visualViewport?.height || window.innerHeight;
+    const above = height - box.bottom < 200 && box.top > height - box.bottom;
+    Object.assign(this.list.style, {
+      left: `${box.left}px`,
+      width: `${box.width}px`,
+      top: above ? "auto" : `${box.bottom + 4}px`,
+      bottom: above ? `${window.innerHeight - box.top + 4}px` : "auto",
+      maxHeight: `${Math.max(120, Math.min(256, (above ? box.top : height - box.bottom) - 12))}px`,
+    });
+  }
+
   close() {
+    this.moving?.abort();
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
