@@ -10,7 +10,7 @@ from houqin.core import clock
 from houqin.core.canonical import sha256
 from houqin.core.files.models import Attachment, File
 from houqin.core.files.receiving import Sent, receive
-from houqin.core.history import Entry, Head
+from houqin.core.history import Entry, Head, Touch
 from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
 from houqin.core.numbers import Counter
@@ -34,6 +34,11 @@ def attachment(cast: Cast) -> Any:
 def entry(cast: Cast) -> Any:
     do(cast, "core.attach_photos", cast.tan)
     return Entry.objects.latest("number")
+
+
+def touch(cast: Cast) -> Any:
+    do(cast, "people.add_member")
+    return Touch.objects.latest("id")
 
 
 def head(cast: Cast) -> Any:
@@ -72,6 +77,7 @@ ROWS = {
     Attachment: attachment,
     Entry: entry,
     Head: head,
+    Touch: touch,
     Counter: counter,
     Look: look,
     SheetImport: sheet_import,
