@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from houqin.core import clock
+from houqin.core import clock, doors
 
 DEMO_SLIP = "demo-logins.txt"
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -60,16 +60,14 @@ def who_and_where(answer: Answer) -> Answer:
 
     Asked of the database at every request, so that a disabled member is out at the next one.
     """
-    from houqin.people.doors import may_choose, memberships_of
-
     def handle(request: HttpRequest) -> HttpResponse:
         here: Any = request
         here.member, here.members = None, []
         if request.user.is_authenticated:
-            here.members = memberships_of(request.user)
+            here.members = doors.memberships_of(request.user)
             here.member = _chosen(request.session.get("member"), here.members)
             _renew(request)
-            if here.member is None and not may_choose(request.user):
+            if here.member is None and not doors.may_choose(request.user):
                 logout(request)
         return answer(request)
 

@@ -1,6 +1,7 @@
 """Who comes in by which door: the schools of a user, the member of a token. Read before a school is named."""
 
 from typing import Any
+from uuid import UUID
 
 from houqin.core.canonical import sha256
 from houqin.people.district import offices_of, still_in_office
@@ -30,3 +31,9 @@ def member_of_token(secret: str) -> Member | None:
     if token is None:
         return None
     return Member.everywhere.select_related("school").filter(pk=token.member_id, active=True).first()
+
+
+def member_of_job(school: UUID, member: UUID) -> Member | None:
+    """The member who asked for a job, if he is still active."""
+    mine = Member.everywhere.filter(pk=member, school_id=school, active=True)
+    return mine.select_related("school").first()

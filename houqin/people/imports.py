@@ -124,7 +124,7 @@ class Known:
     def learn(self, member: Member) -> None:
         """Take note of a member, also of one who is only planned."""
         if member.staff_number:
-            self.by_number[member.staff_number] = member
+            self.by_number[as_code(member.staff_number)] = member
         if member.phone:
             self.by_phone.setdefault(member.phone, []).append(member)
         self.by_name.setdefault(whole(member.name), []).append(member)
@@ -238,6 +238,11 @@ def surely(row: ParsedRow, known: Known) -> Member | None:
 def whole(name: str) -> str:
     """A name as the sheet reads it: the blank inside 吴 勇 is no part of it."""
     return " ".join(people_in(name))
+
+
+def as_code(number: str) -> str:
+    """A staff number as the sheet reads it: ASCII, without blanks."""
+    return ascii_form(number).replace(" ", "")
 
 
 def joined_alike(row: ParsedRow, member: Member) -> bool:

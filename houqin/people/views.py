@@ -11,21 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from houqin.core import attempts
+from houqin.core.doors import address_of
 from houqin.people.district import enter, offices_of, schools_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
 
 PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who calls: the peer, or what the trusted proxies in front of us say; what a client adds itself is not believed."""
-    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    if proxies and len(said) >= proxies:
-        return said[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

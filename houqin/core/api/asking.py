@@ -10,10 +10,8 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from houqin.core import attempts
+from houqin.core import attempts, doors
 from houqin.core.errors import KeyReused, Refused
-from houqin.people.doors import member_of_token
-from houqin.people.views import address_of
 
 Call = Callable[..., JsonResponse]
 PER_MINUTE = 600  # requests of one token; a sync that needs more should wait
@@ -35,11 +33,11 @@ def api(*methods: str) -> Callable[[Call], Call]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
             if request.method not in methods:
                 return problem(405, _("这个地址不接受这种请求。"))
-            address = address_of(request)
+            address = doors.address_of(request)
             if attempts.too_many("bad-token", address, most=BAD_TOKENS, minutes=10):
                 return problem(429, _("错误的密钥太多，请稍后再试。"))
             scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-            member = member_of_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
+            member = doors.member_of_token(secret.strip()) if scheme.lower() == "bearer" and secret else None
             if member is None:
                 if secret:
                     attempts.count("bad-token", address, minutes=10)
