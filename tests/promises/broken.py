@@ -38,3 +38,89 @@ def content_not_compared() -> None:
 
     replay = actions._replay
     actions._replay = lambda before, action, digest: replay(before, action, before.digest)
+
+
+@variant
+def key_claimed_first() -> None:
+    """The key is claimed in a transaction of its own, the effect follows in another (two instead of one)."""
+    from uuid import uuid4
+
+    from houqin.core import actions, clock
+    from houqin.core.api import writing
+    from houqin.core.attempts import Attempt
+    from houqin.core.writing import writing_reference
+
+    done: dict[Any, Any] = {}
+
+    def perform(*args: Any, key: Any, **kwargs: Any) -> Any:
+        if Attempt.objects.filter(what=f"claim:{key}").exists():
+            raise actions.Refused("this request is being done")
+        with writing_reference():
+            Attempt.objects.create(what=f"claim:{key}", since=clock.now(), count=1)
+        return done.setdefault(key, actions.perform(*args, key=uuid4(), **kwargs))
+
+    writing.perform = perform  # type: ignore[assignment]
+
+
+@variant
+def numbers_from_a_sequence() -> None:
+    """Numbers come from a counter outside the transaction, as a database sequence gives them: none comes back."""
+    import fcntl
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from houqin.core.numbers import Numbered
+
+    def draw(self: Any, period: str) -> int:
+        with Path(settings.DATA_DIR / "sequence").open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(".")
+            file.flush()
+            return file.tell()
+
+    Numbered._next = draw  # type: ignore[method-assign]
+
+
+@variant
+def stock_settings() -> None:
+    """SQLite as Django opens it: no write lock of ours, transactions that begin by reading, five seconds to wait."""
+    from contextlib import contextmanager
+
+    from django.db import connection, connections
+
+    from houqin.core import writing
+
+    @contextmanager
+    def nobody_waits() -> Any:
+        yield
+
+    writing.the_only_writer = nobody_waits
+    connections.close_all()
+    connection.settings_dict["OPTIONS"] |= {"transaction_mode": None, "timeout": 5}
+
+
+@variant
+def committed_halfway() -> None:
+    """The document is committed first and its history afterwards: two transactions instead of one."""
+    from django.db import connection
+
+    from houqin.core import actions, scope
+
+    save = actions.save
+
+    def save_and_commit(changes: Any, school: Any) -> None:
+        save(changes, school)
+        connection.connection.commit()
+        if connection.vendor == "postgresql":
+            scope._set_local(str(school.pk))
+
+    actions.save = save_and_commit
+
+
+@variant
+def guards_forgotten() -> None:
+    """Only pending migrations are looked for, not guards that a killed migration left out."""
+    from houqin import readiness
+
+    readiness.guards = type("Nothing", (), {"missing": staticmethod(list)})  # type: ignore[assignment]

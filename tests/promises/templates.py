@@ -45,7 +45,7 @@ class House:
 
     def _environment(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HOUQIN_", "DJANGO_", "PYTEST_"))}
-        mine = {"HOUQIN_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        mine = {"HOUQIN_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "tests.settings"}
         if self.address:
             mine["HOUQIN_DATABASE_URL"] = self.address
         return kept | mine | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}

@@ -36,3 +36,16 @@ def test_control_without_the_key_there_are_eight_effects(play):
 
 def test_control_without_the_comparison_both_contents_seem_accepted(play):
     assert play("quarrel", "content_not_compared", keys=10, senders=4)["clear"] < 10
+
+
+def test_a_sender_killed_at_any_moment_retries_and_nothing_is_stuck_or_done_twice(play):
+    told = play("retries", trials=60 * SOAK)
+    assert (told["stuck"], told["lost"]) == (0, 0)
+    assert told["one_effect"] == told["trials"]
+    assert told["deaths"] >= told["trials"] * 2 // 3, "too few were killed for this to prove anything"
+    assert 0 < told["done_before"] < told["trials"], "the kills came all before or all after the commit"
+    assert (told["faults"], told["halves"], told["gaps"], told["integrity"]) == ([], [], [], "ok")
+
+
+def test_control_a_key_claimed_in_its_own_transaction_leaves_clients_stuck(play):
+    assert play("retries", "key_claimed_first", trials=20)["stuck"] > 0

@@ -18,7 +18,7 @@ def warm_up() -> None:
 
 
 def ask(who: str, action: str, key: UUID, target: Any = None, **answers: Any) -> tuple[int, dict[str, Any]]:
-    """Send one action; (status, answer)."""
+    """Send one action; (status, answer). A server error is an answer too: status 500 with nothing in it."""
     body = {"target": str(target) if target else None, "key": str(key), **answers}
     response = Client(raise_request_exception=False).post(
         f"{API}{action}",
@@ -26,7 +26,8 @@ def ask(who: str, action: str, key: UUID, target: Any = None, **answers: Any) ->
         content_type="application/json",
         headers={"Authorization": f"Bearer promise-{who}"},
     )
-    return response.status_code, json.loads(response.content)
+    is_json = response.headers["Content-Type"].startswith("application/json")
+    return response.status_code, json.loads(response.content) if is_json else {}
 
 
 def a_place() -> str:
@@ -42,3 +43,10 @@ def a_place() -> str:
 def report(number: int, key: UUID, place: str) -> tuple[int, dict[str, Any]]:
     """Tan reports that something is broken."""
     return ask("tan", "repairs.report_ticket", key, place=place, fault=f"灯 {number} 不亮")
+
+
+def unlimited() -> None:
+    """The minute's limit of requests is for one program; a scene plays very many of them."""
+    from houqin.core.api import asking
+
+    asking._spent.clear()

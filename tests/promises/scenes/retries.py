@@ -1,0 +1,67 @@
+"""A request whose server dies: killed at a random moment, sent again with the same key, and counted.
+
+Half of the deaths come by the clock from outside, half just before or after a statement or the commit.
+"""
+
+import random
+import time
+from collections import Counter
+from typing import Any
+
+from tests.promises.scenes.asking import a_place, report, warm_up
+from tests.promises.scenes.checking import gaps, state
+from tests.promises.scenes.dying import Steps
+from tests.promises.stage import Child, alone, key
+
+__all__ = ["play", "warm_up"]
+
+
+def play(trials: int) -> dict[str, Any]:
+    """How many died, how many of them after their effect, and what the second sending was answered."""
+    place = alone(lambda tell: tell(a_place()))[0]
+    moments, seconds = alone(_measure, place)[0]
+    deaths, stuck, lost, done_before = 0, 0, 0, 0
+    for trial in range(trials):
+        last = random.randrange(moments) if trial % 2 else None
+        child = Child(_send, trial, place, last)
+        child.wait_for_word()
+        if last is None:
+            time.sleep(random.uniform(0, seconds))
+            child.kill()
+        first = child.told()[1:]
+        deaths += child.killed
+        status, replayed = alone(_again, trial, place)[0]
+        stuck += status != 201
+        lost += bool(first) and not replayed
+        done_before += bool(replayed)
+    now = state()
+    effects = Counter(now["keys"])
+    return {
+        "trials": trials,
+        "deaths": deaths,
+        "done_before": done_before,
+        "stuck": stuck,
+        "lost": lost,
+        "one_effect": sum(effects[str(key(trial))] == 1 for trial in range(trials)),
+        "gaps": gaps(now["numbers"]),
+        **{name: now[name] for name in ("faults", "halves", "integrity")},
+    }
+
+
+def _measure(place: str, tell: Any) -> None:
+    """How many moments and how many seconds one request takes, in a child like those that will die."""
+    steps, began = Steps(), time.monotonic()
+    report(0, key(0, 7), place)
+    tell([steps.count, time.monotonic() - began])
+
+
+def _send(trial: int, place: str, last: int | None, tell: Any) -> None:
+    Steps(last)
+    tell("begins")
+    status, _answer = report(trial, key(trial), place)
+    tell(status)
+
+
+def _again(trial: int, place: str, tell: Any) -> None:
+    status, answer = report(trial, key(trial), place)
+    tell([status, answer.get("replayed")])
