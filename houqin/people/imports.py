@@ -184,7 +184,8 @@ class MemberImporter(Importer):
         """The one free member of this name; refused where two could be meant or the phones differ."""
         named = known.by_name.get(row["name"], [])
         free = [each for each in named if each.pk not in known.meant]
-        if len(free) < len(named) and not row["staff_number"] and not row["phone"]:
+        only_named = len(free) == 1 and not free[0].phone and not free[0].staff_number
+        if len(free) < len(named) and not only_named and not row["staff_number"] and not row["phone"]:
             other = next(known.meant[each.pk] for each in named if each.pk in known.meant)
             row.refuse("name", _("与第 %(row)s 行同名，请填工号或电话来区分。") % {"row": other})
             return None
