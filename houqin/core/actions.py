@@ -230,7 +230,7 @@ def _in_its_transaction(action: "Action[..., Any]", by: Any, target: Any, *asked
 
 def _is_known(key: UUID, by: Any) -> bool:
     with in_school(by.school_id):
-        return Entry.objects.filter(key=key).exists()
+        return bool(Entry.objects.filter(key=key).exists())
 
 
 def _perform(

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.text import tidy
@@ -80,10 +83,30 @@ class Whole(forms.IntegerField):
 ASCII_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
+class RowSelect(forms.Select):
+    """A list of rows written in one go: a template for each of five hundred places would be felt."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        parts = [f"<select{flatatt(self.build_attrs(self.attrs, {'name': name, **(attrs or {})}))}>"]
+        for key, label in self.choices:
+            mark = " selected" if str(key) in chosen else ""
+            parts.append(f'<option value="{escape(key)}"{mark}>{escape(label)}</option>')
+        return mark_safe("".join([*parts, "</select>"]))  # all values are escaped
+
+
+class RowSelectMany(RowSelect, forms.SelectMultiple):
+    """The same for several."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"multiple": True}
+
+
 class _Rows:
     """Choosing among rows of the member's school."""
 
     widget: Any
+    queryset: Any
 
     def __init__(self, model: str, *, narrow: Narrow | None = None, code: str = "", **kwargs: Any) -> None:
         self.model_label, self.narrow, self.code = model, narrow, code
@@ -91,7 +114,7 @@ class _Rows:
 
     def narrow_for(self, by: Any) -> None:
         model: Any = apps.get_model(self.model_label)
-        rows = model.objects.choosable()
+        rows = model.objects.visible_to(by).choosable()
         self.queryset = self.narrow(rows, by) if self.narrow else rows
         room, name = self.model_label.lower().split(".")
         self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (
@@ -102,9 +125,13 @@ class _Rows:
 class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of the school, e.g. a place; `narrow(rows, by)` says which may be chosen."""
 
+    widget: Any = RowSelect
+
 
 class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows of the school."""
+
+    widget: Any = RowSelectMany
 
 
 class Choices(forms.ChoiceField):

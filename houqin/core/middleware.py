@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -55,11 +56,28 @@ def demo_stays_at_home(answer: Answer) -> Answer:
     return handle
 
 
+def language(answer: Answer) -> Answer:
+    """Chinese, unless this person chose another language here; what the browser was installed in says nothing."""
+    known = {code for code, _label in settings.LANGUAGES}
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = answer(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return handle
+
+
 def who_and_where(answer: Answer) -> Answer:
     """Set ``request.member`` (the signed-in person at the chosen school) and ``request.members`` (all his schools).
 
     Asked of the database at every request, so that a disabled member is out at the next one.
     """
+
     def handle(request: HttpRequest) -> HttpResponse:
         here: Any = request
         here.member, here.members = None, []

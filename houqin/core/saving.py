@@ -61,12 +61,11 @@ def save(changes: Changes, school: Any) -> None:
 
 def _prepare(row: Any, school: Any) -> None:
     """Give a new row its school and number, keep the search column true, and check the fields that changed."""
-    if isinstance(row, Owned):
-        if row._state.adding:
-            row.school_id = school.pk
-            numbered = getattr(row, "NUMBERED", None)
-            if numbered is not None and not row.number:  # type: ignore[attr-defined]
-                row.number = numbered.draw(school)  # type: ignore[attr-defined]
+    if isinstance(row, Owned) and row._state.adding:
+        row.school_id = school.pk
+        numbered = getattr(row, "NUMBERED", None)
+        if numbered is not None and not row.number:  # type: ignore[attr-defined]
+            row.number = numbered.draw(school)  # type: ignore[attr-defined]
     changed = row.changed_values()
     links = {f.name for f in row._meta.concrete_fields if isinstance(f, models.ForeignKey)}
     unchanged = {f.name for f in row._meta.concrete_fields if f.attname not in changed}

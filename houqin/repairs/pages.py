@@ -15,14 +15,14 @@ class TicketsPage(ListPage):
     short = _("报修")
     icon = "wrench"
     columns = (
-        Column("number", _("单号"), kind="main"),
+        Column("fault", _("故障"), kind="main"),
         Column("place__path", _("地点")),
-        Column("fault", _("故障")),
         Column("urgent", _("急修"), kind="badge", choices={True: _("急")}, tones={True: "bad"}),
         Column("status", _("状态"), kind="badge", choices=dict(Ticket.STATUSES), tones=Ticket.TONES),
         Column("worker__name", _("维修人")),
         Column("reporter__name", _("报修人")),
         Column("reported_at", _("报修时间"), kind="moment"),
+        Column("number", _("单号")),
         Column("kind", _("类别"), choices=dict(Ticket.KINDS), shown=False),
         Column("spot", _("具体位置"), shown=False),
         Column("done", _("维修情况"), shown=False),

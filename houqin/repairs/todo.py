@@ -38,26 +38,22 @@ def todo(member: Any) -> list[Group]:
     overdue = clock.now() - timedelta(hours=ANSWER_HOURS.on()) if new else clock.now()
     late = {t.pk for t in new if t.reported_at < overdue and not member.school.was_trial(t.recorded_at)}
     sent = [t for t in tickets if t.status in (ACCEPTED, ASSIGNED) and t.worker_id == member.pk]
+    mine = [t for t in tickets if t.reporter_id == member.pk]
     return [
-        _group(_("待受理"), "open", new, late),
-        _group(_("派给我的"), "sent", sent),
-        _group(
-            _("等我验收"), "mended", [t for t in tickets if t.status == MENDED and t.reporter_id == member.pk]
-        ),
-        _group(
-            _("我报的"),
-            "mine",
-            [t for t in tickets if t.status in OPEN and t.reporter_id == member.pk],
-            counted=False,
-        ),
+        _group(_("待受理"), "open", new, late, tone="new"),
+        _group(_("派给我的"), "sent", sent, tone="work"),
+        _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
+        _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),
     ]
 
 
 def _group(
-    title: str, tab: str, tickets: list[Ticket], late: Container[UUID] = (), *, counted: bool = True
+    title: str, tab: str, tickets: list[Ticket], late: Container[UUID] = (), *, tone: str = ""
 ) -> Group:
+    """What has a tone is for this member to do, and also shown as a figure."""
     items = [_item(ticket, late=ticket.pk in late) for ticket in tickets[:SHOWN]]
-    return Group(title, items, count=len(tickets), more_url=f"{URL}?tab={tab}", counted=counted)
+    url = f"{URL}?tab={tab}"
+    return Group(title, items, count=len(tickets), more_url=url, tone=tone or "info", counted=bool(tone))
 
 
 def _item(ticket: Ticket, *, late: bool) -> Item:

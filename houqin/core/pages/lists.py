@@ -11,7 +11,7 @@ from houqin.core.actions import ACTIONS
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import Column, ListPage
 from houqin.core.pages.listing import CAP, Listing
-from houqin.core.pages.rendering import rows_html, words
+from houqin.core.pages.rendering import CLASSES, rows_html, words
 from houqin.core.scope import in_school
 
 PRINT_MOST = 2000  # rows on paper; more belongs into a sheet
@@ -87,6 +87,7 @@ def _head(listing: Listing, column: Column) -> dict[str, Any]:
         "label": column.label,
         "sort_url": listing.url(sort=other.key) if other else "",
         "sorted": now,
+        "css": CLASSES.get(column.kind, ""),
     }
 
 
