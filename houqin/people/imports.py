@@ -17,7 +17,6 @@ from houqin.core import clock
 from houqin.core.actions import Changes, action
 from houqin.core.sheets.checking import ParsedRow
 from houqin.core.sheets.columns import (
-    Bad,
     Column,
     Doubt,
     PartialDate,
@@ -29,7 +28,7 @@ from houqin.core.sheets.columns import (
     parse_name,
     parse_text,
 )
-from houqin.core.sheets.importing import Importer, Plan, register
+from houqin.core.sheets.importing import Importer, Plan, reads_as, register
 from houqin.core.sheets.parsing import EPOCH_1900, PhoneParser, ascii_form, people_in, plain_text
 from houqin.core.sheets.reading import Cell
 from houqin.people.models import Member, Post, School
@@ -261,7 +260,7 @@ def values_of(row: ParsedRow, member: Member) -> dict[str, Any]:
     """What the row says; an empty cell leaves what is known."""
     values: dict[str, Any] = {}
     for name in ("name", *PLAIN):
-        if row[name] and not reads_as(name, getattr(member, name), row[name]):
+        if row[name] and not reads_as(SHEET, name, getattr(member, name), row[name]):
             values[name] = row[name]
     if row["joined"]:
         values |= {"joined_on": row["joined"].date, "joined_exactly": row["joined"].precision == "day"}
@@ -276,19 +275,7 @@ def _note_of(row: ParsedRow, member: Member) -> dict[str, Any]:
     if "phone" in row.notes and not row["phone"] and not member.phone:
         said = _("电话：{text}").format(text=row.notes["phone"])
         note = note if said in note else f"{note} {said}".strip()
-    return {"note": note} if note and not reads_as("note", member.note, note) else {}
-
-
-def reads_as(name: str, known: str, value: str) -> bool:
-    """Whether what is known would be read from a sheet as this value: then the row brings nothing new."""
-    if not known:
-        return False
-    try:
-        return bool(SHEET.column(name).parse(known) == value)
-    except Doubt as doubt:
-        return bool(doubt.value == value)
-    except Bad:
-        return False
+    return {"note": note} if note and not reads_as(SHEET, "note", member.note, note) else {}
 
 
 def posts_of(row: ParsedRow, member: Member, known: Known) -> tuple[list[Post], list[Post], str]:
@@ -296,8 +283,7 @@ def posts_of(row: ParsedRow, member: Member, known: Known) -> tuple[list[Post], 
     is empty or says what is known.
     """
     wanted, held = row["posts"], known.posts.get(member.pk, {})
-    parse = SHEET.column("posts").parse
-    if not wanted or (held and set(parse("、".join(held)) or ()) == set(wanted)):
+    if not wanted or reads_as(SHEET, "posts", tuple(filter(None, member.posts_text.split("、"))), wanted):
         return [], [], ""
     ended = [post for title, post in held.items() if title not in wanted]
     for post in ended:

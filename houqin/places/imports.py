@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from houqin.core import clock
 from houqin.core.actions import Changes, action
-from houqin.core.sheets.checking import ParsedRow
+from houqin.core.sheets.checking import Checked, ParsedRow
 from houqin.core.sheets.columns import (
     Bad,
     Column,
@@ -26,9 +26,10 @@ from houqin.core.sheets.columns import (
     parse_names,
     parse_text,
 )
-from houqin.core.sheets.importing import Importer, Plan, register
+from houqin.core.sheets.importing import Importer, Plan, reads_as, register
 from houqin.core.sheets.parsing import EPOCH_1900, ascii_form, plain_text
 from houqin.core.sheets.reading import Cell
+from houqin.people.imports import whole
 from houqin.people.models import Member, School
 from houqin.places.models import Keeper, Place
 
@@ -76,6 +77,13 @@ def floor_number(name: str) -> int | None:
         return None
 
 
+CLASS = re.compile(r"\d.*班$")
+OUTDOORS = re.compile(r"(场|道|门|台|棚|园|坛|池|墙|路|草坪|绿地|绿化带)$")
+COLUMNS = {
+    "name": "title",
+    "room_number": "number",
+}  # a field -> its column, where they are called differently
+WAY = {Place.SITE: "site", Place.BUILDING: "building", Place.FLOOR: "floor"}
 KINDS = {Place.ROOM: ("房间", "室"), Place.OUTDOOR: ("室外场地", "室外", "场地")}
 SHEET = Sheet(
     "places",
@@ -128,6 +136,12 @@ SHEET = Sheet(
             help=gettext_lazy("几个人用顿号分开。"),
         ),
         Column("kind", gettext_lazy("种类"), parse=parse_choice(KINDS), help=gettext_lazy("不填就是房间。")),
+        Column(
+            "code",
+            gettext_lazy("场所编码"),
+            parse=parse_code(12),
+            help=gettext_lazy("系统给的编码，印在标签上；导出的表里有，新场所不填。"),
+        ),
     ),
 )
 
@@ -138,6 +152,9 @@ class Known:
 
     children: dict[tuple[Any, str, str], list[Place]] = field(default_factory=dict)
     buildings: dict[str, list[Place]] = field(default_factory=dict)
+    by_code: dict[str, Place] = field(default_factory=dict)
+    by_key: dict[Any, Place] = field(default_factory=dict)
+    titled: dict[str, list[Place]] = field(default_factory=dict)
     people: dict[str, list[Member]] = field(default_factory=dict)
     keepers: dict[Any, dict[str, Keeper]] = field(default_factory=dict)
     meant: dict[Any, int] = field(default_factory=dict)
@@ -148,6 +165,8 @@ class Known:
             self.children.setdefault((place.parent_id, place.kind, name), []).append(place)
         if place.kind == Place.BUILDING:
             self.buildings.setdefault(place.name, []).append(place)
+        self.by_code[place.code] = self.by_key[place.pk] = place
+        self.titled.setdefault(place.name, []).append(place)
 
 
 def names_of(place: Place) -> set[str]:
@@ -167,21 +186,33 @@ class PlaceImporter(Importer):
     list_url = "/places/places/"
 
     def begin(self, rows: Sequence[ParsedRow], school: Any, by: Any) -> Known:
-        """All places in use, their keepers, and people by name: three queries."""
+        """All places, their keepers, and people by name: three queries."""
         known = Known()
-        for place in Place.objects.filter(active=True).select_related("parent").order_by("tree"):
+        for place in Place.objects.select_related("parent").order_by("tree"):
             known.learn(place)
         for keeper in Keeper.objects.filter(until_on__isnull=True):
-            known.keepers.setdefault(keeper.place_id, {})[keeper.name] = keeper
+            known.keepers.setdefault(keeper.place_id, {})[whole(keeper.name)] = keeper
         for member in Member.objects.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)):
-            known.people.setdefault(member.name, []).append(member)
+            known.people.setdefault(whole(member.name), []).append(member)
         return known
+
+    def plan(self, checked: Checked, school: Any, by: Any) -> Plan:
+        """Buildings and floors that are made on the way are no rows of the file: they are told in a note."""
+        plan = super().plan(checked, school, by)
+        made = len({id(each) for each in plan.add if isinstance(each, Place)}) - plan.counts.created
+        note = _("表里写到而系统里没有的楼栋、楼层会一并建立：%(count)s 处。") % {"count": made}
+        if made > 0 and note not in checked.notes:
+            checked.notes.append(note)
+        return plan
 
     def place(self, row: ParsedRow, plan: Plan, known: Known) -> None:
         """The room at its path: found, or new beneath its building and floor, which are made where
         missing.
         """
-        path, new = self.walk(row, known)
+        same = known.by_code.get(row["code"] or "")
+        path, new = ([same], []) if same else self.walk(row, known)
+        if same and not stands_at(row, same, known):
+            row.warn("building", _("这个编码的场所在%(path)s，导入不会移动它。") % {"path": same.path})
         if row.refused:
             return
         if not path:
@@ -192,8 +223,9 @@ class PlaceImporter(Importer):
         if first != row.number:
             row.refuse("number" if row["number"] else "title", _("与第 %(row)s 行重复。") % {"row": first})
             return
+        warn_of(row, place, known)
         begun, changed, text = self.keepers_of(row, place, known)
-        values = values_of(row, place) | ({"keepers_text": text} if row["keepers"] else {})
+        values = values_of(row, place) | text
         above = [each for each in new if each is not place]
         if plan.put(row, place, values, first=above, add=begun, update=changed):
             for each in new:
@@ -209,6 +241,13 @@ class PlaceImporter(Importer):
             found = known.children.get((parent.pk if parent else None, kind, key), [])
             if kind == Place.BUILDING and not found and parent is None:
                 found = known.buildings.get(name, [])
+            elif kind in KINDS and not found and parent is None and not number:
+                found = [
+                    each
+                    for each in known.titled.get(name, [])
+                    if each.kind == kind and not each._state.adding
+                ]
+            found = [each for each in found if each.active] or found
             if len(found) > 1:
                 row.refuse(
                     "title" if number else "building",
@@ -223,8 +262,8 @@ class PlaceImporter(Importer):
 
     def keepers_of(
         self, row: ParsedRow, place: Place, known: Known
-    ) -> tuple[list[Keeper], list[Keeper], str]:
-        """(keepers begun, keepers changed, names in one text). A name that no member has stays a name."""
+    ) -> tuple[list[Keeper], list[Keeper], dict[str, str]]:
+        """(keepers begun, keepers changed, the place's line of names). A name that no member has stays a name."""
         wanted = row["keepers"] or ()
         held = known.keepers.get(place.pk, {})
         begun: list[Keeper] = []
@@ -244,7 +283,10 @@ class PlaceImporter(Importer):
             if name not in wanted:
                 keeper.until_on = clock.today()
                 changed.append(keeper)
-        return begun, changed, "、".join(wanted)
+        known_text = tuple(filter(None, place.keepers_text.split("、")))
+        if not wanted or reads_as(SHEET, "keepers", known_text, wanted):
+            return begun, changed, {}
+        return begun, changed, {"keepers_text": "、".join(wanted)}
 
     def unsure(self, name: str, count: int) -> str:
         """Why a keeper is only a name for now."""
@@ -259,16 +301,7 @@ class PlaceImporter(Importer):
         """Places as the sheet shows them; the tree is read once."""
         above = {place.pk: place for place in Place.objects.only("parent_id", "kind", "name", "room_number")}
         for place in rows:
-            values: dict[str, Any] = {"use": place.use or None}
-            each: Any = place
-            while each is not None:
-                if each.kind == Place.SITE:
-                    values["site"] = each.name
-                elif each.kind == Place.BUILDING:
-                    values["building"] = each.name
-                elif each.kind == Place.FLOOR:
-                    values["floor"] = floor_number(each.name)
-                each = above.get(each.parent_id)
+            values: dict[str, Any] = {"use": place.use or None, "code": place.code, **way_to(place, above)}
             if place.kind in KINDS:
                 values["number"] = place.room_number or None
                 values["title"] = place.name if place.name != place.room_number else None
@@ -277,22 +310,68 @@ class PlaceImporter(Importer):
             yield values
 
 
+def way_to(place: Any, known: Mapping[Any, Any]) -> dict[str, Any]:
+    """Site, building and floor of a place, as the sheet's columns hold them; of two nested ones the outer."""
+    way: dict[str, Any] = {}
+    each = place
+    while each is not None:
+        if each.kind in WAY:
+            way[WAY[each.kind]] = floor_number(each.name) if each.kind == Place.FLOOR else each.name
+        each = known.get(each.parent_id)
+    return way
+
+
+def stands_at(row: ParsedRow, place: Place, known: Known) -> bool:
+    """Whether the row names no other site, building or floor than where the place is."""
+    way = way_to(place, known.by_key)
+    return all(
+        way.get(name) == row[name] or reads_as(SHEET, name, way.get(name), row[name])
+        for name in WAY.values()
+        if row[name]
+    )
+
+
 def steps_of(row: ParsedRow) -> list[tuple[str, str, str]]:
     """(kind, name, room number) of each place on the row's path."""
     steps = [(Place.SITE, row["site"], "")] if row["site"] else []
     steps += [(Place.BUILDING, row["building"], "")] if row["building"] else []
     steps += [(Place.FLOOR, floor_name(row["floor"]), "")] if row["floor"] else []
     if row["number"] or row["title"]:
-        steps.append((row["kind"] or Place.ROOM, row["title"] or row["number"], row["number"] or ""))
+        alone = not steps and not row["number"] and OUTDOORS.search(row["title"])
+        kind = row["kind"] or (Place.OUTDOOR if alone else Place.ROOM)
+        steps.append((kind, row["title"] or row["number"], row["number"] or ""))
     return steps
 
 
 def values_of(row: ParsedRow, place: Place) -> dict[str, Any]:
     """What the row says about the place itself; an empty cell leaves what is known."""
-    values = {"use": row["use"]} if row["use"] else {}
-    if place.kind in KINDS and row["title"]:
-        values["name"] = row["title"]
-    return values
+    said = {"use": row["use"]}
+    if place.kind in KINDS:
+        said |= {"name": row["title"], "room_number": row["number"]}
+    return {
+        name: value
+        for name, value in said.items()
+        if value and not reads_as(SHEET, COLUMNS.get(name, name), getattr(place, name), value)
+    }
+
+
+def warn_of(row: ParsedRow, place: Place, known: Known) -> None:
+    """A class has one room: the same class twice is kept and asked about. What was closed stays closed."""
+    if not place.active:
+        row.warn("title", _("这个场所已停用，导入不会恢复它。"))
+    title = row["title"] or ""
+    others = [each for each in known.titled.get(title, []) if each.pk != place.pk and each.active]
+    if others and CLASS.search(title):
+        words = {"title": title, "other": where(others[0])}
+        row.warn("title", _("“%(title)s”不止一间，另一间在%(other)s，请核对。") % words)
+
+
+def where(place: Place) -> str:
+    """Where a place is, also of one that is only planned."""
+    if place.path:
+        return place.path
+    own = place.room_number or place.name
+    return f"{where(place.parent)} {own}" if place.parent else own
 
 
 places = register(PlaceImporter())

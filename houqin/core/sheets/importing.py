@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from houqin.core.errors import Refused
 from houqin.core.saving import Changes
 from houqin.core.sheets.checking import Checked, ParsedRow, Problem, check
-from houqin.core.sheets.columns import Column, Sheet
+from houqin.core.sheets.columns import Bad, Column, Doubt, Sheet
 from houqin.core.sheets.models import SheetImport
 from houqin.core.sheets.reading import read_book
 from houqin.core.sheets.uploads import Upload, find_upload
@@ -199,6 +199,22 @@ class Importer:
             importer=self.name, file_name=stored.name, sha256=stored.sha256, by=by, **counts.as_dict()
         )
         return Changes(record, add=plan.add, update=plan.update)
+
+
+def reads_as(sheet: Sheet, name: str, known: Any, value: Any) -> bool:
+    """Whether what is known, written into a cell of this column, would be read as this value: then the row brings
+    nothing new, however the form that took it let it be typed.
+    """
+    if known in (None, "", ()):
+        return False
+    parse = sheet.column(name).parse
+    cell: Any = parse.write(known)
+    try:
+        return bool(parse(cell) == value)
+    except Doubt as doubt:
+        return bool(doubt.value == value)
+    except Bad:
+        return False
 
 
 def refusal_text(plan: Plan) -> str:
