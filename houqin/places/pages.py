@@ -19,7 +19,7 @@ class PlacesPage(ListPage):
         Column("kind", _("种类"), choices=dict(Place.KINDS)),
         Column("use", _("用途")),
         Column("keepers_text", _("责任人")),
-        Column("code", _("编码")),
+        Column("code", _("编码"), kind="code"),
         Column("room_number", _("房间号"), shown=False),
     )
     filters = (

@@ -22,7 +22,7 @@ class TicketsPage(ListPage):
         Column("worker__name", _("维修人")),
         Column("reporter__name", _("报修人")),
         Column("reported_at", _("报修时间"), kind="moment"),
-        Column("number", _("单号")),
+        Column("number", _("单号"), kind="code"),
         Column("kind", _("类别"), choices=dict(Ticket.KINDS), shown=False),
         Column("spot", _("具体位置"), shown=False),
         Column("done", _("维修情况"), shown=False),

@@ -21,7 +21,7 @@ class Column:
     key: str
     label: Label
     path: str = ""
-    kind: str = "text"  # text, main, badge, moment, day, number, money, yes_no
+    kind: str = "text"  # text, main, code, badge, moment, day, number, money, yes_no
     choices: dict[Any, Any] | None = None  # value -> words
     tones: dict[Any, str] | None = None  # value -> tone of the badge
     shown: bool = True  # without having been chosen

@@ -16,6 +16,7 @@ CLASSES = {
     "badge": "c-badge",
     "moment": "c-date",
     "day": "c-date",
+    "code": "c-code",
     "number": "c-num",
     "money": "c-num",
 }
