@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.limits import LIMITS, LimitValue
 from houqin.core.looks import Look
 from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.sheets.importing import IMPORTERS
+from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
 from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
@@ -191,6 +193,44 @@ class LooksPage(ListPage):
     facts = (Fact(_("查看人"), "member"), Fact(_("方式"), "get_how_display"))
     joined = ("member",)
     empty = _("还没有人查看过学生资料，也没有上级人员进入过学校。")
+
+
+class _SheetNames(dict[Any, Any]):
+    """An import's name -> what it is called; rooms declare theirs after this page."""
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        return IMPORTERS[name].sheet.title if name in IMPORTERS else default
+
+
+class SheetImportsPage(ListPage):
+    model = SheetImport
+    slug = "imports"
+    title = _("导入记录")
+    icon = "upload"
+    in_side_bar = False
+    columns = (
+        Column("file_name", _("文件名"), kind="main"),
+        Column("importer", _("表"), choices=_SheetNames()),
+        Column("rows", _("行数"), kind="number"),
+        Column("created", _("新增"), kind="number"),
+        Column("updated", _("更新"), kind="number"),
+        Column("refused", _("收不下"), kind="number"),
+        Column("by__name", _("导入人")),
+        Column("recorded_at", _("登记时间"), kind="moment"),
+    )
+    sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
+    facts = (
+        Fact(_("行数"), "rows"),
+        Fact(_("新增"), "created"),
+        Fact(_("更新"), "updated"),
+        Fact(_("没有变化"), "unchanged"),
+        Fact(_("收不下"), "refused"),
+        Fact(_("提醒"), "warnings"),
+        Fact(_("导入人"), "by"),
+        Fact(_("登记时间"), "recorded_at"),
+    )
+    joined = ("by",)
+    empty = _("还没有导入过表格。")
 
 
 class JointDutiesPage(ListPage):

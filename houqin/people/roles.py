@@ -52,7 +52,8 @@ KEEPS_CALENDAR = _codes(
     terms.enter_holiday_plan"""
 )
 SETS_UP = _codes(
-    "people.set_up_school people.set_go_live people.wipe_trial people.set_limit core.view_limitvalue core.view_look"
+    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit
+    core.view_limitvalue core.view_look core.view_sheetimport"""
 )
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
 

@@ -42,6 +42,7 @@ def context(member: Any) -> dict[str, Any]:
             {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},
             {"label": _("本校标准"), "url": "/core/limits/"},
             {"label": _("查看记录"), "url": "/core/looks/"},
+            {"label": _("导入记录"), "url": "/core/imports/"},
         ],
         "back_url": "/",
     }

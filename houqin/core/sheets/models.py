@@ -26,7 +26,10 @@ class SheetImport(Owned):
 
     class Meta(Owned.Meta):
         verbose_name = _("表格导入")
-        indexes = [models.Index(fields=["school", "importer", "sha256"], name="sheet_import_file")]
+        indexes = [
+            models.Index(fields=["school", "importer", "sha256"], name="sheet_import_file"),
+            models.Index(fields=["school", "recorded_at", "id"], name="sheet_import_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
