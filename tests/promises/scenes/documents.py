@@ -31,10 +31,10 @@ def play(writers: int, documents: int) -> dict[str, Any]:
 def _write(number: int, documents: int, place: str, tell: Any) -> None:
     remember = actions.remember
 
-    def sometimes(entry: Any) -> Any:
+    def sometimes(*entry: Any) -> Any:
         if random.random() < 0.2:
             raise actions.Refused("rolled back on purpose")
-        return remember(entry)
+        return remember(*entry)
 
     actions.remember = sometimes
     for each in range(documents):
