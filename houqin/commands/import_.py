@@ -120,6 +120,8 @@ def tell(plan: Plan, counts: Counts, options: argparse.Namespace, *, written: bo
         put_json(counts.as_dict(), options.json)
     if options.json == "-":
         return
+    for note in plan.checked.notes:
+        print(f"说明 {note}")
     for problem in plan.problems:
         print(("收不下 " if problem.level == "refused" else "请留意 ") + str(problem))
     words = "只核对，没有写入" if options.dry_run else "已写入" if written else "有行收不下，整张表都没有写入"

@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
+from houqin.core.saving import Changes, save
 from houqin.core.writing import writing, writing_reference
 from houqin.people import founding
 from houqin.people.actions.classes import add_class
@@ -268,9 +269,10 @@ def _department(stage: Stage, name: str) -> str:
 
 def keep_demo_logins(stages: list[Stage]) -> None:
     """One person works at both schools with one login; and demo passwords need not be changed at first sign-in."""
-    one, two = (stage.people[WORKS_AT_BOTH] for stage in stages)
+    one, two = (Member.everywhere.get(pk=stage.people[WORKS_AT_BOTH].pk) for stage in stages)
+    two.user_id, two.phone = one.user_id, one.phone
     with writing(stages[1].school):
-        Member.objects.filter(pk=two.pk).update(user_id=one.user_id, phone=one.phone)
+        save(Changes(two), stages[1].school)
     with writing_reference():
         logins = [login for stage in stages for _post, _name, login, _password in stage.logins]
         User.objects.filter(login__in=logins).update(must_change=False)
