@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,7 +27,9 @@ class KeyReused(Exception):
 
 
 def message_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
-    """A whole page with one sentence; it works signed out too."""
+    """A whole page with one sentence; it works signed out too. A program is told the same as JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": text}, status=status, json_dumps_params={"ensure_ascii": False})
     page = {
         "title": title,
         "text": text,

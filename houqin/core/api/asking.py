@@ -19,9 +19,14 @@ BAD_TOKENS = 50  # wrong tokens from one address within ten minutes
 MOST_BYTES = 5 * 1024 * 1024
 
 
+def said(content: dict[str, Any], status: int = 200) -> JsonResponse:
+    """An answer, in letters that people can read too."""
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     """An error: {"detail": sentence, ...}."""
-    return JsonResponse({"detail": detail, **more}, status=status)
+    return said({"detail": detail, **more}, status)
 
 
 def api(*methods: str) -> Callable[[Call], Call]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 
-from houqin.core.api.asking import api
+from houqin.core.api.asking import api, said
 from houqin.core.canonical import plain
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import PAGES, ListPage

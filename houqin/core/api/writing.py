@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from houqin.core.actions import ACTIONS, perform
-from houqin.core.api.asking import api, body_of
+from houqin.core.api.asking import api, body_of, said
 from houqin.core.files.views import answer_upload, refuse_early
 from houqin.core.pages.declared import PAGES, page_of
 
@@ -42,7 +42,7 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
         "url": page.row_url(outcome.id) if page else None,
         "replayed": outcome.replayed,
     }
-    return JsonResponse(answer, status=outcome.status)
+    return said(answer, outcome.status)
 
 
 def _uuid(value: Any, name: str) -> UUID:
