@@ -42,7 +42,7 @@ def rows(request: HttpRequest, room: str, slug: str) -> JsonResponse:
         found, after, _before = Listing(page, member, params).cut(
             ["id", *(c.source for c in page.columns)], limit
         )
-    return JsonResponse(
+    return said(
         {"rows": [dict(zip(keys, plain(row), strict=True)) for row in found], "cursor": after or None}
     )
 
@@ -71,6 +71,4 @@ def row(request: HttpRequest, room: str, slug: str, pk: str) -> JsonResponse:
         values = page.rows(member).filter(pk=key).values_list("id", *(c.source for c in page.columns)).first()
     if values is None:
         raise Http404
-    return JsonResponse(
-        dict(zip(["id", *(column.key for column in page.columns)], plain(values), strict=True))
-    )
+    return said(dict(zip(["id", *(column.key for column in page.columns)], plain(values), strict=True)))
