@@ -175,7 +175,6 @@ class _Run:
     """One request while it is carried out: the entries wait here, because the chain's head is locked last."""
 
     by: Any
-    officer: str = ""
     entries: list[Entry] = field(default_factory=list)
     touched: dict[UUID, list[UUID]] = field(default_factory=dict)
     stack: list[Entry] = field(default_factory=list)
@@ -192,14 +191,13 @@ def perform(
     data: Mapping[str, Any] | None = None,
     key: UUID | None = None,
     model: Any = None,
-    officer: str = "",
 ) -> Outcome:
     """Carry out one action for a member.
 
     Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
     """
     action = ACTIONS[what] if isinstance(what, str) else what
-    asked = (action, by, target, data or {}, key or uuid4(), model, officer)
+    asked = (action, by, target, data or {}, key or uuid4(), model)
     try:
         return _in_its_transaction(*asked)
     except Refused:
@@ -240,7 +238,6 @@ def _perform(
     data: Mapping[str, Any],
     key: UUID,
     model: Any,
-    officer: str,
 ) -> Outcome:
     by = _still_here(by)
     row = _allowed(action, by, target, model)
@@ -253,7 +250,7 @@ def _perform(
             raise Http404
         return _replay(before, action, digest)
     arguments = _cleaned(form)
-    run = _Run(by, officer)
+    run = _Run(by)
     token = _running.set(run)
     try:
         result, created = _once(action, by, row, arguments, key, digest)
@@ -278,7 +275,7 @@ def _once(
         key=key,
         digest=digest,
         member=by,
-        officer=run.officer,
+        officer=by.as_officer,
         action=action.code,
         because=run.stack[-1].pk if run.stack else None,
     )

@@ -98,6 +98,11 @@ class Member(Owned):
     def role_names(self) -> tuple[str, ...]:
         return tuple(self.roles.split())
 
+    @property
+    def as_officer(self) -> str:
+        """The office of a person from above, which his entries in the history name; empty for the school's own."""
+        return self.posts_text or self.name if self.kind == self.OFFICER else ""
+
     def can(self, code: str) -> bool:
         """Whether one of this member's roles allows the action or view; the command line has a list of its own."""
         codes = COMMAND_LINE if self.kind == self.SYSTEM else codes_of(self.roles)
