@@ -14,6 +14,8 @@ def memberships_of(user: Any) -> list[Member]:
         return []
     mine = Member.everywhere.filter(user_id=user.pk, active=True).select_related("school")
     members = list(mine.order_by("school__code"))
+    for member in members:
+        member.user = user
     if any(member.kind == Member.OFFICER for member in members):
         offices = offices_of(user)
         return [m for m in members if m.kind != Member.OFFICER or still_in_office(m, offices)]

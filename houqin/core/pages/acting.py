@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.actions import ACTIONS, Action, Outcome, perform, perform_each
-from houqin.core.errors import KeyReused, Refused
+from houqin.core.errors import KeyReused, Refused, message_page
 from houqin.core.files.uploads import data_with_files
 from houqin.core.pages.declared import page_of
 from houqin.core.scope import in_school
@@ -33,7 +33,11 @@ def action_view(
         return _do(request, action, pk, model, ids)
     with in_school(member.school):
         target = _target(action, member, pk, model)
-        _refuse_early(action, member, target)
+        try:
+            _refuse_early(action, member, target)
+        except Refused as problem:
+            back = {"label": _("返回"), "url": _back(action, target)}
+            return message_page(request, 409, _("现在不能办理"), str(problem), action=back)
         form = action.form_class(initial=_initial(request, action), by=member, target=target)
         return _ask(request, action, form, target, ids)
 

@@ -37,7 +37,7 @@ def entry(cast: Cast) -> Any:
 
 
 def touch(cast: Cast) -> Any:
-    do(cast, "people.add_member")
+    do(cast, "terms.open_school_year")
     return Touch.objects.latest("id")
 
 

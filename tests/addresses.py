@@ -1,0 +1,237 @@
+"""Every address of the product, filled in with the rows of one school: what the page tests ask for.
+
+An address that is neither a list, a row nor an action is told in ``FILLED``; one that is told nowhere fails its test.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.urls import reverse
+
+from houqin.core.actions import ACTIONS
+from houqin.core.checks import named_views
+from houqin.core.jobs import Job, enqueue, run_next
+from houqin.core.models import Process
+from houqin.core.pages.declared import PAGES, ListPage
+from houqin.core.pages.filters import ChoiceFilter, RowFilter
+from houqin.core.scope import in_school
+from houqin.core.sheets.importing import IMPORTERS
+from tests.cast import Cast
+from tests.samples import ROWS, do, fresh, row_in, row_of, school_models, ways
+
+NAMES = sorted({name for name, _pattern in named_views()})
+PAGE_NAMES = sorted(PAGES)
+
+
+@dataclass
+class World:
+    """A school full of rows: one of each kind at least, processes in every status."""
+
+    cast: Cast
+    rows: dict[Any, list[Any]] = field(default_factory=dict)
+    job: Job | None = None
+
+    def one(self, model: Any) -> Any:
+        return self.rows[model][0]
+
+    def keys(self) -> set[str]:
+        """The keys of all rows of the school, the members' and entries' too."""
+        with in_school(self.cast.school):
+            found = {
+                str(key) for model in school_models() for key in model.objects.values_list("pk", flat=True)
+            }
+        return found | {str(self.job.pk) if self.job else str(self.cast.school.pk)}
+
+
+def fill(cast: Cast) -> World:
+    """One row of each kind, and of a process one in each status."""
+    world = World(cast)
+    for model in ROWS:
+        world.rows[model] = [row_of(cast, model)]
+        if issubclass(model, Process) and cast.tan.pk != cast.hu.pk:
+            world.rows[model] += [row_in(cast, model, status) for status in ways(model)]
+    return world
+
+
+def export(world: World) -> None:
+    """A finished export of Hu's, as a job."""
+    world.job = enqueue("core.export_list", by=world.cast.hu, page="people.members", params="")
+    assert run_next()
+
+
+# Text columns in which a mark would break the row's meaning, or in which nobody types.
+NOT_MARKED = re.compile(
+    r"roles|digest|sha256|hash|salt|tree|model|action|kind|period|status|extension|_key$|^pair$"
+)
+
+
+def mark(world: World, word: str) -> None:
+    """Put a word into every text of the school that a person could have typed."""
+    with in_school(world.cast.school):
+        for model in school_models():
+            if getattr(model, "APPEND_ONLY", False):
+                continue
+            for row in model.objects.all():
+                model.objects.filter(pk=row.pk).update(**_marked(row, word))
+    for model, rows in world.rows.items():
+        world.rows[model] = [fresh(row) for row in rows]
+    do(world.cast, "core.attach_photos", world.cast.tan)
+
+
+def _marked(row: Any, word: str) -> dict[str, str]:
+    marked = {}
+    for each in row._meta.local_fields:
+        if not hasattr(each, "max_length") or each.choices or NOT_MARKED.search(each.name):
+            continue
+        text = getattr(row, each.name)
+        if text and each.get_internal_type() in ("CharField", "TextField"):
+            marked[each.name] = word + text[len(word) - (each.max_length or 500) :]
+    return marked
+
+
+def addresses(name: str, world: World) -> list[str]:
+    """What can be asked for under this name, with this world's rows."""
+    if name in FILLED:
+        return FILLED[name](world)
+    if name in PAGES:
+        return of_list(PAGES[name], world)
+    if name.removesuffix(".row") in PAGES:
+        page = PAGES[name.removesuffix(".row")]
+        return [page.row_url(row.pk) for row in world.rows[page.model]]
+    if name.removesuffix(".batch") in ACTIONS and name.endswith(".batch"):
+        action = ACTIONS[name.removesuffix(".batch")]
+        return [f"/{action.room}/{action.name}/?ids={world.one(action.model).pk}"]
+    assert name in ACTIONS, f"tests/addresses.py does not say how to ask for {name}"
+    return [of_action(name, row) for row in rows_of_action(name, world)]
+
+
+def rows_of_action(code: str, world: World) -> list[Any]:
+    """On which rows this action can be asked for; [None] when it begins with the school."""
+    action = ACTIONS[code]
+    if action.on_school:
+        return [None]
+    if action.on_any_row:
+        return [world.one(page.model) for page in PAGES.values()]
+    return world.rows[action.model]
+
+
+def of_action(code: str, row: Any) -> str:
+    """The address of an action's form."""
+    action = ACTIONS[code]
+    if row is None:
+        return f"/{action.room}/{action.name}/"
+    return (
+        f"/{action.room}/{action.name}/"
+        + (f"{row._meta.label_lower}/" if action.on_any_row else "")
+        + f"{row.pk}/"
+    )
+
+
+def of_list(page: type[ListPage], world: World) -> list[str]:
+    """The list as it opens, each tab, each order, searched, filtered, exported and printed."""
+    last = f"tab={page.tabs[-1].key}&" if page.tabs else ""
+    asked = ["", f"{last}q=Kanarie", f"{last}export=xlsx", f"{last}print=1", "q=a&q=b"[:3]]
+    asked += [f"tab={tab.key}" for tab in page.tabs] + [f"{last}sort={sort.key}" for sort in page.sorts]
+    asked.append(last + "&".join(f"columns={column.key}" for column in page.columns))
+    for each in page.filters:
+        if isinstance(each, ChoiceFilter):
+            asked += [f"{last}{each.name}={key}" for key, _words in each.choices]
+        elif isinstance(each, RowFilter):
+            asked.append(f"{last}{each.name}={world.one(apps.get_model(each.model)).pk}")
+    return [f"{page.url()}?{query}" if query else page.url() for query in asked]
+
+
+def of_file(name: str) -> Callable[[World], list[str]]:
+    return lambda world: [reverse(name, args=[row.pk]) for row in world.rows[apps.get_model("core.File")]]
+
+
+def of_imports(end: str) -> Callable[[World], list[str]]:
+    return lambda world: [f"/import/{name}/{end}" for name in IMPORTERS]
+
+
+def of_code(world: World) -> list[str]:
+    place = world.one(apps.get_model("places.Place"))
+    return [f"/q/{world.cast.school.code}/{place.code}/"]
+
+
+def of_options(world: World) -> list[str]:
+    seen = [model for model in apps.get_models() if hasattr(model, "view_code")]
+    found = [f"/pick/{model._meta.app_label}/{model._meta.model_name}/" for model in seen]
+    found += [f"{url}?q=Kanarie" for url in found]
+    return [*found, "/pick/people/member/?for=repairs.finish_ticket", "/pick/people/user/", "/pick/no/thing/"]
+
+
+def just(*urls: str) -> Callable[[World], list[str]]:
+    return lambda world: list(urls)
+
+
+FILLED: dict[str, Callable[[World], list[str]]] = {
+    "today": just("/"),
+    "login": just("/login/"),
+    "logout": just("/logout/"),
+    "at_school": lambda world: [f"/at/{world.cast.school.code}/"],
+    "district": just("/district/"),
+    "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
+    "mine": just("/mine/"),
+    "school": just("/school/"),
+    "search": just("/search/", "/search/?q=Kanarie", "/search/?q=谭", "/search/?q=139"),
+    "options": of_options,
+    "job": lambda world: [f"/jobs/{world.job.pk}/", f"/jobs/{world.job.pk}/?file=1"] if world.job else [],
+    "scan": just("/scan/"),
+    "by_code": of_code,
+    "healthz": just("/healthz"),
+    "set_language": just("/i18n/setlang/"),
+    "upload_files": just("/files/"),
+    "file": of_file("file"),
+    "file_thumb": of_file("file_thumb"),
+    "import": of_imports(""),
+    "import_template": of_imports("template/"),
+    "import_errors": of_imports("errors/?file=x"),
+    "terms.calendar": just("/terms/calendar/"),
+    "terms.calendar.print": lambda world: [
+        f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
+    ],
+    "api.openapi": just("/api/v1/openapi.json"),
+    "api.docs": just("/api/v1/docs"),
+    "api.upload": just("/api/v1/files"),
+    "api.act": lambda world: [f"/api/v1/actions/{code}" for code in sorted(ACTIONS)],
+    "api.rows": lambda world: [
+        f"/api/v1/{key.replace('.', '/')}{query}"
+        for key in PAGES
+        for query in ("", "?q=Kanarie", "?limit=200")
+    ],
+    "api.row": lambda world: [
+        f"/api/v1/{key.replace('.', '/')}/{world.one(page.model).pk}" for key, page in PAGES.items()
+    ],
+}
+
+
+def text_of(answer: Any) -> str:
+    """Everything an answer says: headers, body, and what a workbook holds inside."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    head = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
+    return f"{head}\n{body.decode('utf8', 'replace')}"
+
+
+def bare(answer: Any) -> str:
+    """An answer without what differs in every answer: the tokens against forgery and the keys of forms."""
+    text = re.sub(r"(?m)^Expires: .*$", "", text_of(answer))
+    text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", text)
+    text = re.sub(r'(data-csrf=")[^"]*|("X-CSRFToken": ?")[^"]*|(csrf-token" content=")[^"]*', "", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "KEY", text)
+
+
+def another_key(url: str) -> str:
+    """The same address with a key that no row ever had."""
+    return re.sub(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", lambda _found: str(uuid4()), url
+    )
