@@ -14,8 +14,12 @@ function typing(event) {
 
 function openRow(event) {
   const row = event.target.closest(".rows tbody tr");
-  if (!row || event.target.closest("a, button, input, label, summary") || String(getSelection())) return;
-  if (row.closest(".picking")) return row.querySelector("[name=ids]")?.click();
+  if (!row || event.target.closest("button, input, label, summary") || String(getSelection())) return;
+  if (row.closest(".picking")) {
+    event.preventDefault(); // on a phone the whole card is the link
+    return row.querySelector("[name=ids]")?.click();
+  }
+  if (event.target.closest("a")) return;
   const link = row.querySelector(".c-main a");
   if (!link) return;
   if (event.ctrlKey || event.metaKey) window.open(link.href);

@@ -2,17 +2,31 @@
 import { t } from "./dom.js";
 import { toast } from "./toasts.js";
 
+const words = new WeakMap(); // the button that was pressed -> what stood on it
+
 function wait(form, button) {
   form.dataset.sending = "1";
   form.querySelectorAll("button:not([type=button])").forEach((other) => other.setAttribute("aria-disabled", "true"));
-  (button || form.querySelector("button:not([type=button])"))?.classList.add("busy");
+  const pressed = button || form.querySelector("button:not([type=button])");
+  pressed?.classList.add("busy");
+  if (pressed?.matches(".button")) say(pressed);
+}
+
+/** The button that was pressed says that it is sending; its own word comes back with the answer. */
+function say(button) {
+  words.set(button, [...button.childNodes]);
+  button.replaceChildren(t("正在提交…"));
 }
 
 /** The form may be sent again (an answer came, or the page was brought back). */
 export function ready(form) {
   delete form.dataset.sending;
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-  form.querySelectorAll(".busy").forEach((button) => button.classList.remove("busy"));
+  form.querySelectorAll(".busy").forEach((button) => {
+    button.classList.remove("busy");
+    if (words.has(button)) button.replaceChildren(...words.get(button));
+    words.delete(button);
+  });
 }
 
 function check(event) {
