@@ -65,6 +65,7 @@ class Plan:
     add: list[Any] = field(default_factory=list)
     update: list[Any] = field(default_factory=list)
     fate: dict[int, str] = field(default_factory=dict)
+    _updated: set[int] = field(default_factory=set, repr=False)
 
     def put(
         self,
@@ -90,7 +91,8 @@ class Plan:
         self.add.extend(first)
         if new:
             self.add.append(record)
-        elif changed and not any(each is record for each in self.update):
+        elif changed and id(record) not in self._updated:
+            self._updated.add(id(record))
             self.update.append(record)
         self.add.extend(add)
         self.update.extend(update)
