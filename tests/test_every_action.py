@@ -256,8 +256,8 @@ def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
     sent = {name: value for name, value in data.items() if value is not None}
     done = page.post(address(code, row), sent | {"key": str(uuid4())})
     assert done.status_code == 302, (
-        (done.context and done.context["page"].get("refused")) or done.content.decode()
-    )
+        done.context and done.context["page"].get("refused")
+    ) or done.content.decode()
     assert done.headers["Location"].startswith("/")
 
 
