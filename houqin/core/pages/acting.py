@@ -111,9 +111,19 @@ def _data(request: HttpRequest, action: Action[..., Any]) -> QueryDict:
     """What was sent for the form; photos that came with the form itself are stored first and named by their ids."""
     fields = action.form_class.base_fields
     unknown = [name for name in request.POST if name not in fields and name not in FOREIGN]
-    if unknown:
-        raise BadRequest(", ".join(unknown))
+    doubled = [
+        name for name, values in request.POST.lists() if len(values) > 1 and not _is_many(fields, name)
+    ]
+    if unknown or doubled:
+        raise BadRequest(", ".join(unknown or doubled))
     return data_with_files(request, action.form_class, request.member)  # type: ignore[attr-defined]
+
+
+def _is_many(fields: Any, name: str) -> bool:
+    """Whether this name may stand in a form several times."""
+    return name == "ids" or bool(
+        name in fields and getattr(fields[name].widget, "allow_multiple_selected", False)
+    )
 
 
 def _ask_again(

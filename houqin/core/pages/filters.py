@@ -60,7 +60,6 @@ class RowFilter(Filter):
     def fields(self, member: Any) -> dict[str, forms.Field]:
         field = RowField(self.model, label=self.label, required=False, empty_label=str(self.label))
         field.narrow_for(member)
-        field.widget.choices = [("", self.label)]  # a picker asks for its options when it is opened
         return {self.name: field}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import BadRequest, FieldDoesNotExist
-from django.db.models import DateTimeField, IntegerField, Model, Q, Subquery
+from django.db.models import DateTimeField, IntegerField, Q, Subquery
 from django.http import QueryDict
 
 from houqin.core.canonical import plain
+from houqin.core.forms import RowField
 from houqin.core.pages.declared import ListPage, Sort
+from houqin.core.text import is_sound
 
 PAGE_SIZE = 50
 CAP = 100  # a tab counts no further; it shows "99+"
@@ -55,10 +57,14 @@ class Listing:
         form: forms.Form = type("FilterForm", (forms.Form,), self.fields)(self.params, auto_id="filter_%s")
         if not form.is_valid():
             raise BadRequest("; ".join(form.errors))
-        for name, value in form.cleaned_data.items():
-            if isinstance(value, Model):
-                choices: list[Any] = [("", form.fields[name].label), (str(value.pk), str(value))]
-                form.fields[name].widget.choices = choices
+        for name, field in form.fields.items():
+            if isinstance(field, RowField):
+                # The form's copy of a field would read all its rows; a picker asks for them when it is opened.
+                chosen = form.cleaned_data.get(name)
+                field.widget.choices = [
+                    ("", field.label),
+                    *([(str(chosen.pk), str(chosen))] if chosen else []),
+                ]
         return form
 
     @staticmethod
@@ -119,9 +125,7 @@ class Listing:
     def _read(self, cursor: str) -> tuple[Any, UUID]:
         try:
             value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if isinstance(self._sort_field(), DateTimeField):
-                value = datetime.fromisoformat(value)
-            return self._sort_field().to_python(value), UUID(key)
+            return self._sorted_by(value), UUID(key)
         except (
             ValueError,
             TypeError,
@@ -131,6 +135,20 @@ class Listing:
             RecursionError,
         ) as problem:
             raise BadRequest("cursor") from problem
+
+    def _sorted_by(self, value: Any) -> Any:
+        """A value that the sorted column could hold; ValueError for all others."""
+        field = self._sort_field()
+        if isinstance(field, DateTimeField):
+            value = datetime.fromisoformat(value)
+            if value.tzinfo is None or not 1900 <= value.year < 2200:
+                raise ValueError("no moment of a row")
+        if isinstance(value, str) and not is_sound(value):
+            raise ValueError("no text of a row")
+        found = field.to_python(value)
+        if found is None or (isinstance(field, IntegerField) and abs(found) > 2**31 - 1):
+            raise ValueError("no value of a row")
+        return found
 
     def _sort_field(self) -> Any:
         try:

@@ -29,6 +29,7 @@ def list_view(request: HttpRequest, page: type[ListPage]) -> HttpResponse:
 
             return export_view(request, listing)
         if request.GET.get("print"):
+            looked_at(member, page.model, how="export")
             return _print(request, listing)
         context = {"page": _context(request, listing), "title": page.title}
         looked_at(member, page.model, how="list")
