@@ -17,23 +17,18 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.files.receiving import Sent, receive
 from houqin.places.demo import places
+from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.terms.demo import calendar_from
 from houqin.terms.rules import Calendar
 
+Fault = tuple[str, str, str, str, str]
 HOW_MANY = {"DEMO": 84, "DEMO2": 7}
-ROOMS, OFFICES, WET, MEDIA, HOUSE, YARD, KITCHEN = (
-    "rooms",
-    "offices",
-    "wet",
-    "media",
-    "house",
-    "yard",
-    "kitchen",
-)
+ROOMS, OFFICES, WET, MEDIA, COMPUTERS = "rooms", "offices", "wet", "media", "computers"
+HOUSE, YARD, KITCHEN = "house", "yard", "kitchen"
 
-# where, kind, fault, what was done, the exact spot
-FAULTS = (
+# where (yard:升旗台 is this place only), kind, fault, what was done, the exact spot
+FAULTS: tuple[Fault, ...] = (
     (ROOMS, "electric", "日光灯有两支不亮", "更换 LED 灯管 2 支", "靠窗一排"),
     (ROOMS, "electric", "日光灯一闪一闪的", "更换 LED 灯管 1 支", "黑板上方"),
     (ROOMS, "electric", "吊扇有异响，转得慢", "吊扇加油、紧固吊杆", "中间那台"),
@@ -57,53 +52,64 @@ FAULTS = (
     (WET, "electric", "下水道堵了，水漫到门口", "疏通下水道", "洗手池下面"),
     (WET, "door", "隔间门插销掉了", "更换插销 2 个", "第三间"),
     (MEDIA, "media", "投影机没有信号", "更换 HDMI 线 1 根", ""),
-    (MEDIA, "media", "三台学生机开不了机", "更换电源 2 个、内存 1 条", "后两排"),
-    (MEDIA, "electric", "空气开关合不上", "更换 32A 空气开关 1 个", "配电箱"),
+    (COMPUTERS, "media", "三台学生机开不了机", "更换电源 2 个、内存 1 条", "后两排"),
+    (COMPUTERS, "electric", "空气开关合不上", "更换 32A 空气开关 1 个", "配电箱"),
     (HOUSE, "building", "天花板渗水，墙皮鼓起来了", "补做屋面防水，铲除重刷", "东北角"),
     (HOUSE, "building", "地砖翘起一块，容易绊脚", "重铺地砖 2 块", "门口"),
-    (YARD, "building", "跑道边的排水沟盖板断了", "更换盖板 1 块", "主席台旁"),
-    (YARD, "other", "国旗绳磨损严重", "更换旗绳 1 根", ""),
-    (YARD, "electric", "大门口的路灯晚上不亮", "更换灯泡和触发器", ""),
-    (YARD, "door", "电动门轨道卡住", "清理轨道，更换滚轮 1 个", ""),
+    (f"{YARD}:操场", "building", "跑道边的排水沟盖板断了", "更换盖板 1 块", "主席台旁"),
+    (f"{YARD}:升旗台", "other", "国旗绳磨损严重", "更换旗绳 1 根", ""),
+    (f"{YARD}:学校大门", "electric", "大门口的路灯晚上不亮", "更换灯泡和触发器", ""),
+    (f"{YARD}:学校大门", "door", "电动门轨道卡住", "清理轨道，更换滚轮 1 个", ""),
     (KITCHEN, "electric", "消毒柜不加热", "更换加热管 1 根", ""),
     (KITCHEN, "electric", "排烟机声音很大", "清洗风轮，紧固电机", ""),
     (KITCHEN, "electric", "洗菜池水龙头漏水", "更换水嘴 1 只", "左边"),
 )
-URGENT = (
+URGENT: tuple[Fault, ...] = (
     (WET, "electric", "水管爆了，水流到走廊", "关闸，更换 PPR 水管 1 米、弯头 2 个", "洗手池上方"),
     (ROOMS, "electric", "插座冒火花，有焦味", "断电，更换插座和烧坏的线 3 米", "后门旁"),
     (OFFICES, "door", "门反锁，开会用的资料都在里面", "开锁，更换锁芯 1 个", ""),
 )
+# Uses, kinds or names of the places where such a thing breaks.
 WHERE: dict[str, tuple[str, ...]] = {
-    ROOMS: ("=教室",),
-    OFFICES: ("=办公室",),
-    WET: ("=卫生间",),
-    MEDIA: ("=专用教室", "=会议室"),
-    HOUSE: ("=教室", "=库房", "=图书室"),
-    YARD: ("=outdoor",),
-    KITCHEN: ("=食堂", "=餐厅"),
+    ROOMS: ("教室",),
+    OFFICES: ("办公室",),
+    WET: ("卫生间",),
+    MEDIA: ("多媒体教室", "录播教室", "会议室"),
+    COMPUTERS: ("计算机教室一", "计算机教室二"),
+    HOUSE: ("教室", "库房", "图书室"),
+    YARD: ("outdoor",),
+    KITCHEN: ("食堂", "餐厅"),
 }
-# Who reports how often: teachers, keepers, the guard; the office writes down what it is told by telephone.
-REPORTERS = {
-    "DEMO": (
-        ("宋晓岚", 5),
-        ("薛国栋", 5),
-        ("岳晓雯", 3),
-        ("石磊", 3),
-        ("程雅茹", 3),
-        ("路长青", 2),
-        ("田桂花", 2),
-        ("鲍玉梅", 2),
-        ("高铁成", 3),
-        ("韩守田", 7),
+# Who comes upon it: teachers, keepers, the guard; the office writes down what it is told by telephone.
+FINDERS: dict[str, dict[str, str]] = {
+    "DEMO": {
+        ROOMS: "宋晓岚 宋晓岚 薛国栋 薛国栋 岳晓雯 路长青 韩守田 韩守田",
+        OFFICES: "程雅茹 鲍玉梅 路长青 姚慧 韩守田",
+        WET: "宋晓岚 薛国栋 岳晓雯 路长青 韩守田",
+        MEDIA: "程雅茹 岳晓雯 薛国栋",
+        COMPUTERS: "岳晓雯 薛国栋",
+        HOUSE: "程雅茹 鲍玉梅 韩守田",
+        YARD: "高铁成 石磊 韩守田",
+        KITCHEN: "田桂花",
+    },
+    "DEMO2": dict.fromkeys(
+        (ROOMS, OFFICES, WET, MEDIA, COMPUTERS, HOUSE, YARD, KITCHEN), "易小峰 易小峰 龚学文 佟丽"
     ),
-    "DEMO2": (("易小峰", 3), ("龚学文", 2), ("佟丽", 2)),
 }
+SENT_BACK = {
+    "electric": "只好了一天，又和原来一样",
+    "door": "还是关不严，请再调一下",
+    "furniture": "没过两天又坏了",
+    "media": "用了半节课又不行了",
+    "building": "没有完全修好，请再来看看",
+    "other": "没有完全修好，请再来看看",
+}
+OLD_PROJECTOR = (MEDIA, "media", "墙上的旧投影机灯泡不亮", "", "后墙")
 OFFICE = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 WORKER = "丁大勇"
 FOR_MEDIA = {"DEMO": "方毅", "DEMO2": "丁大勇"}
 # The ticket's number in time -> how its way differs from the ordinary one.
-REJECTED = {
+REJECTED: dict[str, dict[int, str]] = {
     "DEMO": {
         17: "这台旧投影机已列入报废，不再维修，请改用一体机",
         46: "与前面一张报修单是同一问题，已在处理",
@@ -111,17 +117,12 @@ REJECTED = {
     "DEMO2": {},
 }
 WITHDRAWN = {"DEMO": (30,), "DEMO2": ()}
-RETURNED = {
-    "DEMO": {
-        8: "换了灯管，第二天又闪",
-        23: "还是滴水，只是慢了一点",
-        41: "锁能开了，但关不上",
-        62: "声音还是断断续续",
-    },
-    "DEMO2": {2: "接头处还在渗水"},
-}
+RETURNED = {"DEMO": (8, 23, 41, 62), "DEMO2": (2,)}
 STUCK = {"DEMO": (21, 38, 55, 80, 83), "DEMO2": (3,)}  # sent to the worker, some weeks ago, and still there
-FORGOTTEN = {"DEMO": (58, 82, 84), "DEMO2": ()}  # reported, and nobody has looked at it yet; one of them weeks ago
+FORGOTTEN = {
+    "DEMO": (58, 82, 84),
+    "DEMO2": (),
+}  # reported, and nobody has looked at it yet; one of them weeks ago
 UNCONFIRMED = {"DEMO": (12, 27, 35, 44, 51, 60, 66), "DEMO2": (1,)}
 URGENTS = {"DEMO": (14, 49, 71), "DEMO2": ()}
 WITH_PHOTO = {"DEMO": (3, 14, 21, 38, 49, 67, 71, 78), "DEMO2": (3,)}
@@ -136,7 +137,7 @@ class Told:
     number: int
     dice: Random
     place: str
-    fault: tuple[str, str, str, str, str]
+    fault: Fault
     reporter: str
     at: datetime
     calendar: Calendar
@@ -163,8 +164,19 @@ class Told:
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Tickets spread over all school days since the first, each with its way as far as it has come."""
     dice, calendar = stage.chance("repairs"), calendar_from(stage)
+    faults = _shuffled(stage, dice)
     for number, moment in enumerate(_moments(stage, calendar, dice), 1):
-        yield from _story(_begin(stage, number, moment, calendar, dice))
+        fault = _fault(stage, number, faults, dice)
+        reporter = dice.choice(FINDERS[stage.script][_where(fault)].split())
+        place = _place(stage, fault, reporter, dice)
+        yield from _story(Told(stage, number, dice, place, fault, reporter, moment, calendar))
+
+
+def _shuffled(stage: Stage, dice: Random) -> Iterator[Fault]:
+    """Faults that this school has the rooms for, again and again in another order, so that none comes too often."""
+    possible = [fault for fault in FAULTS if _fitting(stage, fault)]
+    while True:
+        yield from dice.sample(possible, len(possible))
 
 
 def _moments(stage: Stage, calendar: Calendar, dice: Random) -> list[datetime]:
@@ -181,25 +193,36 @@ def _in_the_day(day: date, dice: Random) -> datetime:
     return clock.at(day, dice.choice((7, 8, 8, 9, 10, 11, 13, 14, 15, 16)), dice.randrange(60))
 
 
-def _begin(stage: Stage, number: int, moment: datetime, calendar: Calendar, dice: Random) -> Told:
-    fault = dice.choice(FAULTS)
+def _fault(stage: Stage, number: int, faults: Iterator[Fault], dice: Random) -> Fault:
+    """What is broken: an urgent thing, one that takes long, one that is refused, or what comes next."""
     if number in URGENTS[stage.script]:
-        fault = URGENT[URGENTS[stage.script].index(number)]
+        return URGENT[URGENTS[stage.script].index(number)]
     if number in STUCK[stage.script]:
-        fault = dice.choice([each for each in FAULTS if each[0] in (HOUSE, MEDIA)])
-    names, weights = zip(*REPORTERS[stage.script], strict=True)
-    reporter = dice.choices(names, weights)[0]
-    place = _place(stage, fault[0], reporter, dice)
-    return Told(stage, number, dice, place, fault, reporter, moment, calendar)
+        long_ones = [each for each in FAULTS if each[0] in (HOUSE, COMPUTERS) and _fitting(stage, each)]
+        return dice.choice(long_ones)
+    if "投影机" in REJECTED[stage.script].get(number, ""):
+        return OLD_PROJECTOR
+    return next(faults)
 
 
-def _place(stage: Stage, where: str, reporter: str, dice: Random) -> str:
+def _where(fault: Fault) -> str:
+    return fault[0].partition(":")[0]
+
+
+def _fitting(stage: Stage, fault: Fault) -> list[str]:
+    """The places where this can be broken."""
+    where, _colon, only = fault[0].partition(":")
+    wanted = {only} if only else set(WHERE[where])
+    inside = (each for each in places(stage.script) if each.kind in (Place.ROOM, Place.OUTDOOR))
+    return [each.key for each in inside if {each.use, each.kind, each.name} & wanted]
+
+
+def _place(stage: Stage, fault: Fault, reporter: str, dice: Random) -> str:
     """A fitting place; those at the teaching point report what is broken there."""
-    uses = {word[1:] for word in WHERE[where]}
-    fitting = [each.key for each in places(stage.script) if (each.use or each.kind) in uses]
+    fitting = _fitting(stage, fault)
     away = [key for key in fitting if key.startswith("石桥")]
     here = [key for key in fitting if key not in away]
-    return dice.choice((away if reporter == "路长青" else here) or fitting or ["柳湾小学/教学平房/4"])
+    return dice.choice((away if reporter == "路长青" else here) or fitting)
 
 
 def _story(told: Told) -> Iterator[Scene]:
@@ -230,7 +253,7 @@ def _mend(told: Told) -> Iterator[Scene]:
         return
     yield _later(told, 40, 90 if quick else _lag(told), lambda: _finish(told, told.fault[3]))
     if told.is_in(RETURNED):
-        reason = RETURNED[told.stage.script][told.number]
+        reason = SENT_BACK[told.fault[1]]
         yield _later(
             told, 300, 900, lambda: actions.return_ticket(told.row, by=_reporter(told), reason=reason)
         )
