@@ -100,12 +100,15 @@ class Remembering(models.Model):
             if field.attname in self.__dict__
         }
 
-    def changed_values(self) -> dict[str, tuple[Any, Any]]:
-        """Column -> (before, after) for what is not as it was loaded; all columns of a new row."""
+    def changed_values(self, *, untold: bool = False) -> dict[str, tuple[Any, Any]]:
+        """Column -> (before, after) for what is not as it was loaded; all columns of a new row.
+
+        Derived and secret columns are no news, and are left out unless `untold`.
+        """
         stored = getattr(self, "_stored", None)
         changes = {}
         for field in self._meta.concrete_fields:
-            if field.attname in self.UNTOLD:
+            if field.attname in self.UNTOLD and not untold:
                 continue
             after = self.__dict__.get(field.attname)
             before = None if stored is None else stored.get(field.attname)

@@ -78,11 +78,10 @@ def _prepare(row: Any, school: Any) -> None:
 def _update(kind: Any, rows: Sequence[Any]) -> None:
     names: set[str] = set()
     for row in rows:
-        names |= set(row.changed_values())
+        names |= set(row.changed_values(untold=True))
     names -= {"id", "school_id", "recorded_at"}
     if not names:
         return
-    names |= {"search"} if getattr(kind, "SEARCHED", ()) else set()
     if len(rows) == 1:
         values = {name: getattr(rows[0], name) for name in names}
         if kind._default_manager.filter(pk=rows[0].pk).update(**values) != 1:
