@@ -1,6 +1,7 @@
 """What an action asks for: plain forms, the only declaration of an action's arguments (decisions/0012)."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -36,7 +37,7 @@ class ActionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Text is tidied once, for pages, API and imports alike (reliability.md 5.1)."""
         cleaned = super().clean() or {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 try:
                     cleaned[name] = tidy(value)
@@ -56,7 +57,7 @@ class Text(forms.CharField):
         super().__init__(max_length=max_length, widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        if isinstance(value, list | dict):
+        if isinstance(value, list | dict | bool):
             raise forms.ValidationError(_("这里要填文字。"))
         return super().to_python(value) or ""
 
@@ -131,7 +132,13 @@ class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg]
 class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows of the school."""
 
+    MOST = 500  # more is nobody's choice
     widget: Any = RowSelectMany
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) > self.MOST:
+            raise forms.ValidationError(_("一次最多选 {most} 项。").format(most=self.MOST))
+        return super().clean(value)
 
 
 class Choices(forms.ChoiceField):
@@ -142,13 +149,26 @@ class Choices(forms.ChoiceField):
 
 
 class Day(forms.DateField):
-    """A date; the ways people write one are all understood, the ambiguous 03/04/26 is not."""
+    """A date; the ways people write one are all understood, the ambiguous 03/04/26 is not.
+
+    Years outside of EARLIEST and LATEST are slips of the pen, and beyond what a moment in UTC can hold.
+    """
+
+    EARLIEST, LATEST = 1900, 2199
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
         super().__init__(
             input_formats=formats, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
         )
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not isinstance(value, str | date):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        day = super().to_python(value)
+        if day is not None and not self.EARLIEST <= day.year <= self.LATEST:
+            raise forms.ValidationError(_("请核对年份。"))
+        return day
 
 
 class Lines(forms.Field):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -33,6 +33,21 @@ def safe_headers(answer: Answer) -> Answer:
             response.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response
+
+    return handle
+
+
+def only_utf8(answer: Answer) -> Answer:
+    """Requests in another encoding are refused: the name of an encoding comes from outside, and some are no text."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        named = (request.content_params or {}).get("charset", "utf-8").strip().lower()
+        if named not in ("utf-8", "utf8"):
+            sentence = _("请用 UTF-8 编码发送。")
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": sentence}, status=415)
+            return HttpResponse(sentence, status=415, content_type="text/plain; charset=utf-8")
+        return answer(request)
 
     return handle
 

@@ -10,6 +10,10 @@ from houqin.core.writing import the_only_writer
 class SessionStore(DatabaseStore):
     """Django's own store; only the moment of writing is ours."""
 
+    def _validate_session_key(self, key: Any) -> bool:
+        """Only what this house could have made reaches the database: a cookie can hold anything, NUL too."""
+        return bool(key) and len(key) == 32 and key.isascii() and key.isalnum()
+
     def save(self, must_create: bool = False) -> None:
         with the_only_writer():
             super().save(must_create)

@@ -12,6 +12,11 @@ _INVISIBLE = re.compile("[\u200b\u200c\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+def is_sound(value: str) -> bool:
+    """Whether a database can hold this text at all: no NUL and no half characters."""
+    return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def tidy(value: str) -> str:
     """The same text in NFC without invisible marks and outer blanks; control characters and half characters are refused."""
     try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock, frame
 from houqin.core.frame import plus_for
+from houqin.core.looks import looked_at
 from houqin.core.pages import PAGES
 from houqin.core.pages.exporting import job_view
 from houqin.core.scope import in_school
@@ -83,6 +84,7 @@ def search(request: HttpRequest) -> HttpResponse:
             rows = page.search(page.rows(member), words).order_by("-id")[: FOUND_MOST + 1]
             items = [{"title": str(row), "hint": "", "url": page.row_url(row.pk)} for row in rows]
             if items:
+                looked_at(member, page.model, how="list")
                 more = f"{page.url()}?tab={page.tabs[-1].key if page.tabs else ''}&q={words}"
                 groups.append({"title": page.title, "items": items[:FOUND_MOST], "more_url": more})
         note = (
@@ -111,10 +113,14 @@ def options(request: HttpRequest, room: str, model: str) -> HttpResponse:
     with in_school(member.school):
         rows = kind.objects.visible_to(member).choosable()
         if request.GET.get("for"):
+            if not hasattr(rows, "who_can"):
+                raise BadRequest("for")
             rows = rows.who_can(request.GET["for"])
         if words and kind.SEARCHED:
             rows = rows.filter(matches(words))
         found = [{"id": str(row.pk), "text": str(row), "hint": _hint(row)} for row in rows[:OPTIONS_MOST]]
+        if found:
+            looked_at(member, kind, how="list")
     return JsonResponse({"results": found})
 
 

@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
 from houqin.core.limits import LIMITS
+from houqin.core.text import is_sound
 from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
@@ -56,6 +57,11 @@ class Secret(forms.CharField):
     def __init__(self, *, shown: bool = False, **kwargs: Any) -> None:
         widget = forms.TextInput({"autocomplete": "off"}) if shown else forms.PasswordInput()
         super().__init__(max_length=128, widget=widget, strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        if not isinstance(value, str | None) or not is_sound(value or ""):
+            raise forms.ValidationError(_("密码里有不能用的字符，请换一个。"))
+        return str(super().to_python(value))
 
 
 class NewSecret(Secret):

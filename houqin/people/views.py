@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import attempts
 from houqin.core.doors import address_of
+from houqin.core.text import is_sound
 from houqin.people.district import enter, offices_of, schools_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
@@ -50,6 +51,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.POST.get("login", "").strip().lower()[:80],
         request.POST.get("password", "")[:128],
     )
+    if not is_sound(name) or not is_sound(password):
+        return _ask(request, error=_("登录名或密码不对。"), status=400)
     address = address_of(request)
     if attempts.too_many("account", name, most=PER_ACCOUNT, minutes=MINUTES) or attempts.too_many(
         "address", address, most=PER_ADDRESS, minutes=MINUTES
@@ -169,7 +172,7 @@ def district(request: HttpRequest, code: str = "") -> HttpResponse:
         words = request.GET.get("q", "").replace("\x00", "")[:40]
         page = {"words": words, "schools": schools.filter(name__contains=words)[:200]}
         return render(request, "people/district.html", {"page": page, "title": _("进入学校查阅")})
-    school = schools.filter(code=code).first()
+    school = schools.filter(code=code).first() if is_sound(code) else None
     if school is None or request.method != "POST":
         raise Http404
     covering = next(office for office in offices if schools_of([office]).filter(pk=school.pk).exists())

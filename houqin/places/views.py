@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.scope import in_school
+from houqin.core.text import is_sound
 from houqin.places.models import Place
 
 SHORT = re.compile(r"/q/([A-Za-z0-9-]{2,24})/([A-Za-z0-9]{4,12})")
@@ -53,8 +54,11 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 def find(member: Any, code: str) -> Place | None:
     """The place of this code at the member's school; small letters are as good as capitals."""
+    code = code.strip().upper()[:12]
     with in_school(member.school):
-        place: Place | None = Place.objects.visible_to(member).filter(code=code.strip().upper()[:12]).first()
+        place: Place | None = (
+            Place.objects.visible_to(member).filter(code=code).first() if is_sound(code) else None
+        )
         return place
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.forms import ActionForm, Choices, Day, Text
+from houqin.core.forms import ActionForm, Choices, Day, Text, Whole
 from houqin.terms import rules
 from houqin.terms.models import WEEK_STARTS, DayOverride
 from houqin.terms.national import known_years
@@ -81,7 +81,7 @@ class AdjustDaysForm(ActionForm):
 class EnterHolidayPlanForm(ActionForm):
     """The yearly notice on holidays, pasted as it is."""
 
-    year = forms.IntegerField(label=_("哪一年"), min_value=2024, max_value=2100)
+    year = Whole(label=_("哪一年"), min_value=2024, max_value=2100)
     notice = Text(
         label=_("通知原文"),
         lines=10,

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -22,9 +23,13 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
     body = body_of(request)
     target, key = body.pop("target", None), body.pop("key", None)
     model = _model(body.pop("model", None)) if action.on_any_row else None
-    unknown = set(body) - set(action.form_class.base_fields)
-    if unknown:
-        raise ValidationError({name: [_("没有这一项。")] for name in sorted(unknown)})
+    fields = action.form_class.base_fields
+    wrong = {name: [_("没有这一项。")] for name in sorted(set(body) - set(fields))}
+    wrong |= {
+        name: [_("这里要填 true 或 false。")] for name in body if _is_no_answer(fields.get(name), body[name])
+    }
+    if wrong:
+        raise ValidationError(wrong)
     outcome = perform(
         action,
         by=request.member,  # type: ignore[attr-defined]
@@ -43,6 +48,11 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
         "replayed": outcome.replayed,
     }
     return said(answer, outcome.status)
+
+
+def _is_no_answer(field: Any, value: Any) -> bool:
+    """A page sends "on" for a ticked box; a program says true or false, and "no" is neither."""
+    return isinstance(field, forms.BooleanField) and not isinstance(value, bool | None)
 
 
 def _uuid(value: Any, name: str) -> UUID:

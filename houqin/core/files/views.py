@@ -48,7 +48,8 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 def refuse_early(request: HttpRequest) -> HttpResponse | None:
     """An answer before the body is read, when it is too large; else the handler that will read it is set."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST_BYTES:
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdecimal() and int(length[:18]) > MAX_REQUEST_BYTES:
         return _refused(_("一次上传的照片合计超过 300 MB。请分几次上传。"), 413)
     request.upload_handlers = [BoundedUploadHandler(request)]
     return None
