@@ -6,17 +6,28 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from houqin.core import clock
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (
+    _lazy("周一"),
+    _lazy("周二"),
+    _lazy("周三"),
+    _lazy("周四"),
+    _lazy("周五"),
+    _lazy("周六"),
+    _lazy("周日"),
+)
 
 
 def day_words(day: date, *, year: bool = False) -> str:
     """9月3日 周四; with the year where it is not the present one."""
-    text = f"{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
-    return f"{day.year}年{text}" if year or day.year != clock.today().year else text
+    named = {"year": day.year, "month": day.month, "day": day.day, "weekday": WEEKDAYS[day.weekday()]}
+    if year or day.year != clock.today().year:
+        return _("%(year)s年%(month)s月%(day)s日 %(weekday)s") % named
+    return _("%(month)s月%(day)s日 %(weekday)s") % named
 
 
 def moment_words(moment: datetime) -> str:
