@@ -1,0 +1,57 @@
+"""Finding by a part of a word, by pinyin and by initials; sorting by pinyin with numbers in order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from houqin.core.scope import in_school
+from houqin.core.search import LONGEST, matches, search_text, sort_key
+from houqin.people.models import Member
+from tests.cast import Cast, browser
+from tests.samples import do, fresh
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["文师傅", "文", "wenshifu", "wsf", "WSF", "水电 文", "sdg"])
+def test_wen_is_found_by_characters_pinyin_and_initials(cast: Cast, words: str) -> None:
+    member = do(cast, "people.add_member", name="文师傅二", posts="水电工").row
+    with in_school(cast.school):
+        assert member in Member.objects.filter(matches(words))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["%", "_", "文%", "'; DROP TABLE people_member; --", "\\"])
+def test_signs_of_the_database_are_ordinary_characters(cast: Cast, words: str) -> None:
+    do(cast, "people.add_member", name="甲乙丙", posts="", note="")
+    with in_school(cast.school):
+        assert not Member.objects.filter(matches(words), name="甲乙丙").exists()
+    assert browser(cast.hu).get("/people/members/", {"q": words}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_new_name_is_found_and_the_old_one_no_more(cast: Cast) -> None:
+    member = do(cast, "people.add_member", name="张三丰", posts="").row
+    do(cast, "people.edit_member", member, name="李四维")
+    now = fresh(member)
+    assert now.name_key == "li si wei"
+    with in_school(cast.school):
+        assert not Member.objects.filter(matches("zhangsanfeng")).exists()
+        assert Member.objects.filter(matches("lisiwei")).exists()
+
+
+@pytest.mark.django_db
+def test_one_search_over_all_rooms_shows_only_what_may_be_seen(cast: Cast) -> None:
+    ticket = do(cast, "repairs.report_ticket", fault="热水器不热").row
+    assert str(ticket.pk) in browser(cast.hu).get("/search/?q=rsq").content.decode()
+    assert str(ticket.pk) not in browser(cast.chen).get("/search/?q=rsq").content.decode()
+
+
+def test_2_comes_before_10_and_names_sort_by_sound() -> None:
+    names = ["3（10）班", "3（2）班", "李", "阿", "张", "陈"]
+    assert sorted(names, key=sort_key) == ["3（2）班", "3（10）班", "阿", "陈", "李", "张"]
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_the_column_never_outgrows_the_table(name: str, phone: str) -> None:
+    assert len(search_text(Member(name=name, phone=phone, department=name, employer=phone))) <= LONGEST
+    assert len(sort_key(name)) <= 200
