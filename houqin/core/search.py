@@ -14,6 +14,21 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 LONGEST = 900  # characters kept; more than the own fields of any row
 
 
+# Surnames that are read otherwise than the same character elsewhere (通用规范: 曾 zēng, 单 shàn, 仇 qiú, ...).
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "任": "ren", "区": "ou", "朴": "piao", "盖": "ge",
+    "种": "chong", "秘": "bi", "缪": "miao", "翟": "zhai", "乐": "yue", "华": "hua", "覃": "qin", "宓": "fu", "尉": "wei",
+}  # fmt: skip
+
+
+def name_pinyin(name: str) -> list[str]:
+    """The syllables of a person's name, its surname read as a surname."""
+    syllables = [str(each) for each in lazy_pinyin(name)]
+    if name[:1] in SURNAMES:
+        syllables[0] = SURNAMES[name[0]]
+    return syllables
+
+
 @lru_cache(maxsize=20_000)
 def _spelled(text: str) -> str:
     """`报修` -> `报修 baoxiu bx`; text without Chinese only loses its capitals."""
@@ -21,7 +36,11 @@ def _spelled(text: str) -> str:
         return text.lower()
     full = "".join(lazy_pinyin(text, errors="ignore"))
     initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
-    return f"{text.lower()} {full} {initials}"
+    words = [text.lower(), full, initials]
+    if text[0] in SURNAMES:  # perhaps a name: found by either reading
+        syllables = name_pinyin(text)
+        words += ["".join(syllables), "".join(each[0] for each in syllables)]
+    return " ".join(words)
 
 
 def search_text(row: Any) -> str:
@@ -30,9 +49,14 @@ def search_text(row: Any) -> str:
     return " ".join(_spelled(str(value)[:200]) for value in values if value)[:LONGEST]
 
 
+def name_key(name: str) -> str:
+    """Pinyin to sort people by."""
+    return " ".join(name_pinyin(name)).lower()[:200]
+
+
 @lru_cache(maxsize=20_000)
 def sort_key(text: str) -> str:
-    """Pinyin to sort Chinese names by; numbers inside are padded so that 2 comes before 10."""
+    """Pinyin to sort Chinese words by; numbers inside are padded so that 2 comes before 10."""
     spelled = " ".join(lazy_pinyin(text)).lower()
     return re.sub(r"\d+", lambda found: found[0].zfill(6), spelled)[:200]
 

@@ -13,10 +13,7 @@ from houqin.people.models import Member, User
 
 @action(_("开通账号"), says=_("开通账号 {login}"), only=lambda row, by: row.user_id is None and row.active)
 def give_login(member: Member, /, *, by: Member, login: str, password: str) -> Changes:
-    """A login name and a first password, which its owner changes when he first signs in.
-
-    A person who works at two schools keeps one login: it is joined where the phone is the same.
-    """
+    """A login name and a first password, which its owner changes when he first signs in."""
     user = User.objects.filter(login=login).first()
     if user is not None:
         raise Refused(_("登录名“{login}”已被使用，请换一个，例如加上手机尾号。").format(login=login))
@@ -28,7 +25,14 @@ def give_login(member: Member, /, *, by: Member, login: str, password: str) -> C
 
 @action(_("重置密码"), only=lambda row, by: row.user_id is not None)
 def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
-    """A new password to hand over; every device signed in with the old one is out."""
+    """A new password to hand over; every device signed in with the old one is out.
+
+    A login that also opens another school is reset only by the school where its owner has been longest: otherwise
+    one school could let itself into the other.
+    """
+    first = Member.everywhere.filter(user=user).select_related("school").order_by("recorded_at").first()
+    if first is not None and first.school_id != member.school_id:
+        raise Refused(_("这个账号是{school}开通的，请那边重置，或由本人修改。").format(school=first.school))
     user = User.objects.get(pk=member.user_id)
     user.set_password(password)
     user.must_change = True

@@ -74,7 +74,7 @@ class Pupil(Owned):
         return self.name
 
     def clean(self) -> None:
-        from houqin.core.search import sort_key
+        from houqin.core.search import name_key
 
-        self.name_key = sort_key(self.name)
+        self.name_key = name_key(self.name)
         super().clean()

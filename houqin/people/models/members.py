@@ -109,9 +109,9 @@ class Member(Owned):
         return self.active and code in codes
 
     def clean(self) -> None:
-        from houqin.core.search import sort_key
+        from houqin.core.search import name_key
 
-        self.name_key = sort_key(self.name)
+        self.name_key = name_key(self.name)
         super().clean()
 
 
