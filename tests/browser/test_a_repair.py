@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.browser.house import DESK, PHONE, Visit, choose, report, send, step, story
+from tests.browser.house import DESK, PHONE, Visit, ask, choose, report, send, step, story
 from tests.browser.pictures import photo
 
 ROW = re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$")
@@ -12,7 +12,10 @@ ROW = re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$")
 # What is sent, as the browser itself sees it: [bytes, width, height] of each file.
 OVERHEAR = """
 const files = [], send = XMLHttpRequest.prototype.send;
-XMLHttpRequest.prototype.send = function (data) { if (data?.get?.("file")) files.push(data.get("file")); send.call(this, data); };
+XMLHttpRequest.prototype.send = function (data) {
+  if (data?.get?.("file")) files.push(data.get("file"));
+  send.call(this, data);
+};
 window.overheard = () => Promise.all(files.map(async (file) => {
   const picture = await createImageBitmap(file);
   return [file.size, picture.width, picture.height];
@@ -131,7 +134,7 @@ def in_order(said: list[str], expected: list[str]) -> bool:
 def test_a_slow_network_is_told(visit: Visit) -> None:
     page = visit("岳晓雯", PHONE)
     page.goto("/")
-    page.locator(".quick-button", has_text="报修").tap()
+    ask(page, page.locator(".quick-button", has_text="报修"))
     choose(page, "地点", "jbbmws", "校本部 门卫室")
     page.get_by_label("故障").fill("慢网络也要报")
     held: list[Any] = []
@@ -149,7 +152,7 @@ def test_a_slow_network_is_told(visit: Visit) -> None:
 def test_a_broken_line_loses_nothing(visit: Visit) -> None:
     page = visit("岳晓雯", PHONE, expected=("htmx:sendError", "htmx:afterRequest"))
     page.goto("/")
-    page.locator(".quick-button", has_text="报修").tap()
+    ask(page, page.locator(".quick-button", has_text="报修"))
     choose(page, "地点", "jbbmws", "校本部 门卫室")
     page.get_by_label("故障").fill("断网时报的")
     page.route("**/repairs/report_ticket/", lambda route: route.abort())

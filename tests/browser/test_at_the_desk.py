@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.browser.house import DESK, PHONE, Visit, choose, report, saved, send, step, story
+from tests.browser.house import DESK, PHONE, Visit, ask, choose, report, saved, send, step, story
 
 LIST = "/repairs/tickets/"
 
@@ -205,7 +205,7 @@ def test_several_are_chosen_on_a_phone_too(visit: Visit) -> None:
     for number in (3, 4):
         page.locator(".rows tr").nth(number).tap()
     assert "2 件已选" in page.get_by_role("region", name="对选中的").inner_text()
-    page.get_by_role("region", name="对选中的").get_by_role("button", name="派工").tap()
+    ask(page, page.get_by_role("region", name="对选中的").get_by_role("button", name="派工"))
     choose(page, "维修人", "ddy", "丁大勇")
     send(page, "派工")
     assert "2 条完成" in page.locator(".toast").first.inner_text()

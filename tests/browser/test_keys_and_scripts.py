@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.browser.house import DESK, OPTION, PHONE, Site, Visit, choose, form, report
+from tests.browser.house import DESK, OPTION, PHONE, Site, Visit, ask, choose, form, report
 
 ROW = re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$")
 
@@ -126,7 +126,7 @@ def test_leaving_an_unsent_form_asks_and_keeps_a_draft(visit: Visit) -> None:
 
     page.on("dialog", answer)
     page.goto("/repairs/tickets/")
-    page.locator("[data-hotkey=n]").click()
+    ask(page, page.locator("[data-hotkey=n]"))
     choose(page, "地点", "jbbmws", "校本部 门卫室")
     form(page).get_by_label("故障").fill("写到一半被叫走")
     page.wait_for_timeout(600)  # drafts are kept a moment after the last key
@@ -139,7 +139,7 @@ def test_leaving_an_unsent_form_asks_and_keeps_a_draft(visit: Visit) -> None:
     assert "还没有提交" in asked[0]
     page.goto("/")
     page.goto("/repairs/tickets/")
-    page.locator("[data-hotkey=n]").click()
+    ask(page, page.locator("[data-hotkey=n]"))
     page.locator("dialog[open] .alert-draft").wait_for()
     assert form(page).get_by_label("故障").input_value() == "写到一半被叫走"
     assert form(page).get_by_role("combobox", name="地点").input_value() == "校本部 门卫室"
@@ -189,7 +189,7 @@ def test_without_scripts_several_rows_are_decided(visit: Visit) -> None:
 def test_a_wrong_field_is_named_and_gets_the_focus(visit: Visit) -> None:
     page = visit("岳晓雯", DESK, expected=("400",))
     page.goto("/repairs/tickets/")
-    page.locator("[data-hotkey=n]").click()
+    ask(page, page.locator("[data-hotkey=n]"))
     form(page).get_by_label("故障").fill("没有写地点")
     page.get_by_role("button", name="报修", exact=True).click()
     page.locator("dialog[open] .field-bad").wait_for()

@@ -7,7 +7,8 @@ from tests.browser.house import DESK, PHONE, Visit, report
 OURS, THEIRS = "云岭县清溪镇中心小学", "云岭县清溪镇柳湾小学"
 
 ENTER = """
-() => fetch("/at/DEMO/", {method: "POST", headers: {"X-CSRFToken": document.body.dataset.csrf}}).then((answer) => answer.status)
+() => fetch("/at/DEMO/", {method: "POST", headers: {"X-CSRFToken": document.body.dataset.csrf}})
+  .then((answer) => answer.status)
 """
 
 

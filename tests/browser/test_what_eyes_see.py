@@ -1,0 +1,248 @@
+"""Every page on the phone and at the desk, light and dark: photographed, and looked over for what an eye would miss.
+
+HOUQIN_SHOTS=folder keeps the pictures there.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from houqin.core.actions import ACTIONS
+from houqin.core.pages import PAGES
+from tests.browser.house import DESK, PHONE, Site, Visit, ask, form, report
+
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
+THEMES = ("light", "dark")
+KINDS = {"phone": PHONE, "desk": DESK}
+HEAD, PRINCIPAL, TEACHER, REPAIRER = "韩守田", "沈怀川", "宋晓岚", "丁大勇"
+Shoot = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kept = os.environ.get("HOUQIN_SHOTS")
+    path = Path(kept) if kept else tmp_path_factory.mktemp("shots")
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.fixture
+def shoot(folder: Path) -> Shoot:
+    """Photograph the open page in both themes; what there is to complain of."""
+
+    def take(page: Any, name: str, kind: str) -> list[str]:
+        said = []
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+            said += [f"{name}, {kind}, {theme}: {each}" for each in page.evaluate(EYES, kind == "phone")]
+            page.screenshot(
+                path=folder / f"{name}-{kind}-{theme}.png",
+                full_page=page.locator("dialog[open]").count() == 0,
+            )
+        return said
+
+    return take
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """(name, address) of every page that stands by itself: lists, forms that begin something, and the house's own."""
+    yield from {
+        "today": "/",
+        "mine": "/mine/",
+        "school": "/school/",
+        "search": "/search/?q=jxl",
+        "scan": "/scan/",
+        "import-members": "/import/members/",
+        "import-places": "/import/places/",
+        "print": "/repairs/tickets/?tab=all&print=1",
+        "nothing-found": "/repairs/tickets/?q=没有这样的东西",
+        "page-two": "/repairs/tickets/?tab=all&sort=reported_at",
+        "api": "/api/v1/docs",
+        "picked": "/repairs/tickets/?tab=open",
+    }.items()
+    for code, page in PAGES.items():
+        yield f"list-{code}", page.url()
+    for code, action in ACTIONS.items():
+        if action.on_school and not action.name.startswith("import_"):
+            yield f"form-{code}", f"/{action.room}/{action.name}/"
+
+
+EVERY = dict(addresses())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind: str) -> None:
+    head, principal = (visit(who, KINDS[kind], expected=("403", "409")) for who in (HEAD, PRINCIPAL))
+    said, closed = [], []
+    for name, address in EVERY.items():
+        page = head if head.goto(address).status != 403 else principal
+        if page is principal and page.goto(address).status == 403:
+            closed.append(address)
+        said += shoot(page, name, kind)
+    assert not closed
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_every_kind_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind: str) -> None:
+    page = visit(HEAD, KINDS[kind], expected=("403",))
+    said, seen = [], 0
+    for code, listed in PAGES.items():
+        page.goto(f"{listed.url()}?tab={listed.tabs[-1].key}" if len(listed.tabs) > 2 else listed.url())
+        first = page.locator(".rows tbody .c-main a").first
+        if first.count():
+            page.goto(first.get_attribute("href"))
+            said += shoot(page, f"row-{code}", kind)
+            seen += 1
+    assert seen >= 4
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_step_opens_a_form_that_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind: str) -> None:
+    page, said, seen = visit(HEAD, KINDS[kind]), [], set()
+    rows = [report(page, "纱窗破了"), *some_rows(page)]
+    for row in rows:
+        page.goto(row)
+        for label in page.locator(".steps a, .row-side a.button").all_inner_texts():
+            if label not in seen:
+                seen.add(label)
+                page.goto(row)
+                ask(page, page.locator(".steps a, .row-side a.button").get_by_text(label, exact=True))
+                said += shoot(page, f"step-{label}", kind)
+    assert {"受理", "派工", "不受理", "加照片", "重置密码", "指定责任人"} <= seen
+    assert not said, "\n".join(said)
+
+
+def some_rows(page: Any) -> list[str]:
+    """The first row of each list that the daily work knows."""
+    found = []
+    for address in (
+        "/repairs/tickets/?tab=mended",
+        "/people/members/",
+        "/people/members/?tab=login",
+        "/people/classes/",
+        "/places/places/",
+        "/terms/terms/",
+    ):
+        page.goto(address)
+        found.append(page.locator(".rows tbody .c-main a").first.get_attribute("href"))
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_has_little_to_do_sees_little(visit: Visit, shoot: Shoot, kind: str) -> None:
+    said = []
+    for who, name in ((TEACHER, "teacher"), (REPAIRER, "repairer")):
+        page = visit(who, KINDS[kind])
+        for place in ("", "repairs/tickets/", "mine/"):
+            page.goto(f"/{place}")
+            said += shoot(page, f"{name}-{place.strip('/').replace('/', '-') or 'today'}", kind)
+    nobody = visit("", KINDS[kind])
+    nobody.goto("/login/")
+    said += shoot(nobody, "login", kind)
+    lost = visit(HEAD, KINDS[kind], expected=("404",))
+    lost.goto("/nirgends/")
+    said += shoot(lost, "not-found", kind)
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_in_the_making_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind: str) -> None:
+    """The open picker, an error beside its field, an error on top, menus, rows that are picked."""
+    page, said = visit(HEAD, KINDS[kind], expected=("400",)), []
+    page.goto("/repairs/tickets/?tab=all")
+    if kind == "phone":
+        page.get_by_role("button", name="多选").click()
+    page.locator(".rows [name=ids]").nth(1).check()
+    said += shoot(page, "some-picked", kind)
+    page.get_by_role("button", name="派工").click()
+    page.locator("dialog[open] form").wait_for()
+    form(page).get_by_role("combobox").first.click()
+    page.locator(".combo-list:not([hidden]) [role=option]").first.wait_for()
+    said += shoot(page, "picker-open", kind)
+    page.goto("/")
+    ask(page, page.locator(".quick-button", has_text="报修"))
+    form(page).locator(".form-foot button").click()
+    page.locator("dialog[open] .field-bad").first.wait_for()
+    said += shoot(page, "field-wrong", kind)
+    page.goto("/")
+    page.locator("summary.tool-plus").click()
+    said += shoot(page, "menu-plus", kind)
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_as_long_as_they_may_be(visit: Visit, shoot: Shoot, site: Site, kind: str) -> None:
+    """The school of long names, which also is the school with one row in each list."""
+    site.logins["long"] = ("changming", "lantian-baiyun-9")
+    page, said = visit("long", KINDS[kind]), []
+    for name, address in {
+        "today": "/",
+        "tickets": "/repairs/tickets/",
+        "places": "/places/places/",
+        "mine": "/mine/",
+        "members": "/people/members/",
+        "school": "/school/",
+        "classes": "/people/classes/",
+    }.items():
+        page.goto(address)
+        said += shoot(page, f"long-{name}", kind)
+        if name in ("tickets", "places", "members"):
+            assert page.locator(".rows tbody tr").count() >= 1
+            page.goto(page.locator(".rows tbody .c-main a").first.get_attribute("href"))
+            said += shoot(page, f"long-row-{name}", kind)
+    page.goto("/repairs/tickets/")
+    ask(page, page.locator("[data-hotkey=n]"))
+    form(page).get_by_role("combobox", name="地点").click()
+    page.locator(".combo-list:not([hidden]) [role=option]").first.wait_for()
+    said += shoot(page, "long-picker", kind)
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_english_fits_as_well(visit: Visit, shoot: Shoot, kind: str) -> None:
+    page, said = visit(REPAIRER, KINDS[kind], locale="en-GB"), []
+    for name, address in {
+        "today": "/",
+        "tickets": "/repairs/tickets/?tab=all",
+        "mine": "/mine/",
+        "form": "/repairs/report_ticket/",
+    }.items():
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == "en"
+        said += shoot(page, f"english-{name}", kind)
+    assert not said, "\n".join(said)
+
+
+def test_the_eyes_see_what_is_wrong(visit: Visit) -> None:
+    """Each complaint, once, on a page that deserves it."""
+    page = visit("", PHONE)
+    page.goto("/login/")
+    assert page.evaluate(EYES, True) == []
+    page.evaluate(
+        """() => {
+          const add = (html) => document.querySelector("form").insertAdjacentHTML("beforeend", html);
+          add('<input id="nameless"><p id="pale">pale</p>');
+          add('<button id="mute" type="button"><svg width="9" height="9"></svg></button>');
+          add('<button class="button" id="flat" type="button">flat</button><div id="broad">broad</div>');
+          document.getElementById("pale").style.color = "rgb(200, 200, 200)";
+          document.getElementById("pale").style.background = "rgb(255, 255, 255)";
+          for (const side of ["height", "minHeight"]) document.getElementById("flat").style[side] = "20px";
+          document.getElementById("broad").style.width = "900px";
+        }"""
+    )
+    said = "\n".join(page.evaluate(EYES, True))
+    for words, where in (
+        ("no label", "nameless"),
+        ("no name", "mute"),
+        ("contrast 1.6", "pale"),
+        ("only 20 px", "flat"),
+        ("sideways", "broad"),
+    ):
+        assert re.search(f"{words}.*{where}", said), said
