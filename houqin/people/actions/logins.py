@@ -30,10 +30,10 @@ def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     A login that also opens another school is reset only by the school where its owner has been longest: otherwise
     one school could let itself into the other.
     """
+    user = User.objects.get(pk=member.user_id)
     first = Member.everywhere.filter(user=user).select_related("school").order_by("recorded_at").first()
     if first is not None and first.school_id != member.school_id:
         raise Refused(_("这个账号是{school}开通的，请那边重置，或由本人修改。").format(school=first.school))
-    user = User.objects.get(pk=member.user_id)
     user.set_password(password)
     user.must_change = True
     return Changes(member, update=[user])
