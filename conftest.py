@@ -1,6 +1,5 @@
 """What every test may ask for: the cast, made once for all tests; each test runs in a transaction of its own."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -49,9 +48,10 @@ def ou(cast: Cast) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _caches() -> Iterator[None]:
+def _caches() -> None:
     """What the processes of the server keep between requests is nothing a test may find."""
     from houqin.core.api import asking
+    from houqin.core.pages import counts
 
     asking._spent.clear()
-    yield
+    counts.forget()

@@ -9,6 +9,7 @@ from bench import school as the_school
 from bench.asking import Browser
 from bench.measuring import Timed, alternating, table
 from bench.plain import plain_list
+from houqin.core.pages import counts
 from houqin.core.pages.listing import Listing
 from houqin.core.scope import in_school
 from houqin.repairs.models import Ticket
@@ -46,6 +47,10 @@ def _beside(application: Any, school: Any, member: Any) -> dict[str, Timed]:
         {
             "bare Django page": lambda: plain_list(bare),
             "Houqin, whole page": lambda: browser.get(LIST, **query),
+            "Houqin, whole page, first look after a change": lambda: (
+                counts.forget(),
+                browser.get(LIST, **query),
+            ),
             "Houqin, the part that htmx asks for": lambda: part.get(LIST, **query),
             "Houqin, whole page, gzip": lambda: gzip.get(LIST, **query),
         },

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from houqin.core.actions import perform
 from houqin.core.history import NOTHING_BEFORE, Entry, Head, body_of, chain_hash
 from houqin.core.keys import uuid7
 from houqin.core.saving import Changes, save
@@ -26,7 +27,7 @@ FAULTS = (
     "插座没电",
     "墙皮脱落",
 )
-BEGAN = datetime(2026, 9, 1, tzinfo=UTC)
+BEGAN = datetime(2024, 9, 1, tzinfo=UTC)
 
 
 def make_school() -> tuple[School, Member]:
@@ -44,7 +45,10 @@ def make_school() -> tuple[School, Member]:
     ]
     with writing(school):
         save(Changes(head, add=[*people, *rooms]), school)
-    return school, Member.everywhere.select_related("school", "user").get(pk=head.pk)
+    head = Member.everywhere.select_related("school", "user").get(pk=head.pk)
+    # One thing done, as at any living school: from here on there is a history.
+    perform("repairs.report_ticket", by=head, data={"place": str(rooms[0].pk), "fault": FAULTS[0]})
+    return school, head
 
 
 def _name(chance: random.Random) -> str:
@@ -60,7 +64,8 @@ def add_tickets(school: School, first: int, count: int) -> None:
     for number in range(first, first + count):
         status = chance.choices(["confirmed", "new", "assigned", "mended", "rejected"], [90, 3, 3, 3, 1])[0]
         row = Ticket(
-            id=uuid7(), school=school, number=f"WX2026-{number:06d}", status=status, place=chance.choice(rooms),
+            id=uuid7(), school=school, number=f"WX{2024 + number // 52_560}-{number:06d}", status=status,
+            place=chance.choice(rooms),
             fault=chance.choice(FAULTS), kind=chance.choice(Ticket.KINDS)[0], reporter=chance.choice(people),
             worker=chance.choice(people) if status != "new" else None, urgent=chance.random() < 0.05,
             reported_at=BEGAN + timedelta(minutes=10 * number),

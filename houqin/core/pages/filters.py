@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.forms import Day, RowField
+from houqin.core.forms import Day, RowField, RowSelect
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ class ChoiceFilter(Filter):
     def fields(self, member: Any) -> dict[str, forms.Field]:
         return {
             self.name: forms.ChoiceField(
-                choices=[("", str(self.label)), *self.choices], label=str(self.label), required=False
+                choices=[("", str(self.label)), *self.choices],
+                label=str(self.label),
+                required=False,
+                widget=RowSelect,
             )
         }
 

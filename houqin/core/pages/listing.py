@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from houqin.core.canonical import plain
 from houqin.core.forms import RowField
+from houqin.core.pages import counts
 from houqin.core.pages.declared import ListPage, Sort
 from houqin.core.text import is_sound
 
@@ -157,15 +158,17 @@ class Listing:
             raise TypeError(f"{self.sort.field} is not a column of {self.page.model}") from problem
 
     def tab_counts(self) -> list[int]:
-        """How many rows each tab holds, up to CAP, in one query."""
+        """How many rows each tab holds, up to CAP, in one query, or none when nothing changed since the last."""
         if not self.page.tabs:
             return []
+        asked = tuple((name, value) for name, value in sorted(self.params.items()) if name not in OWN[1:])
+        return counts.kept((self.page.url(), self.member.pk, asked), self._count)
+
+    def _count(self) -> list[int]:
         rows = self.filtered(tab=False).order_by().values("id")
-        counts = {
-            f"tab_{tab.key}": CappedCount(rows.filter(tab.q(self.member))[:CAP]) for tab in self.page.tabs
-        }
+        each = [CappedCount(rows.filter(tab.q(self.member))[:CAP]) for tab in self.page.tabs]
         school = type(self.member.school)
-        return list(school.objects.filter(pk=self.member.school_id).values_list(*counts.values())[0])
+        return list(school.objects.filter(pk=self.member.school_id).values_list(*each)[0])
 
     def url(self, **changed: Any) -> str:
         """This list's address with some parameters changed; None takes one away. The place in the list is left."""
