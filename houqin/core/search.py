@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 LONGEST = 900  # characters kept; more than the own fields of any row
@@ -34,9 +34,8 @@ def _spelled(text: str) -> str:
     """`报修` -> `报修 baoxiu bx`; text without Chinese only loses its capitals."""
     if not _CHINESE.search(text):
         return text.lower()
-    full = "".join(lazy_pinyin(text, errors="ignore"))
-    initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
-    words = [text.lower(), full, initials]
+    read = [str(each) for each in lazy_pinyin(text, errors="ignore")]
+    words = [text.lower(), "".join(read), "".join(each[0] for each in read if each)]
     if text[0] in SURNAMES:  # perhaps a name: found by either reading
         syllables = name_pinyin(text)
         words += ["".join(syllables), "".join(each[0] for each in syllables)]

@@ -103,6 +103,8 @@ def file_for(member: Any, pk: UUID) -> File | None:
 def usable_by(member: Any, pks: Iterable[UUID]) -> dict[UUID, File]:
     """Those of the files that this member may hang on a row: his own uploads and what he may open anyway."""
     wanted = list(pks)
+    if not wanted:
+        return {}
     found = {file.pk: file for file in File.objects.filter(pk__in=wanted, uploaded_by=member)}
     others = {pk: file_for(member, pk) for pk in wanted if pk not in found}
     return found | {pk: file for pk, file in others.items() if file is not None}

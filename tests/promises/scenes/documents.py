@@ -5,22 +5,23 @@ from collections import Counter
 from typing import Any
 
 from houqin.core import actions
-from tests.promises.scenes.asking import a_place, report, unlimited, warm_up
+from tests.promises.scenes.asking import a_place, warm_up
 from tests.promises.scenes.checking import gaps, state
-from tests.promises.stage import alone, key, together
+from tests.promises.stage import alone, cast, key, together
 
 __all__ = ["play", "warm_up"]
+ON_PURPOSE = "rolled back on purpose"
 
 
 def play(writers: int, documents: int) -> dict[str, Any]:
     """Each writer tries until `documents` of its own are kept or given back; what the numbers look like then."""
     place = alone(lambda tell: tell(a_place()))[0]
-    statuses = Counter(status for told in together(writers, _write, documents, place) for status in told)
+    words = Counter(word for told in together(writers, _write, documents, place) for word in told)
     now = state()
     return {
-        "kept": statuses[201],
-        "rolled_back": statuses[409],
-        "other": {str(s): n for s, n in statuses.items() if s not in (201, 409)},
+        "kept": words["kept"],
+        "rolled_back": words["rolled back"],
+        "other": {word: n for word, n in words.items() if word not in ("kept", "rolled back")},
         "tickets": now["tickets"],
         "gaps": gaps(now["numbers"])[:20],
         "faults": now["faults"],
@@ -33,11 +34,15 @@ def _write(number: int, documents: int, place: str, tell: Any) -> None:
 
     def sometimes(*entry: Any) -> Any:
         if random.random() < 0.2:
-            raise actions.Refused("rolled back on purpose")
+            raise actions.Refused(ON_PURPOSE)
         return remember(*entry)
 
     actions.remember = sometimes
+    tan = cast().tan
     for each in range(documents):
-        unlimited()
-        status, _answer = report(each, key(number * documents + each), place)
-        tell(status)
+        answers = {"place": place, "fault": f"灯 {each} 不亮"}
+        try:
+            actions.perform("repairs.report_ticket", by=tan, data=answers, key=key(number * documents + each))
+            tell("kept")
+        except actions.Refused as reason:
+            tell("rolled back" if reason.sentence == ON_PURPOSE else str(reason))

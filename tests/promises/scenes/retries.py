@@ -16,12 +16,13 @@ from tests.promises.stage import Child, alone, key
 __all__ = ["play", "warm_up"]
 
 
-def play(trials: int) -> dict[str, Any]:
-    """How many died, how many of them after their effect, and what the second sending was answered."""
+def play(kills: int) -> dict[str, Any]:
+    """Until so many have died: how many of them after their effect, and what the second sending was answered."""
     place = alone(lambda tell: tell(a_place()))[0]
     moments, seconds = alone(_measure, place)[0]
-    deaths, stuck, lost, done_before = 0, 0, 0, 0
-    for trial in range(trials):
+    trial, deaths, stuck, lost, done_before = -1, 0, 0, 0, 0
+    while deaths < kills and trial < 4 * kills:
+        trial += 1
         last = random.randrange(moments) if trial % 2 else None
         child = Child(_send, trial, place, last)
         child.wait_for_word()
@@ -35,14 +36,14 @@ def play(trials: int) -> dict[str, Any]:
         lost += bool(first) and not replayed
         done_before += bool(replayed)
     now = state()
-    effects = Counter(now["keys"])
+    effects, trials = Counter(now["keys"]), trial + 1
     return {
         "trials": trials,
         "deaths": deaths,
         "done_before": done_before,
         "stuck": stuck,
         "lost": lost,
-        "one_effect": sum(effects[str(key(trial))] == 1 for trial in range(trials)),
+        "one_effect": sum(effects[str(key(number))] == 1 for number in range(trials)),
         "gaps": gaps(now["numbers"]),
         **{name: now[name] for name in ("faults", "halves", "integrity")},
     }
