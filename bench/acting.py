@@ -61,7 +61,7 @@ def _one_row(school: Any, place: str, member: Any) -> tuple[list[str], list[Any]
         row.recorded_at = row.reported_at = clock.now()
         fields = list(row._meta.concrete_fields)
         values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        return [field.column for field in fields], values
+        return [str(field.column) for field in fields], values
 
 
 def _by_sql(raw: sqlite3.Connection, columns: list[str], values: list[Any]) -> None:

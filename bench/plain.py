@@ -53,7 +53,7 @@ class PlainTicket(models.Model):
         app_label, managed, db_table = "bench", False, "repairs_ticket"
 
 
-_engine = Engine(dirs=[Path(__file__).parent / "templates"])
+_engine = Engine(dirs=[str(Path(__file__).parent / "templates")])
 _template: Template | None = None
 
 
@@ -61,6 +61,6 @@ def plain_list(request: HttpRequest) -> HttpResponse:
     """Fifty tickets of one kind, newest first."""
     global _template
     _template = _template or _engine.get_template("plain.html")
-    rows: Any = PlainTicket.objects.filter(school_id=request.GET["school"], kind=request.GET["kind"])
+    rows: Any = models.QuerySet(PlainTicket).filter(school_id=request.GET["school"], kind=request.GET["kind"])
     rows = rows.select_related("place", "reporter", "worker").order_by("-reported_at", "-id")[:50]
     return HttpResponse(_template.render(Context({"tickets": rows})))

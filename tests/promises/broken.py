@@ -6,6 +6,13 @@ from typing import Any
 VARIANTS: dict[str, Callable[[], None]] = {}
 
 
+def put(place: Any, name: str, other: Any) -> Any:
+    """Put something else in the place of a name; gives what was there."""
+    before = getattr(place, name)
+    setattr(place, name, other)
+    return before
+
+
 def variant(breaks: Callable[[], None]) -> Callable[[], None]:
     """Register a way to be broken under its name."""
     VARIANTS[breaks.__name__] = breaks
@@ -28,7 +35,7 @@ def key_forgotten() -> None:
     def perform(*args: Any, key: Any = None, **kwargs: Any) -> Any:
         return actions.perform(*args, key=uuid4(), **kwargs)
 
-    writing.perform = perform  # type: ignore[assignment]
+    put(writing, "perform", perform)
 
 
 @variant
@@ -37,7 +44,7 @@ def content_not_compared() -> None:
     from houqin.core import actions
 
     replay = actions._replay
-    actions._replay = lambda before, action, digest: replay(before, action, before.digest)
+    put(actions, "_replay", lambda before, action, digest: replay(before, action, before.digest))
 
 
 @variant
@@ -59,7 +66,7 @@ def key_claimed_first() -> None:
             Attempt.objects.create(what=f"claim:{key}", since=clock.now(), count=1)
         return done.setdefault(key, actions.perform(*args, key=uuid4(), **kwargs))
 
-    writing.perform = perform  # type: ignore[assignment]
+    put(writing, "perform", perform)
 
 
 @variant
@@ -79,7 +86,7 @@ def numbers_from_a_sequence() -> None:
             file.flush()
             return file.tell()
 
-    Numbered._next = draw  # type: ignore[method-assign]
+    put(Numbered, "_next", draw)
 
 
 @variant
@@ -95,7 +102,7 @@ def stock_settings() -> None:
     def nobody_waits() -> Any:
         yield
 
-    writing.the_only_writer = nobody_waits
+    put(writing, "the_only_writer", nobody_waits)
     connections.close_all()
     connection.settings_dict["OPTIONS"] |= {"transaction_mode": None, "timeout": 5}
 
@@ -107,7 +114,7 @@ def committed_halfway() -> None:
 
     from houqin.core import actions, scope
 
-    save = actions.save
+    save: Any = None
 
     def save_and_commit(changes: Any, school: Any) -> None:
         save(changes, school)
@@ -115,7 +122,7 @@ def committed_halfway() -> None:
         if connection.vendor == "postgresql":
             scope._set_local(str(school.pk))
 
-    actions.save = save_and_commit
+    save = put(actions, "save", save_and_commit)
 
 
 @variant
@@ -123,4 +130,4 @@ def guards_forgotten() -> None:
     """Only pending migrations are looked for, not guards that a killed migration left out."""
     from houqin import readiness
 
-    readiness.guards = type("Nothing", (), {"missing": staticmethod(list)})  # type: ignore[assignment]
+    put(readiness, "guards", type("Nothing", (), {"missing": staticmethod(list)}))

@@ -60,10 +60,10 @@ def compare(cast: Any, code: str, behind_its_back: Any = None) -> None:
     }  # the row it is about, as it was
     assert now.keys() == told.keys() - unchanged
     for each in now.keys() - gone:
-        model, pk = each
-        new = pk not in {str(key) for key in before[model]}
+        label, pk = each
+        new = pk not in {str(key) for key in before[label]}
         if not new and "sha256" not in told[each]:
-            assert now[each] == told[each] - _same(model, told[each]), each
+            assert now[each] == told[each] - _same(label, told[each]), each
 
 
 def _same(model: str, columns: set[str]) -> set[str]:

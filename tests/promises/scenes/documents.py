@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from houqin.core import actions
+from tests.promises.broken import put
 from tests.promises.scenes.asking import a_place, warm_up
 from tests.promises.scenes.checking import gaps, state
 from tests.promises.stage import alone, cast, key, together
@@ -30,14 +31,14 @@ def play(writers: int, documents: int) -> dict[str, Any]:
 
 
 def _write(number: int, documents: int, place: str, tell: Any) -> None:
-    remember = actions.remember
+    remember: Any = None
 
     def sometimes(*entry: Any) -> Any:
         if random.random() < 0.2:
             raise actions.Refused(ON_PURPOSE)
         return remember(*entry)
 
-    actions.remember = sometimes
+    remember = put(actions, "remember", sometimes)
     tan = cast().tan
     for each in range(documents):
         answers = {"place": place, "fault": f"灯 {each} 不亮"}

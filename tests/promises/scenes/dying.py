@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.promises.broken import put
+
 
 class Steps:
     """Counts the moments just before and just after each statement and each commit; at moment `last` comes the end."""
@@ -14,8 +16,7 @@ class Steps:
         self.count, self.last = 0, last
         connection.ensure_connection()
         connection.execute_wrappers.append(self._around)
-        self._really_commit = connection._commit
-        connection._commit = self._commit
+        self._really_commit = put(connection, "_commit", self._commit)
 
     def _moment(self) -> None:
         if self.count == self.last:

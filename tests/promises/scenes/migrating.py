@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from houqin import readiness
 from houqin.core import guards
+from tests.promises.broken import put
 from tests.promises.scenes import build
 from tests.promises.scenes.checking import state
 from tests.promises.scenes.dying import Steps
@@ -52,7 +53,7 @@ def _migrate_without_guards(tell: Any) -> None:
     import os
     import signal
 
-    guards.put_up = lambda: os.kill(os.getpid(), signal.SIGKILL)
+    put(guards, "put_up", lambda: os.kill(os.getpid(), signal.SIGKILL))
     readiness.migrate()
 
 
