@@ -6,6 +6,7 @@ transaction or none, and the same request sent twice happens once.
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,14 +17,14 @@ from uuid import UUID, uuid4, uuid5
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from houqin.core import duties
 from houqin.core.canonical import canonical, plain, sha256
-from houqin.core.errors import KeyReused, Refused
+from houqin.core.errors import KeyReused, MovedOn, Refused
 from houqin.core.forms import ActionForm
 from houqin.core.history import Entry, body_of, remember
 from houqin.core.keys import uuid7
@@ -31,7 +32,7 @@ from houqin.core.models import Owned, Process, Remembering, Step
 from houqin.core.saving import Changes, save, told_rows
 from houqin.core.scope import in_school
 from houqin.core.words import words_of
-from houqin.core.writing import writing
+from houqin.core.writing import one_at_a_time, writing
 
 __all__ = [
     "ACTIONS",
@@ -49,6 +50,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Only = Callable[[Any, Any], bool]
 After = Callable[[Any, "Outcome"], None]
+Ahead = Callable[[Any, Mapping[str, Any]], AbstractContextManager[None]]
 
 ACTIONS: dict[str, "Action[..., Any]"] = {}
 
@@ -65,6 +67,8 @@ class Action(Generic[P, R]):
     batch: bool = False  # may be done to many rows at once
     undo: str = ""  # code of the action that honestly takes this one back, offered right after
     after: After | None = None  # what a page does when it is done: after(request, outcome)
+    ahead: Ahead | None = None  # slow work done before anything is locked: `with ahead(by, data):`
+    alone: str = ""  # actions of this name wait for each other in a school: what the rule looks up stays so
 
     @property
     def name(self) -> str:
@@ -140,11 +144,13 @@ def action(
     batch: bool = False,
     undo: str = "",
     after: After | None = None,
+    ahead: Ahead | None = None,
+    alone: str = "",
 ) -> Callable[[Callable[P, R]], Action[P, R]]:
     """Make a rule an action. The rule's name is the only name the action has."""
 
     def register(rule: Callable[P, R]) -> Action[P, R]:
-        made = Action(rule, label, says, only, tone, batch, undo, after)
+        made = Action(rule, label, says, only, tone, batch, undo, after, ahead, alone)
         if made.code in ACTIONS:
             raise ValueError(f"two actions are called {made.code}")
         ACTIONS[made.code] = made
@@ -191,25 +197,46 @@ def perform(
     data: Mapping[str, Any] | None = None,
     key: UUID | None = None,
     model: Any = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Carry out one action for a member.
+    """Carry out one action for a member. `seen` is what stood in the form when it was opened (ActionForm.standing).
 
     Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
     """
     action = ACTIONS[what] if isinstance(what, str) else what
-    asked = (action, by, target, data or {}, key or uuid4(), model)
+    asked = (action, by, target, data or {}, key or uuid4(), model, seen)
+    with action.ahead(by, asked[3]) if action.ahead and by.can(action.code) else nullcontext():
+        return _in_two_tries(*asked)
+
+
+# What PostgreSQL says when others stood in the way: a deadlock, a conflict, a lock that took too long.
+IN_THE_WAY = ("40P01", "40001", "55P03")
+
+
+def _in_two_tries(*asked: Any) -> Outcome:
+    """Often it is the same key, committed by another connection a moment ago: the second try meets its entry."""
     try:
         return _in_its_transaction(*asked)
     except Refused:
-        if not _is_known(asked[4], by):
+        if not _is_known(asked[4], asked[1]):
             raise
     except IntegrityError:
         pass
-    # Often the same key, committed by another connection a moment ago: the second try meets its entry.
+    except OperationalError as problem:
+        if not _was_in_the_way(problem):
+            raise
     try:
         return _in_its_transaction(*asked)
     except IntegrityError as problem:
         raise Refused(_in_words(problem)) from problem
+    except OperationalError as problem:
+        if not _was_in_the_way(problem):
+            raise
+        raise Refused(_("现在同时办理的人太多，没有保存。请过一会儿再提交一次。")) from problem
+
+
+def _was_in_the_way(problem: OperationalError) -> bool:
+    return getattr(problem.__cause__, "sqlstate", None) in IN_THE_WAY
 
 
 def _in_its_transaction(action: "Action[..., Any]", by: Any, target: Any, *asked: Any) -> Outcome:
@@ -238,8 +265,11 @@ def _perform(
     data: Mapping[str, Any],
     key: UUID,
     model: Any,
+    seen: Mapping[str, str] | None,
 ) -> Outcome:
     by = _still_here(by)
+    if action.alone:
+        one_at_a_time(by.school_id, action.alone)
     row = _allowed(action, by, target, model)
     form = action.form_class(data, by=by, target=row)
     form.full_clean()
@@ -250,6 +280,8 @@ def _perform(
             raise Http404
         return _replay(before, action, digest)
     arguments = _cleaned(form)
+    if seen is not None:
+        _refuse_if_moved_on(action, by, row, seen)
     run = _Run(by)
     token = _running.set(run)
     try:
@@ -343,6 +375,18 @@ def perform_each(
         except Http404:
             results.append(BatchResult(target, False, _("没有找到这一条。")))
     return results
+
+
+def _refuse_if_moved_on(action: "Action[..., Any]", by: Any, row: Any, seen: Mapping[str, str]) -> None:
+    """Two people open the same form: the second is told what the first has changed, instead of undoing it unseen."""
+    form = action.form_class
+    standing = form.standing(by, row)
+    labels = [str(form.base_fields[name].label) for name in standing if seen.get(name) != standing[name]]
+    if labels:
+        last = Entry.objects.filter(row=row.pk).select_related("member").order_by("-number").first()
+        sentence = _("您打开以后，{who}改过：{fields}。请先看清现在的内容；仍要按您填的保存，就再提交一次。")
+        who = last.member.name if last else _("别人")
+        raise MovedOn(sentence.format(who=who, fields="、".join(labels)))
 
 
 def _still_here(by: Any) -> Any:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-__all__ = ["KeyReused", "PermissionDenied", "Refused", "ValidationError"]
+__all__ = ["KeyReused", "MovedOn", "PermissionDenied", "Refused", "ValidationError"]
 
 
 class Refused(Exception):
@@ -20,6 +20,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class MovedOn(Refused):
+    """What the form was opened with has changed since (409); sent again, it is meant."""
 
 
 class KeyReused(Exception):

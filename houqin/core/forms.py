@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core.canonical import canonical, sha256
 from houqin.core.text import tidy
 
 Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
@@ -19,6 +20,10 @@ Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
 
 class ActionForm(forms.Form):
     """The form of one action, filled by `by`, on `target` (None before there is a row)."""
+
+    EDITS: ClassVar[bool] = (
+        False  # shows what stands, to be changed: nobody sends it over what he has not seen
+    )
 
     by: Any
     target: Any
@@ -33,6 +38,16 @@ class ActionForm(forms.Form):
 
     def prepare(self) -> None:
         """A room may set first values or choices here, from `by` and `target`."""
+
+    @classmethod
+    def standing(cls, by: Any, target: Any) -> dict[str, str]:
+        """A short digest of what stands now in each field of a form that EDITS; nothing for others."""
+        if not cls.EDITS:
+            return {}
+        form = cls(by=by, target=target)
+        return {
+            name: sha256(canonical(form.initial[name]))[:8] for name in form.fields if name in form.initial
+        }
 
     def clean(self) -> dict[str, Any]:
         """Text is tidied once, for pages, API and imports alike (reliability.md 5.1)."""

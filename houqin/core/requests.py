@@ -10,6 +10,6 @@ class Request(WSGIRequest):
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc]
         except LookupError:  # a codec like "hex"; `middleware.only_utf8` says so in a sentence
             self._encoding = None

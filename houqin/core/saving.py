@@ -53,7 +53,8 @@ def save(changes: Changes, school: Any) -> None:
     for kind, group in _by_kind(old):
         _update(kind, group)
     for kind, group in _by_kind(changes.remove):
-        kind._default_manager.filter(pk__in=[row.pk for row in group]).delete()
+        for start in range(0, len(group), 500):  # an engine takes only so many values in one statement
+            kind._default_manager.filter(pk__in=[row.pk for row in group[start : start + 500]]).delete()
     for row in rows:
         row._state.adding = False
         row.remember_values()

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -58,6 +59,16 @@ def writing_reference() -> Iterator[None]:
     """A short write transaction on rows that belong to no school: districts, schools, users."""
     with the_only_writer(), transaction.atomic():
         yield
+
+
+def one_at_a_time(school_id: UUID, what: str) -> None:
+    """On PostgreSQL: whoever does the same kind of thing in this school waits until this transaction ends.
+
+    For rules that look something up which no constraint of the database can hold, e.g. that a name is free.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{school_id}:{what}"])
 
 
 def _lock_among_processes(descriptor: int) -> None:

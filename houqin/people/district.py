@@ -5,6 +5,7 @@ its list of people and each entering in its looks. Nothing here reads the rows o
 """
 
 from typing import Any
+from uuid import UUID
 
 from houqin.core.looks import Look
 from houqin.core.writing import writing
@@ -40,6 +41,6 @@ def enter(office: Officer, school: School) -> Member:
     return member
 
 
-def still_in_office(member: Member, offices: list[Officer]) -> bool:
-    """Whether an officer's membership still stands: his office covers the school now."""
-    return bool(schools_of(offices).filter(pk=member.school_id).exists()) if offices else False
+def covered_by(offices: list[Officer], schools: set[UUID]) -> set[UUID]:
+    """Which of these schools the offices cover now: one query for any number of schools."""
+    return set(schools_of(offices).filter(pk__in=schools).values_list("pk", flat=True)) if offices else set()

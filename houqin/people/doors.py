@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from houqin.core.canonical import sha256
-from houqin.people.district import offices_of, still_in_office
+from houqin.people.district import covered_by, offices_of
 from houqin.people.models import Member, Token, User
 
 
@@ -17,8 +17,8 @@ def memberships_of(user: Any) -> list[Member]:
     for member in members:
         member.user = user
     if any(member.kind == Member.OFFICER for member in members):
-        offices = offices_of(user)
-        return [m for m in members if m.kind != Member.OFFICER or still_in_office(m, offices)]
+        covered = covered_by(offices_of(user), {member.school_id for member in members})
+        return [m for m in members if m.kind != Member.OFFICER or m.school_id in covered]
     return members
 
 
@@ -32,7 +32,14 @@ def member_of_token(secret: str) -> Member | None:
     token = Token.tokens.filter(digest=sha256(secret), active=True).first()
     if token is None:
         return None
-    return Member.everywhere.select_related("school").filter(pk=token.member_id, active=True).first()
+    member = (
+        Member.everywhere.select_related("school", "user").filter(pk=token.member_id, active=True).first()
+    )
+    if member is None or (member.user is not None and not member.user.is_active):
+        return None
+    if member.kind == Member.OFFICER and not covered_by(offices_of(member.user), {member.school_id}):
+        return None
+    return member
 
 
 def member_of_job(school: UUID, member: UUID) -> Member | None:

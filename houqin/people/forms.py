@@ -13,8 +13,8 @@ from pypinyin import lazy_pinyin
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
 from houqin.core.limits import LIMITS
-from houqin.core.text import is_sound
 from houqin.core.sheets.forms import ImportForm
+from houqin.core.text import is_sound
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
 from houqin.people.roles import BUNDLES, ROLES
@@ -33,7 +33,8 @@ class Posts(Text):
     """Posts in one line, parted by 、 or commas."""
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
-        text = "、".join(value) if isinstance(value, list | tuple) else value
+        is_list = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+        text = "、".join(value) if is_list else value
         titles = re.split(r"[、,，;；/]+", super().clean(text))
         return list(dict.fromkeys(title.strip() for title in titles if title.strip()))
 
@@ -74,6 +75,8 @@ class NewSecret(Secret):
 
 
 class SetUpSchoolForm(ActionForm):
+    EDITS = True
+
     name = Text(label=_("校名"), max_length=80)
     office_name = Text(label=_("部门名称"), max_length=20, help_text=_("例如 总务处、后勤部、后勤组"))
     head_title = Text(label=_("负责人称呼"), max_length=20, help_text=_("例如 总务主任、后勤主任"))
@@ -143,6 +146,8 @@ class SignJointDutyForm(ActionForm):
 
 
 class EditMemberForm(ActionForm):
+    EDITS = True
+
     name = Text(label=_("姓名"), max_length=40)
     staff_number = Text(label=_("工号"), max_length=20, required=False)
     gender = Choices([("女", _("女")), ("男", _("男"))], label=_("性别"), required=False)
@@ -165,6 +170,8 @@ class AddMemberForm(EditMemberForm):
 
 
 class SetPostsForm(ActionForm):
+    EDITS = True
+
     posts = Posts(label=_("岗位"), required=False, help_text=_("一人多岗用顿号分开"))
 
     def prepare(self) -> None:
@@ -173,6 +180,8 @@ class SetPostsForm(ActionForm):
 
 
 class GiveRolesForm(ActionForm):
+    EDITS = True
+
     bundle = Choices(
         [("", _("不用组合")), *((name, label) for name, (label, _roles) in BUNDLES.items())],
         label=_("一次给几种角色"),
@@ -221,6 +230,8 @@ class ChangePasswordForm(ActionForm):
 
 
 class EditClassForm(ActionForm):
+    EDITS = True
+
     name = Text(label=_("班级"), max_length=30, example="3（5）班")
     grade = Whole(label=_("年级"), min_value=0, max_value=9)
     number = Whole(label=_("班号"), min_value=1, max_value=60)
@@ -239,6 +250,8 @@ class AddClassForm(EditClassForm):
 
 
 class EditPupilForm(ActionForm):
+    EDITS = True
+
     school_class = RowField("people.SchoolClass", label=_("班级"))
     name = Text(label=_("姓名"), max_length=40)
     number = Text(label=_("学号"), max_length=24, required=False)

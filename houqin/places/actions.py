@@ -11,7 +11,7 @@ from houqin.places.models import Keeper, Place
 from houqin.places.tree import JOINT, moved
 
 
-@action(_("添加场所"), tone="primary")
+@action(_("添加场所"), tone="primary", alone="places")
 def add_place(
     school: School,
     /,
@@ -28,7 +28,7 @@ def add_place(
     return Place(parent=parent, kind=kind, name=name, room_number=room_number, use=use)
 
 
-@action(_("修改场所"))
+@action(_("修改场所"), alone="places")
 def edit_place(
     place: Place,
     /,
@@ -48,7 +48,7 @@ def edit_place(
     return Changes(place, update=moved(place))
 
 
-@action(_("停用场所"), tone="danger", only=lambda row, by: row.active)
+@action(_("停用场所"), tone="danger", only=lambda row, by: row.active, alone="places")
 def close_place(place: Place, /, *, by: Member) -> Place:
     """No longer in use; what was recorded there stays."""
     if place.children.filter(active=True).exists():
@@ -71,7 +71,7 @@ def set_keepers(place: Place, /, *, by: Member, keepers: Sequence[Member]) -> Ch
     return Changes(place, add=begun, update=ended)
 
 
-@action(_("限定场所"), says=_("只管：{places}"))
+@action(_("限定场所"), says=_("只管：{places}"), only=lambda row, by: row.pk != by.pk)
 def limit_member(member: Member, /, *, by: Member, places: Sequence[Place]) -> Member:
     """Somebody who works at one site or in some buildings sees the places and the work there; nothing chosen: all."""
     member.limited_to = [str(place.pk) for place in places]

@@ -9,6 +9,8 @@ from houqin.places.models import Place
 
 
 class EditPlaceForm(ActionForm):
+    EDITS = True
+
     parent = RowField("places.Place", label=_("上级场所"), required=False, empty_label=_("（最上一级）"))
     kind = Choices(Place.KINDS, label=_("种类"), initial=Place.ROOM)
     name = Text(label=_("名称"), max_length=60, example=_("例如：教学楼、3（5）班、操场"))
@@ -26,6 +28,8 @@ class AddPlaceForm(EditPlaceForm):
 
 
 class LimitMemberForm(ActionForm):
+    EDITS = True
+
     places = RowsField(
         "places.Place",
         label=_("只管这些校区或楼栋"),
@@ -40,6 +44,8 @@ class LimitMemberForm(ActionForm):
 
 
 class SetKeepersForm(ActionForm):
+    EDITS = True
+
     keepers = RowsField("people.Member", label=_("责任人"), required=False)
 
     def prepare(self) -> None:

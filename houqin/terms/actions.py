@@ -16,7 +16,7 @@ from houqin.terms.notice import Unreadable, read_notice
 LONGEST = 120  # days one adjustment may span: a whole term closed is still one line
 
 
-@action(_("建学年"), says=_("建立{year}"), tone="primary")
+@action(_("建学年"), says=_("建立{year}"), tone="primary", alone="terms")
 def open_school_year(
     school: School,
     /,
@@ -42,7 +42,7 @@ def open_school_year(
     return Changes(_term(autumn), add=[_term(spring)])
 
 
-@action(_("改学期日期"), says=_("把学期定为 {first_on} 至 {last_on}"), tone="primary")
+@action(_("改学期日期"), says=_("把学期定为 {first_on} 至 {last_on}"), tone="primary", alone="terms")
 def set_term_dates(
     term: Term,
     /,

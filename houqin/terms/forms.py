@@ -45,6 +45,8 @@ def _year_to_open(today: date) -> int:
 class SetTermDatesForm(ActionForm):
     """The days of one term."""
 
+    EDITS = True
+
     first_on = Day(label=_("开学"))
     last_on = Day(label=_("结束"), help_text=_("学生在校的最后一天"))
     opens_on = Day(

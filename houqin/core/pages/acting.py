@@ -1,5 +1,6 @@
 """The page of an action: its form as dialog, sheet or whole page, one row or many, and what comes after."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,13 +13,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.actions import ACTIONS, Action, Outcome, perform, perform_each
-from houqin.core.errors import KeyReused, Refused, message_page
+from houqin.core.canonical import canonical
+from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
 from houqin.core.pages.declared import page_of
 from houqin.core.scope import in_school
 
 BATCH_MOST = 200
-FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo")
+FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo", "seen")
 
 
 def action_view(
@@ -101,10 +103,23 @@ def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids
             return _after_many(
                 request, action, perform_each(action, by=member, targets=ids, data=data, key=key)
             )
-        outcome = perform(action, by=member, target=pk, data=data, key=key, model=model)
+        outcome = perform(action, by=member, target=pk, data=data, key=key, model=model, seen=_seen(request))
     except (ValidationError, Refused, KeyReused) as problem:
         return _ask_again(request, action, pk, model, data, problem)
     return _after(request, action, outcome)
+
+
+def _seen(request: HttpRequest) -> dict[str, str] | None:
+    """What stood in the form when it was opened; nothing from forms that do not say."""
+    if not request.POST.get("seen"):
+        return None
+    try:
+        seen = json.loads(request.POST["seen"])
+    except (ValueError, RecursionError) as problem:
+        raise BadRequest("seen") from problem
+    if not isinstance(seen, dict):
+        raise BadRequest("seen")
+    return seen
 
 
 def _data(request: HttpRequest, action: Action[..., Any]) -> QueryDict:
@@ -140,7 +155,10 @@ def _ask_again(
             refused = _add_errors(form, problem)
         else:
             refused, status = str(problem), 422 if isinstance(problem, KeyReused) else 409
-        return _ask(request, action, form, target, [], refused=refused, status=status, key=_key(request))
+        # Who was told what changed sends it again knowing it; who only misspelt a field has not seen anything new.
+        seen = "" if isinstance(problem, MovedOn) else request.POST.get("seen", "")
+        again: dict[str, Any] = {"refused": refused, "status": status, "key": _key(request), "seen": seen}
+        return _ask(request, action, form, target, [], **again)
 
 
 def _add_errors(form: forms.Form, problem: ValidationError) -> str:
@@ -166,12 +184,15 @@ def _ask(
     refused: str = "",
     status: int = 200,
     key: str = "",
+    seen: str = "",
 ) -> HttpResponse:
+    member: Any = request.member  # type: ignore[attr-defined]
     page = {
         "title": action.label,
         "intro": "" if not ids else _("选中了 {count} 条。").format(count=len(ids)),
         "action_url": request.path,
         "key": key or str(uuid4()),
+        "seen": seen or canonical(action.form_class.standing(member, target)),
         "ids": [str(each) for each in ids],
         "target_label": "" if action.on_school or target is None else str(target),
         "submit_label": action.label,

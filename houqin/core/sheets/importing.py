@@ -17,7 +17,7 @@ def import_members(school: School, /, *, by: Member, upload: str, good_rows: boo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ from houqin.core.saving import Changes
 from houqin.core.sheets.checking import Checked, ParsedRow, Problem, check
 from houqin.core.sheets.columns import Bad, Column, Doubt, Sheet
 from houqin.core.sheets.models import SheetImport
-from houqin.core.sheets.reading import read_book
+from houqin.core.sheets.reading import Unusable, read_book
 from houqin.core.sheets.uploads import Upload, find_upload
 
 IMPORTERS: dict[str, Importer] = {}
@@ -177,6 +177,27 @@ class Importer:
         """Read and check a stored file; raise Unusable with a sentence when nothing can be made of it."""
         return check(self.sheet, read_book(upload.path, name=upload.name))
 
+    def _checked(self, upload: Upload) -> Checked:
+        """The same inside an action, where a file that cannot be used is a refusal like any other."""
+        try:
+            return self.check(upload)
+        except Unusable as problem:
+            raise Refused(problem.sentence) from problem
+
+    @contextmanager
+    def ahead(self, by: Any, data: Mapping[str, Any]) -> Iterator[None]:
+        """Programs send the slip without a page before: their file too is read before the write lock is taken."""
+        checked = None if _prepared.get() else self._readable(by, data)
+        with prepared(checked) if checked else nullcontext():
+            yield
+
+    def _readable(self, by: Any, data: Mapping[str, Any]) -> Checked | None:
+        """The checked file of a request, or nothing: then the form says what is wrong with it."""
+        try:
+            return self.check(find_upload(str(data.get("upload", "")), by=by, importer=self.name))
+        except (Refused, Unusable):
+            return None
+
     def plan(self, checked: Checked, school: Any, by: Any) -> Plan:
         """What would be written. Reads the database, writes nothing; the caller has named the school."""
         plan = Plan(checked)
@@ -193,7 +214,7 @@ class Importer:
         if before is not None and before.checked.book.sha256 == stored.sha256:
             plan = before.plan = self.plan(before.checked, school, by)
         else:
-            plan = self.plan(self.check(stored), school, by)
+            plan = self.plan(self._checked(stored), school, by)
         if plan.refused and not good_rows:
             raise Refused(refusal_text(plan))
         counts = plan.counts

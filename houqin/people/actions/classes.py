@@ -10,14 +10,14 @@ from houqin.people.models import Member, Pupil, School, SchoolClass
 FACTS = ("name", "grade", "number", "boys", "girls", "teacher")
 
 
-@action(_("添加班级"), tone="primary")
+@action(_("添加班级"), tone="primary", alone="classes")
 def add_class(school: School, /, *, by: Member, **facts: Any) -> SchoolClass:
     """A class of this school year; grade and number are used once."""
     _once(facts["grade"], facts["number"])
     return SchoolClass(**{name: facts[name] for name in FACTS})
 
 
-@action(_("修改班级"))
+@action(_("修改班级"), alone="classes")
 def edit_class(school_class: SchoolClass, /, *, by: Member, **facts: Any) -> SchoolClass:
     """Head-count, teacher and name follow what is so."""
     _once(facts["grade"], facts["number"], other_than=school_class)

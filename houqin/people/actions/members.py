@@ -10,10 +10,11 @@ from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, Post, School
 from houqin.people.roles import NEVER_TOGETHER, ROLES, written
 
+HEAD = "principal"
 FACTS = ("name", "staff_number", "gender", "phone", "department", "employer", "joined_on", "note")
 
 
-@action(_("添加人员"), tone="primary")
+@action(_("添加人员"), tone="primary", alone="people")
 def add_member(school: School, /, *, by: Member, posts: Sequence[str], **facts: Any) -> Changes:
     """A person of this school; somebody of an outside company is 外包人员 and names his 所属单位."""
     member = Member(**{name: facts[name] for name in FACTS})
@@ -22,7 +23,7 @@ def add_member(school: School, /, *, by: Member, posts: Sequence[str], **facts: 
     return Changes(member, add=posts_for(member, posts))
 
 
-@action(_("修改人员"), only=lambda row, by: row.kind in (Member.PERSON, Member.CONTRACTOR))
+@action(_("修改人员"), only=lambda row, by: row.kind in (Member.PERSON, Member.CONTRACTOR), alone="people")
 def edit_member(member: Member, /, *, by: Member, **facts: Any) -> Member:
     """What is written of a person; posts and roles have their own steps, because they mean more."""
     for name in FACTS:
@@ -46,7 +47,10 @@ def set_posts(member: Member, /, *, by: Member, posts: Sequence[str]) -> Changes
 
 @action(_("授予角色"), says=_("授予角色：{bundle} {roles}"))
 def give_roles(member: Member, /, *, by: Member, roles: Sequence[str], bundle: str = "") -> Member:
-    """What a person may do. Nobody gives himself roles; accounts and money, 会计 and 出纳, are never in one hand."""
+    """What a person may do. Nobody gives himself roles; accounts and money, 会计 and 出纳, are never in one hand.
+
+    Once a school has its 校长, who is that is for a 校长 to change: keeping accounts makes nobody the head.
+    """
     from houqin.people.roles import BUNDLES
 
     if member.pk == by.pk:
@@ -58,6 +62,8 @@ def give_roles(member: Member, /, *, by: Member, roles: Sequence[str], bundle: s
             raise Refused(_("{pair}不能由一人兼任（不相容岗位）。").format(pair=pair))
     if "admin" in names and any(ROLES[name].money for name in names):
         raise Refused(_("系统管理员不能兼管钱账。"))
+    if (HEAD in names) != (HEAD in member.role_names) and _has_another_head(by):
+        raise Refused(_("“校长”由现任校长授予或收回；校长已离任的，请先停用原来的账号。"))
     member.roles = written(sorted(names))
     return member
 
@@ -74,6 +80,14 @@ def enable_member(member: Member, /, *, by: Member) -> Member:
     """The person is back, with the roles held before."""
     member.active = True
     return member
+
+
+def _has_another_head(by: Member) -> bool:
+    """Whether somebody else than the one who acts is head of this school and can sign in."""
+    if HEAD in by.role_names or by.kind == Member.SYSTEM:
+        return False
+    heads = Member.objects.filter(active=True, user__isnull=False, roles__contains=f" {HEAD} ")
+    return bool(heads.exists())
 
 
 def posts_for(member: Member, titles: Sequence[str]) -> list[Post]:

@@ -1,0 +1,647 @@
+"""Whatever is sent, nothing breaks: no 5xx, a sentence for every refusal, nothing written by what was refused (G45, 5.1).
+
+One runner asks every address and every action, by page and by program; a careless view is caught by the same runner.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import path
+
+from config.urls import urlpatterns as real_urls
+from config.wsgi import application
+from houqin.core.actions import ACTIONS
+from houqin.core.canonical import sha256
+from houqin.core.pages.declared import PAGES
+from houqin.core.pages.filters import DayFilter
+from houqin.core.scope import in_school
+from houqin.people.models import Member, School, Token
+from houqin.places.models import Place
+from houqin.repairs.models import Ticket
+from tests.addresses import NAMES, World, addresses, fill
+from tests.cast import browser, find_cast, make_cast
+from tests.samples import data_for, everything, target_for
+
+pytestmark = pytest.mark.django_db
+
+CODE = "ROUGH"
+CODES = sorted(ACTIONS)
+FORMS = [code for code in CODES if ACTIONS[code].form_class.base_fields]
+
+# Text in query strings and forms. What breaks engines, parsers and pages (reliability.md 5.1).
+TEXTS = {
+    "NUL": "a\x00b",
+    "only NUL": "\x00",
+    "2^31": str(2**31),
+    "2^63": str(2**63),
+    "10^30": "1" + "0" * 30,
+    "5,000 digits": "9" * 5000,
+    "negative": "-1",
+    "minus zero": "-0",
+    "NaN": "NaN",
+    "Infinity": "-Infinity",
+    "underscored": "1_000",
+    "exponent": "1e5",
+    "thousands": "1,234.5",
+    "full width": "１２３",
+    "superscript": "²",
+    "ideographic blank": "\u3000",
+    "zero width": "\u200b",
+    "bidi": "\u202egpj.exe",
+    "family": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "combining": "e" + "\u0301" * 400,
+    "one long line": "长" * 100_000,
+    "many lines": "a\n" * 10_000,
+    "wildcards": r"%_\%",
+    "SQL": "' OR 1=1 --",
+    "markup": "<script>alert(1)</script>",
+    "template": "{{7*7}}{% debug %}${7*7}{0.__class__}",
+    "ambiguous day": "03/04/26",
+    "day that is not": "2026-02-31",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
+    "path": "../../../etc/passwd",
+    "a key": "00000000-0000-0000-0000-000000000000",
+    "a key in braces": "{00000000-0000-0000-0000-000000000000}",
+    "replacement": "\ufffd\ufffe\uffff",
+    "control": "\x1b[31m\x7f\x85",
+}
+# Enough of them where every address runs through the same few lines of the house.
+FEW = ("NUL", "10^30", "5,000 digits", "one long line", "bidi", "markup", "last day", "control")
+FEW_TEXTS = {what: text for what, text in TEXTS.items() if what in FEW}
+# What only a program can send.
+VALUES: dict[str, Any] = {
+    "half a character": "\ud800",
+    "half in a name": "谭\udc00老师",
+    "true": True,
+    "false": False,
+    "null": None,
+    "whole": 5,
+    "int 2^31": 2**31,
+    "int 2^63": 2**63,
+    "int 10^30": 10**30,
+    "int below": -(2**63) - 1,
+    "fraction": 0.1,
+    "huge fraction": 1e308,
+    "list": [],
+    "list of lists": [[[]]],
+    "list of texts": ["a", "b"],
+    "list of nothing": [None],
+    "object": {},
+    "object in list": [{"id": 1}],
+    "object with a key": {"id": "00000000-0000-0000-0000-000000000000"},
+    "deep": json.loads("[" * 300 + "]" * 300),
+}
+# These are refused wherever one of them is the answer to something that is asked.
+NEVER_TEXT = (
+    "NUL",
+    "only NUL",
+    "control",
+    "half a character",
+    "half in a name",
+    "object in list",
+    "list of lists",
+)
+# Whole bodies that are no request at all.
+BODIES: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "application/json"),
+    "no JSON": (b"{", "application/json"),
+    "a list": (b"[]", "application/json"),
+    "a number": (b"1", "application/json"),
+    "null": (b"null", "application/json"),
+    "NaN": (b'{"key": NaN}', "application/json"),
+    "Infinity": (b'{"fault": Infinity}', "application/json"),
+    "5,000 digits": (b'{"number": ' + b"9" * 5000 + b"}", "application/json"),
+    "deep lists": (b"[" * 100_000, "application/json"),
+    "deep objects": (b'{"a":' * 100_000, "application/json"),
+    "BOM": (b'\xef\xbb\xbf{"key": null}', "application/json"),
+    "UTF-16": ('{"fault": "坏了"}'.encode("utf-16"), "application/json"),
+    "UTF-16 named": ('{"fault": "坏了"}'.encode("utf-16"), "application/json; charset=utf-16"),
+    "GBK": ('{"fault": "坏了"}'.encode("gbk"), "application/json; charset=gbk"),
+    "gzip": (b"\x1f\x8b\x08\x00", "application/json"),
+    "doubled names": (b'{"fault": "a", "fault": "b"}', "application/json"),
+    "as a form": (b"fault=a", "application/x-www-form-urlencoded"),
+    "as text": (b'{"fault": "a"}', "text/plain"),
+    "as XML": (b"<a/>", "application/xml"),
+    "no type": (b'{"fault": "a"}', ""),
+    "broken multipart": (b"--x\r\n", "multipart/form-data; boundary=x"),
+    "no boundary": (b"--x\r\n", "multipart/form-data"),
+    "form in GBK": ("fault=坏".encode("gbk"), "application/x-www-form-urlencoded; charset=gbk"),
+    "no text encoding": (b"fault=a", "application/x-www-form-urlencoded; charset=hex"),
+    "utf-7": (b"fault=+2AA-", "text/plain; charset=utf-7"),
+    "unknown encoding": (b"fault=a", "application/json; charset=klingon"),
+    "too many fields": (b"&".join(b"a%d=1" % n for n in range(5000)), "application/x-www-form-urlencoded"),
+    "too large": (b'{"fault": "' + b"a" * (6 * 1024 * 1024) + b'"}', "application/json"),
+    "too large a form": (b"fault=" + b"a" * (6 * 1024 * 1024), "application/x-www-form-urlencoded"),
+}
+HEADERS: dict[str, dict[str, str]] = {
+    "host forged": {"host": "evil.example/..", "x-forwarded-host": "evil.example"},
+    "host empty": {"host": ""},
+    "address forged": {"x-forwarded-for": "1.2.3.4, \x00, ::::", "forwarded": "for=evil"},
+    "method overridden": {"x-http-method-override": "DELETE", "x-method-override": "PUT"},
+    "session garbage": {"cookie": "session=" + "x" * 5000},
+    "session with NUL": {"cookie": 'session="\\000\\000\\000\\000\\000\\000\\000\\000\\000"'},
+    "cookies garbage": {"cookie": "session=\xff; csrf=\xff; messages=[[}; django_language=../x; theme=<b>"},
+    "token garbage": {"authorization": "Bearer \xff\x00" + "x" * 5000},
+    "no scheme": {"authorization": "Basic Og=="},
+    "htmx garbage": {
+        "hx-request": "true",
+        "hx-current-url": "http://[",
+        "hx-target": "\x00",
+        "hx-prompt": "%",
+    },
+    "languages": {"accept-language": "zz;q=x, " + "a," * 1000},
+    "length": {"content-length": "1e3"},
+    "range": {"range": "bytes=99999999999999999999-", "if-modified-since": "yesterday", "if-none-match": "*"},
+    "utf-7 address": {"content-type": "text/plain; charset=utf-7"},
+    "encoding that is none": {"content-type": "text/plain; charset=rot13"},
+}
+
+
+@pytest.fixture(scope="session")
+def rough(django_db_setup: None, django_db_blocker: Any) -> World:
+    """A school with a row of each kind, made once."""
+    with django_db_blocker.unblock():
+        return fill(make_cast(CODE))
+
+
+@pytest.fixture
+def world(rough: World, db: None) -> World:
+    return World(find_cast(CODE), rough.rows)
+
+
+@pytest.fixture(autouse=True)
+def _as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests are made as config/wsgi.py has them made."""
+    monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
+
+
+class Runner:
+    """Asks as somebody at the school, by page and by program, and looks at every answer."""
+
+    def __init__(self, member: Member) -> None:
+        self.page, self.program = browser(member), program(member)
+        self.page.raise_request_exception = self.program.raise_request_exception = False
+        self.broke: list[str] = []
+
+    def ask(self, what: str, method: str, url: str, body: Any = "", **options: Any) -> Any:
+        """The answer; what is wrong with it is written down."""
+        client = self.program if url.startswith("/api/") else self.page
+        raised: list[str] = []
+
+        def note(sender: Any, **kwargs: Any) -> None:
+            import sys
+
+            raised.append(repr(sys.exc_info()[1])[:200])
+
+        got_request_exception.connect(note)
+        try:
+            with undone():
+                answer: Any = client.generic(method, url, body, **options)
+                text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        finally:
+            got_request_exception.disconnect(note)
+        fault = fault_of(url, answer, text, method)
+        if fault or raised:
+            self.broke.append(f"{what}: {method} {url[:120]} -> {answer.status_code} {fault} {raised}")
+        return answer
+
+    def form(self, what: str, url: str, data: dict[str, Any]) -> Any:
+        """A form as a browser sends it."""
+        return self.ask(what, "POST", url, encode_multipart(BOUNDARY, data), content_type=MULTIPART_CONTENT)
+
+    def call(self, what: str, code: str, body: dict[str, Any]) -> Any:
+        """An action as a program asks for it."""
+        return self.ask(
+            what, "POST", f"/api/v1/actions/{code}", json.dumps(body), content_type="application/json"
+        )
+
+    def verdict(self) -> None:
+        assert not self.broke, "\n".join(self.broke[:20])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Each request finds the school as it was: what an accepted one wrote is taken back."""
+    block: Any = transaction.atomic()
+    block._from_testcase = True  # an action's own transaction may lie inside, as it may inside a test's
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def program(member: Member) -> Client:
+    secret = uuid4().hex
+    with in_school(member.school):
+        Token.objects.create(school=member.school, member=member, digest=sha256(secret))
+    return Client(headers={"authorization": f"Bearer {secret}"})
+
+
+def fault_of(url: str, answer: Any, text: bytes, method: str = "GET") -> str:
+    """What is wrong with an answer: it broke, or it refuses without saying why."""
+    if answer.status_code >= 500:
+        return "broke"
+    if answer.status_code < 400 or answer.status_code == 405 or method == "HEAD":
+        return ""
+    if not text and answer.status_code == 401:  # a part of a page that must not show a login inside it
+        return ""
+    if url.startswith("/api/") or answer.headers.get("Content-Type", "") == "application/json":
+        try:
+            return "" if json.loads(text)["detail"] else "no sentence"
+        except (ValueError, KeyError, TypeError):
+            return "no JSON"
+    return (
+        "" if any("\u4e00" <= char <= "\u9fff" for char in text.decode("utf8", "replace")) else "no sentence"
+    )
+
+
+def quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text.encode("utf8", "surrogatepass"))
+
+
+@pytest.fixture
+def hu(world: World) -> Any:
+    return world.cast.hu
+
+
+@pytest.fixture
+def runner(hu: Member) -> Runner:
+    return Runner(hu)
+
+
+def body_of(world: World, code: str) -> tuple[Any, dict[str, Any]]:
+    """A row to act on and a whole request."""
+    row = target_for(world.cast, code)
+    body = data_for(world.cast, code, row) | {"key": str(uuid4())}
+    if row is not None:
+        body["target"] = str(row.pk)
+    if ACTIONS[code].on_any_row:
+        body["model"] = row._meta.label_lower
+    return row, body
+
+
+def page_of(code: str, row: Any) -> str:
+    action = ACTIONS[code]
+    model = f"{row._meta.label_lower}/" if action.on_any_row else ""
+    return f"/{action.room}/{action.name}/" + (f"{model}{row.pk}/" if row is not None else "")
+
+
+def runner_for(world: World, code: str) -> Runner:
+    from tests.samples import actor
+
+    return Runner(actor(world.cast, code))
+
+
+# Actions -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_answers_of_every_shape_are_taken_or_refused(code: str, world: World) -> None:
+    row, body = body_of(world, code)
+    names, runner = list(ACTIONS[code].form_class.base_fields), runner_for(world, code)
+    before = everything(world.cast.school)
+    for what, value in (TEXTS | VALUES).items():
+        answer = runner.call(what, code, body | dict.fromkeys(names, value))
+        if what in NEVER_TEXT:
+            assert answer.status_code == 400, f"{what} was taken by {code}: {answer.content[:300]!r}"
+    for what, text in FEW_TEXTS.items():
+        answer = runner.form(what, page_of(code, row), {"key": str(uuid4())} | dict.fromkeys(names, text))
+        if what in NEVER_TEXT:
+            assert answer.status_code in (400, 409), f"{what} was taken by {code}"
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_one_wild_answer_among_good_ones_is_taken_or_refused(code: str, world: World) -> None:
+    """What passes the form reaches the rule and the database."""
+    _row, body = body_of(world, code)
+    runner = runner_for(world, code)
+    for name, field in ACTIONS[code].form_class.base_fields.items():
+        most = getattr(field, "max_length", None) or 40
+        wild: dict[str, Any] = {
+            "full": "字" * most,
+            "full of families": ("\U0001f468\u200d\U0001f469" * most)[:most],
+            "capitals that grow": "ß" * most,
+            "int 2^15": 2**15,
+            "int 2^31": 2**31,
+            "int 2^53": 2**53,
+            **{
+                key: TEXTS[key]
+                for key in ("first day", "last day", "full width", "-0", "wildcards")
+                if key in TEXTS
+            },
+            **{key: VALUES[key] for key in ("true", "null", "list", "object", "list of texts")},
+        }
+        for what, value in wild.items():
+            runner.call(f"{name} {what}", code, body | {name: value})
+    runner.verdict()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
+    row, body = body_of(world, code)
+    runner = runner_for(world, code)
+    before = everything(world.cast.school)
+    for what, (raw, kind) in BODIES.items():
+        answer = runner.ask(what, "POST", f"/api/v1/actions/{code}", raw, content_type=kind)
+        assert answer.status_code in (400, 413, 415), f"{what}: {answer.status_code} {answer.content[:200]!r}"
+    for what, key in {"no key": "x", "a number": 1, "a list": [1], "true": True, "object": {}}.items():
+        assert runner.call(what, code, body | {"key": key}).status_code == 400
+        if row is not None:
+            assert runner.call(what, code, body | {"target": key}).status_code == 400
+    if row is not None:
+        assert runner.call("none", code, body | {"target": None}).status_code == 404
+        other = str(world.cast.school.pk)
+        assert runner.call("a key of another kind", code, body | {"target": other}).status_code == 404
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_columns_that_are_not_asked_for_are_refused_not_ignored(code: str, world: World) -> None:
+    """Mass assignment: every column of the row and of members and schools."""
+    row, body = body_of(world, code)
+    runner = runner_for(world, code)
+    columns = {
+        field.attname
+        for model in (ACTIONS[code].model, Member, School, Ticket, Place)
+        for field in model._meta.concrete_fields
+    } | {"is_staff", "is_superuser", "password", "approved_by", "created_by", "pk", "by", "officer", "school"}
+    before = everything(world.cast.school)
+    for name in sorted(columns - set(ACTIONS[code].form_class.base_fields) - {"key", "target", "model"}):
+        assert runner.call(name, code, body | {name: "1"}).status_code == 400, name
+    for name in ("school_id", "roles_", "recorded_at", "id"):
+        answer = runner.form(name, page_of(code, row), body_of_form(code, body) | {name: "1"})
+        assert answer.status_code == 400, name
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+def body_of_form(code: str, body: dict[str, Any]) -> dict[str, Any]:
+    fields = ACTIONS[code].form_class.base_fields
+    return {
+        name: value for name, value in body.items() if name == "key" or (name in fields and value is not None)
+    }
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_form_with_doubled_answers_is_refused(code: str, world: World) -> None:
+    """Which of two answers is meant? Not for the server to choose (5.1, row 46)."""
+    row, body = body_of(world, code)
+    runner = runner_for(world, code)
+    data = body_of_form(code, body)
+    before = everything(world.cast.school)
+    one = [name for name, value in data.items() if not isinstance(value, list) and name != "photos"]
+    assert "key" in one
+    for name in one:
+        several = getattr(ACTIONS[code].form_class.base_fields.get(name), "widget", None)
+        if getattr(several, "allow_multiple_selected", False):
+            continue
+        answer = runner.form(name, page_of(code, row), data | {name: [data[name], data[name]]})
+        assert answer.status_code == 400, name
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+def test_what_is_accepted_is_stored_tidied(world: World) -> None:
+    place, cast = world.one(Place), world.cast
+    from houqin.core.actions import perform
+
+    data = {"place": str(place.pk), "fault": "  张\u200b三\u202e的灯\u3000e\u0301 ", "spot": "%_\\"}
+    ticket = perform("repairs.report_ticket", by=cast.tan, data=data, key=uuid4()).row
+    assert (ticket.fault, ticket.spot) == ("张三的灯\u3000\u00e9", "%_\\")
+    with in_school(cast.school):
+        grown = perform(
+            "people.add_class",
+            by=cast.hu,
+            data={"name": "九１班", "grade": "９", "number": "５９", "boys": "-0", "girls": "１２"},
+            key=uuid4(),
+        ).row
+    assert (grown.grade, grown.number, grown.boys, grown.girls) == (9, 59, 0, 12)
+
+
+def test_wildcards_are_searched_as_they_are(world: World) -> None:
+    from houqin.core.actions import perform
+
+    data = {"place": str(world.one(Place).pk), "fault": "亮度只剩 50%_\\了"}
+    perform("repairs.report_ticket", by=world.cast.hu, data=data, key=uuid4())
+    client = program(world.cast.hu)
+    for words, count in {"%_\\": 1, "50%": 1, "5_%": 0, "%%": 0}.items():
+        found = client.get(f"/api/v1/repairs/tickets?tab=all&q={quoted(words)}").json()["rows"]
+        assert len(found) == count, words
+
+
+# Addresses ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_address_answers_every_method_and_header(name: str, world: World) -> None:
+    urls = addresses(name, world)[:2]
+    runner = Runner(world.cast.hu)
+    before = everything(world.cast.school)
+    for url in urls:
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
+            if url != "/logout/":
+                runner.ask("method", method, url)
+    for what, (raw, kind) in BODIES.items() if name not in ("api.act", "logout") else ():
+        for url in urls[:1]:
+            runner.ask(what, "POST", url, raw, content_type=kind)
+    for what, headers in HEADERS.items():
+        for url in urls[:1]:
+            runner.ask(what, "GET", url, headers=headers)
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_address_takes_any_words_behind_the_question_mark(name: str, world: World) -> None:
+    runner = Runner(world.cast.hu)
+    fields = ACTIONS[name].form_class.base_fields if name in ACTIONS else {}
+    asked = ("q", "tab", "for", "next", "file", "done", "ids", "key", "limit", "after", "before", "columns")
+    for url in addresses(name, world)[:1]:
+        for what, text in FEW_TEXTS.items():
+            value = quoted(text[:3000])
+            query = "&".join(f"{each}={value}" for each in (*asked, *fields))
+            runner.ask(what, "GET", f"{url.split('?')[0]}?{query}")
+            runner.ask(what, "GET", f"{url.split('?')[0]}?next={value}&file={value}&for={value}")
+    runner.verdict()
+
+
+OF_PAGES = ("after", "before", "columns", "export", "print")
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_every_parameter_of_every_list_is_checked(key: str, world: World) -> None:
+    page, runner = PAGES[key], Runner(world.cast.hu)
+    names = [
+        "tab",
+        "sort",
+        "q",
+        "after",
+        "before",
+        "columns",
+        "export",
+        "print",
+        "limit",
+        "unlisted",
+        "school_id",
+    ]
+    for each in page.filters:
+        names += [f"{each.name}_from", f"{each.name}_to"] if isinstance(each, DayFilter) else [each.name]
+    for name in names:
+        for what, text in (TEXTS if key == "repairs.tickets" else FEW_TEXTS).items():
+            query = f"{name}={quoted(text[:3000])}"
+            runner.ask(what, "GET", f"{page.url()}?{query}")
+            if name not in OF_PAGES:
+                runner.ask(what, "GET", f"/api/v1/{key.replace('.', '/')}?{query}")
+        if name != "columns":
+            assert runner.ask("doubled", "GET", f"{page.url()}?{name}=&{name}=").status_code == 400, name
+    for query in (
+        "limit=0",
+        "limit=-1",
+        "limit=1000000",
+        "limit=１",
+        "sort=password",
+        "user__password=a",
+        "id=1",
+    ):
+        assert runner.ask(query, "GET", f"/api/v1/{key.replace('.', '/')}?{query}").status_code == (
+            200 if query == "limit=１" else 400
+        ), query
+    assert runner.ask("unlisted", "GET", f"{page.url()}?user__password=a").status_code == 400
+    runner.verdict()
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_forged_cursors_are_refused(key: str, world: World) -> None:
+    from base64 import urlsafe_b64encode
+
+    page, runner = PAGES[key], Runner(world.cast.hu)
+    pk = str(uuid4())
+    values: list[Any] = [
+        "a\x00",
+        "\ud800",
+        None,
+        True,
+        2**31,
+        2**63,
+        10**30,
+        1e308,
+        -1,
+        [],
+        {},
+        "",
+        "9" * 5000,
+    ]
+    values += [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-01-01T00:00:00",
+        "0001-01-01",
+        "x",
+    ]
+    forged = [json.dumps([value, pk]) for value in values]
+    forged += [
+        json.dumps(each) for each in (["a", "b"], [1], {}, {"a": 1, "b": 2}, 5, "ab", ["a", 5], ["a", None])
+    ]
+    forged += ["[" * 100_000, "NaN", "[NaN, 1]", ""]
+    for text in forged:
+        cursor = urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        for url in (
+            f"{page.url()}?after=",
+            f"{page.url()}?before=",
+            f"/api/v1/{key.replace('.', '/')}?cursor=",
+        ):
+            runner.ask(text[:60], "GET", url + cursor)
+    runner.verdict()
+
+
+def test_keys_in_addresses_are_found_or_not(world: World) -> None:
+    runner = Runner(world.cast.hu)
+    for what, text in TEXTS.items():
+        value = quoted(text[:500]).replace("/", "%2F")
+        for url in (
+            *(
+                f"/repairs/tickets/{value}/",
+                f"/repairs/accept_ticket/{value}/",
+                f"/files/{value}",
+                f"/jobs/{value}/",
+            ),
+            *(f"/q/{CODE}/{value}/", f"/q/{value}/{value}/", f"/at/{value}/", f"/pick/{value}/{value}/"),
+            *(
+                f"/pick/people/{value}/",
+                f"/import/{value}/",
+                f"/district/{value}/",
+                f"/api/v1/{value}/{value}",
+            ),
+            *(
+                f"/api/v1/repairs/tickets/{value}",
+                f"/api/v1/actions/{value}",
+                f"/core/attach_photos/{value}/{uuid4()}/",
+            ),
+        ):
+            runner.ask(what, "GET" if len(what) % 2 else "POST", url)
+    runner.verdict()
+
+
+def test_signing_in_takes_any_name_and_password(world: World) -> None:
+    runner = Runner(world.cast.hu)
+    runner.page = Client(raise_request_exception=False)
+    for what, text in TEXTS.items():
+        answer = runner.form(
+            what, "/login/", {"login": text[:5000], "password": text[:5000], "next": text[:5000]}
+        )
+        assert answer.status_code in (400, 429), what
+        runner.form(what, "/i18n/setlang/", {"language": text[:500], "next": text[:500]})
+    runner.verdict()
+
+
+def test_scanning_takes_any_code(world: World) -> None:
+    runner = Runner(world.cast.hu)
+    for what, text in TEXTS.items():
+        runner.form(what, "/scan/", {"code": text})
+        runner.form(what, "/scan/", {"code": f"/q/{CODE}/{text}"})
+    runner.verdict()
+
+
+# The runner itself -------------------------------------------------------------------------------------------
+
+
+def careless(request: HttpRequest) -> HttpResponse:
+    """What everybody writes first: the page's number straight from the address, the JSON straight from the body."""
+    start = int(request.GET.get("q") or 0) * 50
+    rows = Member.everywhere.order_by("id")[start : start + 50]
+    body = json.loads(request.body) if request.method == "POST" else {}
+    return HttpResponse(f"{len(rows)} {body.get('fault')}")
+
+
+urlpatterns = [path("careless/", careless, name="careless"), *real_urls]
+
+
+def test_a_careless_view_is_caught_by_the_same_runner(world: World) -> None:
+    runner = Runner(world.cast.hu)
+    with override_settings(ROOT_URLCONF=__name__):
+        for what, text in TEXTS.items():
+            runner.ask(what, "GET", f"/careless/?q={quoted(text[:3000])}")
+        for what, (raw, kind) in BODIES.items():
+            runner.ask(what, "POST", "/careless/", raw, content_type=kind)
+    caught = {line.split(":")[0] for line in runner.broke}
+    assert {"NUL", "10^30", "NaN", "negative", "no JSON", "a list", "gzip", "deep lists"} <= caught
+
+
+def test_the_runner_catches_a_refusal_without_a_sentence() -> None:
+    assert fault_of("/x/", HttpResponse(b"nope", status=404), b"nope") == "no sentence"
+    assert fault_of("/api/v1/x", HttpResponse("<p>没有</p>", status=404), "<p>没有</p>".encode()) == "no JSON"
+    assert fault_of("/x/", HttpResponse("没有", status=404), "没有".encode()) == ""
