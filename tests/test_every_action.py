@@ -51,13 +51,13 @@ pytestmark = pytest.mark.django_db
 
 CODES = sorted(ACTIONS)
 ON_ROWS = [code for code in CODES if not ACTIONS[code].on_school]
-PROCESSES = [model for model in apps.get_models() if issubclass(model, Process)]
+PROCESSES: list[Any] = [model for model in apps.get_models() if issubclass(model, Process)]
 WRONG = [  # (action, a status in which it may not be done)
-    (code, status)
-    for code in CODES
-    if issubclass(ACTIONS[code].model, Process) and not ACTIONS[code].on_any_row
-    for status, _words in ACTIONS[code].model._meta.get_field("status").choices
-    if (step := ACTIONS[code].model.STEPS.get(ACTIONS[code].name)) and status not in step.source
+    (f"{model._meta.app_label}.{name}", status)
+    for model in PROCESSES
+    for name, step in model.STEPS.items()
+    for status in ways(model)
+    if status not in step.source
 ]
 every_action = pytest.mark.parametrize("code", CODES)
 every_action_on_rows = pytest.mark.parametrize("code", ON_ROWS)
@@ -281,7 +281,7 @@ def test_unknown_and_unasked_fields_are_refused(code: str, cast: Cast) -> None:
         | {"target", "key"}
         | ({"model"} if "model" in body else set())
     )
-    kinds = {type(row)} if row is not None else {Member, apps.get_model("people.School")}
+    kinds: set[Any] = {type(row)} if row is not None else {Member, apps.get_model("people.School")}
     columns = {f.name for kind in kinds for f in kind._meta.concrete_fields} | {
         "is_staff",
         "by",

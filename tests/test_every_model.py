@@ -123,7 +123,12 @@ def test_links_stay_within_their_scope(model: Any) -> None:
 
 
 @every_school_model
-def test_both_managers_ask_for_the_school(model: Any) -> None:
+def test_every_manager_asks_for_the_school(model: Any) -> None:
+    """Only what is read before a school is known has a second manager, named in plain sight."""
+    others = {manager.name for manager in model._meta.managers} - {"objects"}
+    assert others == {"people.member": {"everywhere"}, "people.token": {"tokens"}}.get(
+        model._meta.label_lower, set()
+    )
     for manager in (model._default_manager, model._base_manager, model.objects):
         with pytest.raises(NoSchool):
             manager.all()

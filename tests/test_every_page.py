@@ -57,7 +57,7 @@ every_role = pytest.mark.parametrize("role", sorted(ROLES))
 @pytest.fixture(scope="session")
 def mirrored(django_db_setup: None, django_db_blocker: Any) -> World:
     """Two schools full of rows, made once; every text of the first holds a word that stands nowhere else."""
-    whole = transaction.atomic()
+    whole: Any = transaction.atomic()
     whole._from_testcase = True  # actions open their own durable transactions inside
     with django_db_blocker.unblock(), whole:
         cast = make_cast(CODE, mark=WORD)
@@ -384,10 +384,9 @@ def test_a_bad_cursor_is_a_bad_request(key: str, cursor: str, world: World) -> N
 @every_list
 def test_each_row_is_met_once_in_every_order_both_ways(key: str, world: World) -> None:
     page, member = PAGES[key], _every_role(world.cast)
+    tabs: list[dict[str, str]] = [{"tab": tab.key} for tab in page.tabs] or [{}]
     met = []
-    for query in [
-        {"sort": s.key} | ({"tab": t.key} if t else {}) for s in page.sorts for t in page.tabs or [None]
-    ]:
+    for query in [{"sort": sort.key} | tab for sort in page.sorts for tab in tabs]:
         with in_school(member.school):
             whole = [pk for (pk,) in Listing(page, member, _params(query)).ordered().values_list("id")]
             assert walk(page, member, query, 1) == whole

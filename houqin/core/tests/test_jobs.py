@@ -69,7 +69,7 @@ def test_an_export_is_fetched_by_its_owner_only_and_only_while_he_may(cast: Cast
     job = enqueue("core.export_list", by=cast.hu, page="people.members", params="q=wen")
     assert run_next()
     url = f"/jobs/{job.pk}/?file=1"
-    answer = browser(cast.hu).get(url)
+    answer: Any = browser(cast.hu).get(url)
     assert b"".join(answer.streaming_content).startswith(b"PK")
     for other in (cast.tan, cast.ou):
         assert browser(other).get(url).status_code == 404
