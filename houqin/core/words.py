@@ -77,10 +77,15 @@ def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]
             field = form_class.base_fields[name]
             if getattr(field, "secret", False) or getattr(field, "unsaid", False):
                 continue
-            choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
-            words = (
-                str(choices[value]) if isinstance(value, str | int) and value in choices else in_words(value)
-            )
+            words = "" if value == "" else in_words(_as_offered(field, value))
             if words:
                 said[name] = [str(field.label or name), words[:500]]
     return said
+
+
+def _as_offered(field: Any, value: Any) -> Any:
+    """The words under which a value was offered, of each one where several could be chosen; else the value itself."""
+    choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}
+    if isinstance(value, list | tuple):
+        return [_as_offered(field, each) for each in value]
+    return str(choices[value]) if isinstance(value, str | int) and value in choices else value

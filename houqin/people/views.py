@@ -120,6 +120,8 @@ def at_school(request: HttpRequest, code: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """我的: who I am here, what I may do, this device, colours, language."""
     member: Any = request.member  # type: ignore[attr-defined]
+    posts = [post for post in member.posts_text.split("、") if post]
+    roles = [str(ROLES[name].label) for name in member.role_names]
     page = {
         "facts": [
             {"label": _("学校"), "html": member.school.name},
@@ -127,8 +129,8 @@ def mine(request: HttpRequest) -> HttpResponse:
             {"label": _("联系电话"), "html": member.phone},
             {"label": _("部门"), "html": member.department},
         ],
-        "posts": [post for post in member.posts_text.split("、") if post],
-        "roles": [ROLES[name].label for name in member.role_names],
+        "posts": posts,
+        "roles": [role for role in roles if role not in posts],
         "sessions": [{"device": device_name(request.headers.get("User-Agent", "")), "current": True}],
         "languages": [
             {"code": code, "label": label, "current": code == get_language()}

@@ -10,7 +10,13 @@ import pytest
 from tests.browser import house
 from tests.browser.house import Serving, Site, Visit, Visitors
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--lang=zh-CN",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,9 @@
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > width) {
     const wide = [...document.body.querySelectorAll("*")].filter((node) => shown(node) && node.getBoundingClientRect().right > width + 1);
-    tell(`scrolls sideways to ${document.documentElement.scrollWidth}`, wide[wide.length - 1] || document.body);
+    for (const node of wide.filter((one) => !wide.some((other) => one !== other && one.contains(other)))) {
+      tell(`scrolls sideways to ${document.documentElement.scrollWidth}`, node);
+    }
   }
 
   // Everything to fill in has a name, and so has everything to press.

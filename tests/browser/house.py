@@ -148,10 +148,9 @@ class Visitors:
             self._sign_in(who)
         context = self.chromium.new_context(
             base_url=self.site.address,
-            locale="zh-CN",
             timezone_id="Asia/Shanghai",
             storage_state=self.site.states[who] if who else None,
-            **{**kind, **options},
+            **{"locale": "zh-CN", **kind, **options},
         )
         context.set_default_timeout(20_000)
         self.contexts.append(context)
@@ -192,7 +191,7 @@ def begin(site: Site, page: Any) -> str:
     Gives the address to which the first sign-in led.
     """
     told = (site.folder / "told.txt").read_text(encoding="utf8")
-    login, password = (re.search(rf"{label}：(\S+)", told)[1] for label in ("登录名", "初始密码"))  # type: ignore[index]
+    login, password = (re.search(rf"{label}：(\S+)", told)[1] for label in ("登录名", "初始密码"))
     sign_in(page, login, password)
     led_to = str(page.url)
     page.get_by_label("原密码").fill(password)

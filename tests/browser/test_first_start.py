@@ -113,6 +113,7 @@ def test_a_colleague_is_let_in_and_out(admin: Visit, new_site: Site) -> None:
     step(page, "授予角色")
     form(page).get_by_text("教师", exact=True).click()
     send(page, "授予角色")
+    assert any(line.endswith("授予角色：教师") for line in story(page))
     step(page, "开通账号")
     login = form(page).get_by_label("登录名").input_value()
     password = form(page).get_by_label("初始密码").input_value()
@@ -125,6 +126,7 @@ def test_a_colleague_is_let_in_and_out(admin: Visit, new_site: Site) -> None:
     colleague.get_by_role("button", name="修改密码").tap()
     colleague.locator(".top-name", has_text="育才小学").wait_for()
     step(page, "停用")
+    form(page).get_by_label("原因").fill("调离")
     send(page, "停用")
     colleague.goto("/repairs/tickets/")
     assert "/login/" in colleague.url

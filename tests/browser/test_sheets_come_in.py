@@ -24,7 +24,7 @@ def admin(visit_new: Visit, new_site: Site) -> Visit:
 def book(path: Path, *rows: tuple[Any, ...]) -> Path:
     sheet = Workbook()
     for row in rows:
-        sheet.active.append(row)  # type: ignore[union-attr]
+        sheet.active.append(row)
     sheet.save(path)
     return path
 

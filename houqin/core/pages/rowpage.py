@@ -99,7 +99,7 @@ def sentence(entry: Entry) -> str:
         return f"{who} {entry.action}"
     if action.says:
         words = {name: said.get(name, ["", ""])[1] for name in action.form_class.base_fields}
-        return f"{who} {str(action.says).format(**words)}"
+        return f"{who} {str(action.says).format(**words)}".replace("： ", "：").strip()  # an answer left out
     rest = "；".join(f"{label}：{text}" for label, text in said.values())
     return f"{who} {action.label}" + (f"（{rest}）" if rest else "")
 
