@@ -13,7 +13,7 @@ def _closed(*args: Any) -> Any:
 
 
 memberships_of: Callable[[Any], list[Any]] = _closed  # a user's active members, with their schools
-may_choose: Callable[[Any], bool] = _closed  # whether a user without a school of his own may go and choose one
+may_choose: Callable[[Any], bool] = _closed  # whether a user without a school may go and choose one
 member_of_token: Callable[[str], Any] = _closed  # the active member of a program's key, or nothing
 member_of_job: Callable[[UUID, UUID], Any] = _closed  # (school, member) -> the active member, with his school
 

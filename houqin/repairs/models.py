@@ -14,7 +14,8 @@ from houqin.places.models import limits_of
 if TYPE_CHECKING:
     from houqin.people.models import Member
 
-EXTRA_CODES = frozenset({"repairs.view_all_tickets"})  # what roles grant besides actions and views of a kind of row
+# What roles grant besides actions and views of a kind of row.
+EXTRA_CODES = frozenset({"repairs.view_all_tickets"})
 
 
 class TicketQuerySet(SchoolQuerySet):
