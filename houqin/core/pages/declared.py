@@ -42,7 +42,7 @@ class Sort:
 
 @dataclass(frozen=True)
 class Tab:
-    """A saved filter shown above the list with its count; `q(member)` narrows."""
+    """A saved filter shown above the list with its count; `q(member)` narrows, by the date perhaps, never the hour."""
 
     key: str
     label: Label
