@@ -18,11 +18,18 @@ from houqin.core.text import tidy
 Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
 
 
+REQUIRED = _("请填写这一项。")
+
+
 class ActionForm(forms.Form):
     """The form of one action, filled by `by`, on `target` (None before there is a row)."""
 
     EDITS: ClassVar[bool] = (
         False  # shows what stands, to be changed: nobody sends it over what he has not seen
+    )
+
+    INTRO: ClassVar[str | Promise] = (
+        ""  # said above the fields: what this will do, where its name does not say it
     )
 
     by: Any
@@ -34,6 +41,7 @@ class ActionForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, RowField | RowsField):
                 field.narrow_for(by)
+            field.error_messages["required"] = REQUIRED
         self.prepare()
 
     def prepare(self) -> None:

@@ -117,6 +117,12 @@ class SetGoLiveForm(ActionForm):
         self.initial.setdefault("go_live_on", clock.today())
 
 
+class WipeTrialForm(ActionForm):
+    INTRO = _(
+        "启用日以前登记的报修等内容和照片会全部清除，不能恢复。人员、场所和校历保留；清除这件事会留下记录。"
+    )
+
+
 class SetLimitForm(ActionForm):
     code = Choices([], label=_("标准"))
     value = Whole(label=_("数值"))

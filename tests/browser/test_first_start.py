@@ -52,7 +52,7 @@ def test_ten_questions_make_the_school(admin: Visit) -> None:
     form(page).get_by_label("部门名称").fill("后勤部")
     form(page).get_by_label("学校访问地址").fill("http://192.168.1.10:8000/")
     send(page, "学校设置")
-    page.goto("/school/")
+    page.wait_for_url("**/school/")
     facts = page.locator(".facts").inner_text()
     assert "后勤部" in facts
     assert "http://192.168.1.10:8000" in facts
@@ -77,8 +77,9 @@ def test_what_was_tried_is_wiped_and_then_it_is_real(admin: Visit) -> None:
     assert page.locator(".band-trial").count() == 1
     page.goto("/school/")
     step(page, "清除试运行数据")
+    assert "不能恢复" in form(page).inner_text()
     send(page, "清除试运行数据")
-    page.goto("/school/")
+    page.wait_for_url("**/school/")
     assert any("清除试运行数据" in line for line in story(page))
     page.goto("/repairs/tickets/?tab=all")
     assert page.locator(".empty").count() == 1
@@ -87,7 +88,7 @@ def test_what_was_tried_is_wiped_and_then_it_is_real(admin: Visit) -> None:
     page.goto("/school/")
     step(page, "设定启用日")
     send(page, "设定启用日")
-    page.goto("/school/")
+    page.wait_for_url("**/school/")
     assert page.locator(".band-trial").count() == 0
     assert page.locator(".steps").get_by_role("link", name="设定启用日").count() == 0
     report(page, "第一条真的", letters="bgl", place="办公楼")

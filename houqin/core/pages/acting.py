@@ -189,7 +189,7 @@ def _ask(
     member: Any = request.member  # type: ignore[attr-defined]
     page = {
         "title": action.label,
-        "intro": "" if not ids else _("选中了 {count} 条。").format(count=len(ids)),
+        "intro": _("选中了 {count} 条。").format(count=len(ids)) if ids else action.form_class.INTRO,
         "action_url": request.path,
         "key": key or str(uuid4()),
         "seen": seen or canonical(action.form_class.standing(member, target)),
@@ -215,7 +215,7 @@ def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> 
     if action.after is not None:
         action.after(request, outcome)
     page = page_of(type(outcome.row)) if outcome.row is not None else None
-    url = page.row_url(outcome.id) if page else "/"
+    url = page.row_url(outcome.id) if page else getattr(outcome.row, "PAGE", "/")
     done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
     text = done(action.name) if done else ""
     text = text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row)

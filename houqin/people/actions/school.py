@@ -13,7 +13,7 @@ from houqin.core.limits import LIMITS, LimitValue
 from houqin.people.models import KIND_QUESTIONS, JointDuty, Member, School
 
 
-@action(_("学校设置"), tone="primary")
+@action(_("学校设置"), tone="primary", says=_("填写学校设置"))
 def set_up_school(school: School, /, *, by: Member, **answers: Any) -> School:
     """The ten questions, the office's name and its head's title, and the address under which phones reach the system."""
     for name in ("name", "office_name", "head_title", "address"):

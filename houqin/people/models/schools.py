@@ -56,6 +56,7 @@ class School(Remembering):
     """One legal unit with one or more sites; the scope of everything."""
 
     SCOPE: ClassVar[str] = "reference"
+    PAGE: ClassVar[str] = "/school/"  # where one lands after a step of the school itself
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey(
