@@ -13,6 +13,7 @@ from houqin.core.frame import plus_for
 from houqin.core.looks import looked_at
 from houqin.core.pages import PAGES
 from houqin.core.pages.exporting import job_view
+from houqin.core.pages.listing import CAP
 from houqin.core.scope import in_school
 from houqin.core.search import matches
 from houqin.core.todo import Group, everything_for
@@ -49,7 +50,8 @@ def _part_of_day() -> str:
 
 def _figure(group: Group) -> dict[str, Any]:
     value = group.count if group.count is not None else len(group.items)
-    return {"label": group.title, "value": value, "url": group.more_url, "tone": group.tone}
+    shown = f"{CAP - 1}+" if value >= CAP else str(value)
+    return {"label": group.title, "value": shown, "url": group.more_url, "tone": group.tone}
 
 
 def _shown(group: Group) -> dict[str, Any]:

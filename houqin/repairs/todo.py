@@ -15,6 +15,7 @@ from houqin.core.words import short_moment
 from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, NEW, OPEN, Ticket
 
 SHOWN = 5
+LOOKED_AT = 500  # open tickets; a school with more of them looks into the list
 ANSWER_HOURS = Limit(
     "repairs.answer_hours",
     _lazy("报修后多少小时内受理"),
@@ -33,7 +34,7 @@ def todo(member: Any) -> list[Group]:
     if not member.can("repairs.view_ticket"):
         return []
     rows = Ticket.objects.visible_to(member).filter(status__in=(*OPEN, MENDED)).select_related("place")
-    tickets = list(rows.order_by("-urgent", "reported_at", "id")[:200])
+    tickets = list(rows.order_by("-urgent", "reported_at", "id")[:LOOKED_AT])
     new = [t for t in tickets if t.status == NEW and member.can("repairs.accept_ticket")]
     overdue = clock.now() - timedelta(hours=ANSWER_HOURS.on()) if new else clock.now()
     late = {t.pk for t in new if t.reported_at < overdue and not member.school.was_trial(t.recorded_at)}
@@ -43,7 +44,7 @@ def todo(member: Any) -> list[Group]:
         _group(_("待受理"), "open", new, late, tone="new"),
         _group(_("派给我的"), "sent", sent, tone="work"),
         _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
-        _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),
+        _group(_("我报的"), "mine", [t for t in reversed(mine) if t.status in OPEN]),
     ]
 
 

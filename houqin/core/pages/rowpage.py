@@ -44,7 +44,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "facts": [_fact(fact, row) for fact in page.facts],
         "photos": photos_of([row]),
         "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
-        if attach.permits(member, row)
+        if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
         else None,
         "history": [told(entry, page.model) for entry in entries_of(row)],
         "related": [

@@ -104,9 +104,12 @@ class Member(Owned):
         return self.posts_text or self.name if self.kind == self.OFFICER else ""
 
     def can(self, code: str) -> bool:
-        """Whether one of this member's roles allows the action or view; the command line has a list of its own."""
+        """Whether one of this member's roles allows the action or view; the command line has a list of its own.
+
+        One's own password is everybody's to change, also before a role was given.
+        """
         codes = COMMAND_LINE if self.kind == self.SYSTEM else codes_of(self.roles)
-        return self.active and code in codes
+        return self.active and (code in codes or code == "people.change_password")
 
     def clean(self) -> None:
         from houqin.core.search import name_key
