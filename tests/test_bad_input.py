@@ -143,6 +143,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
     "too large": (b'{"fault": "' + b"a" * (6 * 1024 * 1024) + b'"}', "application/json"),
     "too large a form": (b"fault=" + b"a" * (6 * 1024 * 1024), "application/x-www-form-urlencoded"),
 }
+FEW_BODIES = ("nothing", "broken multipart", "no boundary", "form in GBK", "no text encoding", "utf-7")
 HEADERS: dict[str, dict[str, str]] = {
     "host forged": {"host": "evil.example/..", "x-forwarded-host": "evil.example"},
     "host empty": {"host": ""},
@@ -170,7 +171,9 @@ HEADERS: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="session")
 def rough(django_db_setup: None, django_db_blocker: Any) -> World:
     """A school with a row of each kind, made once."""
-    with django_db_blocker.unblock():
+    whole: Any = transaction.atomic()
+    whole._from_testcase = True  # actions open their own durable transactions inside
+    with django_db_blocker.unblock(), whole:
         return fill(make_cast(CODE))
 
 
@@ -306,12 +309,17 @@ def runner_for(world: World, code: str) -> Runner:
 # Actions -----------------------------------------------------------------------------------------------------
 
 
+# Between them these ask for every kind of field that there is.
+EVERY_FIELD = ("people.edit_member", "people.give_roles", "people.add_class", "repairs.report_ticket")
+
+
 @pytest.mark.parametrize("code", FORMS)
 def test_answers_of_every_shape_are_taken_or_refused(code: str, world: World) -> None:
     row, body = body_of(world, code)
     names, runner = list(ACTIONS[code].form_class.base_fields), runner_for(world, code)
     before = everything(world.cast.school)
-    for what, value in (TEXTS | VALUES).items():
+    texts = TEXTS if code in EVERY_FIELD else FEW_TEXTS
+    for what, value in (texts | VALUES).items():
         answer = runner.call(what, code, body | dict.fromkeys(names, value))
         if what in NEVER_TEXT:
             assert answer.status_code == 400, f"{what} was taken by {code}: {answer.content[:300]!r}"
@@ -455,7 +463,10 @@ def test_every_address_answers_every_method_and_header(name: str, world: World) 
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
             if url != "/logout/":
                 runner.ask("method", method, url)
+    all_of_them = name in ("login", "set_language", "upload_files", "api.upload", "scan", "import")
     for what, (raw, kind) in BODIES.items() if name not in ("api.act", "logout") else ():
+        if not all_of_them and what not in FEW_BODIES:
+            continue
         for url in urls[:1]:
             runner.ask(what, "POST", url, raw, content_type=kind)
     for what, headers in HEADERS.items():
@@ -485,23 +496,13 @@ OF_PAGES = ("after", "before", "columns", "export", "print")
 @pytest.mark.parametrize("key", sorted(PAGES))
 def test_every_parameter_of_every_list_is_checked(key: str, world: World) -> None:
     page, runner = PAGES[key], Runner(world.cast.hu)
-    names = [
-        "tab",
-        "sort",
-        "q",
-        "after",
-        "before",
-        "columns",
-        "export",
-        "print",
-        "limit",
-        "unlisted",
-        "school_id",
-    ]
+    names = ["q", "unlisted"]
+    if key == "repairs.tickets":  # what all lists share is asked of one
+        names += ["tab", "sort", "after", "before", "columns", "export", "print", "limit", "school_id"]
     for each in page.filters:
         names += [f"{each.name}_from", f"{each.name}_to"] if isinstance(each, DayFilter) else [each.name]
     for name in names:
-        for what, text in (TEXTS if key == "repairs.tickets" else FEW_TEXTS).items():
+        for what, text in (TEXTS if name == "q" and key == "repairs.tickets" else FEW_TEXTS).items():
             query = f"{name}={quoted(text[:3000])}"
             runner.ask(what, "GET", f"{page.url()}?{query}")
             if name not in OF_PAGES:
@@ -570,7 +571,7 @@ def test_forged_cursors_are_refused(key: str, world: World) -> None:
 
 def test_keys_in_addresses_are_found_or_not(world: World) -> None:
     runner = Runner(world.cast.hu)
-    for what, text in TEXTS.items():
+    for what, text in (FEW_TEXTS | {"path": TEXTS["path"], "a key": TEXTS["a key"]}).items():
         value = quoted(text[:500]).replace("/", "%2F")
         for url in (
             *(
