@@ -28,7 +28,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("houqin.core.files.urls")),
     path("import/", include("houqin.core.sheets.urls")),
-    path("import/", include("houqin.core.sheets.urls")),
     path("core/", include(room_urls("core"))),
     path("api/v1/", include("houqin.core.api.urls")),
     *(path(f"{room}/", include(f"houqin.{room}.urls")) for room in settings.ROOMS),

@@ -66,6 +66,7 @@ class Action(Generic[P, R]):
     tone: str = "plain"  # primary, plain or danger: how its button looks
     batch: bool = False  # may be done to many rows at once
     undo: str = ""  # code of the action that honestly takes this one back, offered right after
+    elsewhere: str = ""  # the page on which it is done, when a form alone is not enough
     after: After | None = None  # what a page does when it is done: after(request, outcome)
     ahead: Ahead | None = None  # slow work done before anything is locked: `with ahead(by, data):`
     alone: str = ""  # actions of this name wait for each other in a school: what the rule looks up stays so
@@ -135,22 +136,11 @@ class Action(Generic[P, R]):
         return perform(self, by=by, target=pk, data=plain(arguments), key=key, model=type(target)).row
 
 
-def action(
-    label: str | Promise,
-    *,
-    says: str | Promise = "",
-    only: Only | None = None,
-    tone: str = "plain",
-    batch: bool = False,
-    undo: str = "",
-    after: After | None = None,
-    ahead: Ahead | None = None,
-    alone: str = "",
-) -> Callable[[Callable[P, R]], Action[P, R]]:
-    """Make a rule an action. The rule's name is the only name the action has."""
+def action(label: str | Promise, **manners: Any) -> Callable[[Callable[P, R]], Action[P, R]]:
+    """Make a rule an action; `manners` are the other fields of Action. The rule's name is the only name it has."""
 
     def register(rule: Callable[P, R]) -> Action[P, R]:
-        made = Action(rule, label, says, only, tone, batch, undo, after, ahead, alone)
+        made = Action(rule, label, **manners)
         if made.code in ACTIONS:
             raise ValueError(f"two actions are called {made.code}")
         ACTIONS[made.code] = made

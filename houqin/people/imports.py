@@ -295,7 +295,13 @@ def posts_of(row: ParsedRow, member: Member, known: Known) -> tuple[list[Post], 
 members = register(MemberImporter())
 
 
-@action(gettext_lazy("导入人员"), says=gettext_lazy("从表格导入人员"), ahead=members.ahead, alone="people")
+@action(
+    gettext_lazy("导入人员"),
+    says=gettext_lazy("从表格导入人员"),
+    elsewhere="/import/members/",
+    ahead=members.ahead,
+    alone="people",
+)
 def import_members(school: School, /, *, by: Member, upload: str, good_rows: bool = False) -> Changes:
     """The school's own staff list: all rows or none, or those that can be taken. Never gives roles or logins."""
     return members.run(school, by=by, upload=upload, good_rows=good_rows)

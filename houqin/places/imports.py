@@ -377,7 +377,13 @@ def where(place: Place) -> str:
 places = register(PlaceImporter())
 
 
-@action(gettext_lazy("导入场所"), says=gettext_lazy("从表格导入场所"), ahead=places.ahead, alone="places")
+@action(
+    gettext_lazy("导入场所"),
+    says=gettext_lazy("从表格导入场所"),
+    elsewhere="/import/places/",
+    ahead=places.ahead,
+    alone="places",
+)
 def import_places(school: School, /, *, by: Member, upload: str, good_rows: bool = False) -> Changes:
     """The school's own list of rooms: all rows or none, or those that can be taken."""
     return places.run(school, by=by, upload=upload, good_rows=good_rows)

@@ -30,6 +30,8 @@ def action_view(
     member: Any = request.member  # type: ignore[attr-defined]
     if not member.can(action.code):
         raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
+    if action.elsewhere and request.method != "POST":
+        return HttpResponseRedirect(action.elsewhere)
     ids = _ids(request, action) if pk is None and not action.on_school else []
     if request.method == "POST" and _key(request):
         return _do(request, action, pk, model, ids)

@@ -176,6 +176,20 @@ def test_the_old_password_is_asked_and_nobody_changes_anothers(cast: Cast, tans_
     assert tries(tans_password, GOOD).status_code == 302
 
 
+@pytest.mark.parametrize("roles", ["", " contractor "])
+def test_who_sees_no_list_of_people_gets_past_his_first_password(cast: Cast, roles: str) -> None:
+    with in_school(cast.school):
+        Member.objects.filter(pk=cast.wen.pk).update(roles=roles)
+    perform("people.reset_password", by=cast.hu, target=cast.wen.pk, data={"password": GOOD})
+    page, url = browser(fresh(cast.wen)), f"/people/change_password/{cast.wen.pk}/"
+    assert page.get("/").headers["Location"] == url
+    assert page.get(url).status_code == 200
+    answers = {"old": GOOD, "password": "lan-tian-99", "key": str(uuid4())}
+    assert page.post(url, answers).status_code == 302
+    assert page.get("/").status_code == 200
+    assert page.get("/people/members/").status_code == 403
+
+
 def test_no_password_stands_in_the_history_or_its_digest(cast: Cast) -> None:
     for password in ("lan-tian-98", "lan-tian-99"):
         perform("people.reset_password", by=cast.hu, target=cast.tan.pk, data={"password": password})
