@@ -140,7 +140,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def soak(arguments: list[str]) -> int:
-    """The long trials of tests/soak."""
+    """The promises with ten times the trials."""
     _prepare("dev")
     return gate.soak(arguments)
 

@@ -94,11 +94,11 @@ def check_fast(room: str | None, arguments: Sequence[str]) -> int:
 
 
 def soak(arguments: Sequence[str]) -> int:
-    """The long trials, on SQLite."""
+    """The promises with ten times the trials, on SQLite."""
     tally = Tally()
     with _a_folder_for_data() as env:
         env["HOUQIN_SOAK"] = "1"
-        _run_tests(tally, "long trials", ["tests/soak", "-n", "0", *arguments], env)
+        _run_tests(tally, "long trials", ["tests/promises", "-n", "0", *arguments], env)
     return tally.tell()
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from tests.promises.scenes.asking import a_place, ask, warm_up
+from tests.promises.scenes.asking import a_place, ask, unlimited, warm_up
 from tests.promises.scenes.checking import state
 from tests.promises.stage import alone, crowd, key, together
 
@@ -27,6 +27,7 @@ def play(keys: int, senders: int) -> dict[str, Any]:
 def _send(number: int, gate: Any, keys: int, place: str, tell: Any) -> None:
     for each in range(keys):
         gate.wait(60)
+        unlimited()
         words = ("窗坏了", "门坏了")[number % 2]
         status, _answer = ask("tan", "repairs.report_ticket", key(each), place=place, fault=words)
         tell(status)

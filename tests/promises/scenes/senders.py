@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from houqin.core import clock
-from tests.promises.scenes.asking import a_place, ask, report, warm_up
+from tests.promises.scenes.asking import a_place, ask, report, unlimited, warm_up
 from tests.promises.scenes.checking import state
 from tests.promises.stage import alone, cast, crowd, key, together
 
@@ -41,6 +41,7 @@ def _prepare(keys: int, tell: Any) -> None:
     place = a_place()
     tickets = []
     for number in range(keys // 2):
+        unlimited()
         tickets.append(report(number, key(number, 9), place)[1]["id"])
     tell([place, tickets, str(cast().wen.pk)])
 
@@ -48,6 +49,7 @@ def _prepare(keys: int, tell: Any) -> None:
 def _send(number: int, gate: Any, keys: int, place: str, tickets: list[str], worker: str, tell: Any) -> None:
     for each in range(keys):
         gate.wait(60)
+        unlimited()
         if each % 2:
             status, answer = ask(
                 "hu", "repairs.assign_ticket", key(each), target=tickets[each // 2], worker=worker
