@@ -27,11 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
     from django.core.management import CommandError
 
+    from houqin.core.errors import Refused
+
     try:
         django.setup()
         options = _parser(words).parse_args(words)
         return int(options.run(options))
-    except CommandError as reason:
+    except (CommandError, Refused) as reason:
         print(reason, file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:

@@ -166,3 +166,22 @@ def test_a_demo_is_not_served_through_a_proxy(
     refused = client.get("/healthz", headers=forwarded)
     assert (refused.status_code, "演示学校" in refused.content.decode()) == (403, True)
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_head_who_forgot_his_password_gets_a_new_one_at_the_machine(data: Path) -> None:
+    before = rows(data, "SELECT password FROM people_user WHERE login = 'admin'")
+    done = houqin(data, "password", "--login", "Admin", "--school", "xx01")
+    assert done.returncode == 0, done.stderr
+    assert "新密码：" in done.stdout
+    assert rows(data, "SELECT password FROM people_user WHERE login = 'admin'") != before
+    [(action, who)] = rows(
+        data,
+        "SELECT action, m.name FROM core_entry e JOIN people_member m ON m.id = member_id ORDER BY number DESC LIMIT 1",
+    )
+    assert (action, who) == ("people.reset_password", founding.COMMAND_LINE)
+
+
+def test_a_login_that_nobody_has_gets_no_password(data: Path) -> None:
+    done = houqin(data, "password", "--login", "nobody", "--school", "XX01")
+    assert done.returncode == 2
+    assert "nobody" in done.stderr

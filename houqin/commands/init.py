@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 
 from houqin import readiness
-from houqin.core.errors import Refused
 from houqin.people import founding
 
 
@@ -26,8 +25,6 @@ def run(options: argparse.Namespace) -> int:
         school = founding.open_school(options.school, options.name)
         login = founding.free_login(options.login.strip().lower(), school)
         founding.let_in_the_first(school, login, password, options.person.strip())
-    except Refused as reason:
-        raise CommandError(str(reason)) from reason
     except ValidationError as reason:
         raise CommandError(" ".join(reason.messages)) from reason
     told = f"{school.name}（{school.code}）\n登录名：{login}\n初始密码：{password}\n"

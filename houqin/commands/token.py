@@ -3,12 +3,11 @@
 import argparse
 import secrets
 
-from django.core.management import CommandError
-
 from houqin import readiness
 from houqin.core.canonical import sha256
 from houqin.core.writing import writing
-from houqin.people.models import Member, Token
+from houqin.people.founding import member_of_login
+from houqin.people.models import Token
 
 BYTES = 32  # 256 random bits: nothing to guess, so a plain digest is enough to store
 
@@ -23,20 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the secret once; only its digest is stored."""
     readiness.migrate()
-    member = _member(options.school.strip(), options.login.strip().lower())
+    member = member_of_login(options.school, options.login)
     secret = secrets.token_urlsafe(BYTES)
     token = Token(member=member, school_id=member.school_id, digest=sha256(secret), label=options.label[:60])
     with writing(member.school):
         token.save(force_insert=True)
     print(secret)
     return 0
-
-
-def _member(code: str, login: str) -> Member:
-    rows = Member.everywhere.select_related("school").filter(school__code__iexact=code)
-    if not rows.exists():
-        raise CommandError(f"没有代码为 {code} 的学校。")
-    member: Member | None = rows.filter(user__login=login, active=True, user__is_active=True).first()
-    if member is None:
-        raise CommandError(f"学校 {code} 没有登录名为“{login}”的在岗人员。")
-    return member

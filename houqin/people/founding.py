@@ -74,6 +74,18 @@ def let_in_the_first(school: School, login: str, password: str, name: str = "") 
     return member
 
 
+def member_of_login(code: str, login: str) -> Member:
+    """The active member with this login at the school of this code; Refused with a sentence when there is none."""
+    rows = Member.everywhere.select_related("school").filter(school__code__iexact=code.strip())
+    if not rows.exists():
+        raise Refused(_("没有代码为 {code} 的学校。").format(code=code))
+    name = login.strip().lower()
+    member: Member | None = rows.filter(user__login=name, active=True, user__is_active=True).first()
+    if member is None:
+        raise Refused(_("学校 {code} 没有登录名为“{login}”的在岗人员。").format(code=code, login=name))
+    return member
+
+
 def free_login(wanted: str, school: School) -> str:
     """The login name asked for, or `admin`, or where that is taken by another school `admin-code`."""
     login = wanted or "admin"
@@ -97,5 +109,6 @@ __all__ = [
     "free_login",
     "keep_slip",
     "let_in_the_first",
+    "member_of_login",
     "open_school",
 ]

@@ -99,7 +99,7 @@ ROLES: dict[str, Role] = {
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(
-    """people.view_member people.add_member people.give_roles people.give_login people.import_members
+    """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.import_members
     places.view_place places.import_places"""
 )
 

@@ -14,8 +14,13 @@ class MemberQuerySet(SchoolQuerySet):
     """Members, and who among them may do a thing."""
 
     def visible_to(self, member: "Member") -> Self:
-        """People; the command line and whoever scanned a label without an account are no row of a staff list."""
-        return super().visible_to(member).filter(kind__in=(Member.PERSON, Member.CONTRACTOR))
+        """People; the command line and whoever scanned a label without an account are no row of a staff list.
+
+        Who sees no list still is a row of his own: he has a password to change.
+        """
+        if not member.can(self.model.view_code()):
+            return self.filter(pk=member.pk)
+        return self.filter(kind__in=(Member.PERSON, Member.CONTRACTOR))
 
     def choosable(self) -> Self:
         return self.filter(active=True, kind__in=(Member.PERSON, Member.CONTRACTOR)).order_by(
