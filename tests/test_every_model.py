@@ -290,7 +290,8 @@ if POSTGRES:
         }
 
     @by_label(WALLED)
-    def test_without_a_school_named_the_table_answers_nobody(model: Any) -> None:
+    def test_without_a_school_named_the_table_answers_nobody(model: Any, cast: Cast) -> None:
+        row_of(cast, model)  # a policy is asked about rows; an empty table has none to hide
         with pytest.raises(ProgrammingError, match="no school is named"), transaction.atomic():
             _raw(f"SELECT count(*) FROM {model._meta.db_table}")
 
