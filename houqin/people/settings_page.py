@@ -10,6 +10,7 @@ from houqin.core.history import entries_of
 from houqin.core.pages.rowpage import told
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
+from houqin.people.actions.school import trial_rows
 from houqin.people.models import KIND_QUESTIONS, School
 
 STEPS = ("people.set_up_school", "people.set_go_live", "people.sign_joint_duty", "people.wipe_trial")
@@ -22,6 +23,7 @@ def context(member: Any) -> dict[str, Any]:
     school = member.school
     with in_school(school):
         history = [told(entry, School) for entry in entries_of(school)]
+        steps = [_step(code) for code in STEPS if member.can(code) and _makes_sense(code, school)]
     go_live = day_words(school.go_live_on, year=True) if school.go_live_on else _("还没有设定，现在是试运行")
     kind = [(label, _("是") if school.kind.get(name) else _("否")) for name, label in KIND_QUESTIONS.items()]
     facts = [
@@ -35,7 +37,7 @@ def context(member: Any) -> dict[str, Any]:
     ]
     return {
         "title": school.name,
-        "steps": [_step(code) for code in STEPS if member.can(code) and _makes_sense(code, school)],
+        "steps": steps,
         "facts": [{"label": label, "html": text} for label, text in facts],
         "history": history,
         "related": [
@@ -49,7 +51,12 @@ def context(member: Any) -> dict[str, Any]:
 
 
 def _makes_sense(code: str, school: Any) -> bool:
-    return school.is_trial() if code in ("people.set_go_live",) else True
+    """Only buttons that would work."""
+    if code == "people.set_go_live":
+        return bool(school.is_trial())
+    if code == "people.wipe_trial":
+        return any(rows.exists() for rows in trial_rows(school))
+    return True
 
 
 def _step(code: str) -> dict[str, Any]:

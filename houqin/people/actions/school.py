@@ -1,5 +1,6 @@
 """The school itself: its first setting up, its 启用日, and the wiping of what was tried before that day."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -36,19 +37,21 @@ def set_go_live(school: School, /, *, by: Member, go_live_on: date) -> School:
     return school
 
 
+def trial_rows(school: School) -> Iterator[Any]:
+    """The rows that a wipe would take, one QuerySet for each kind; the caller has named the school."""
+    for model in apps.get_models():
+        if getattr(model, "WIPED_WITH_TRIAL", False):
+            rows = model._default_manager.all()
+            yield rows.filter(recorded_at__lt=clock.at(school.go_live_on)) if school.go_live_on else rows
+
+
 @action(_("清除试运行数据"), tone="danger")
 def wipe_trial(school: School, /, *, by: Member) -> Changes:
     """Everything recorded before the 启用日 in processes and registers goes in one tap; that it was wiped is recorded.
 
     People, places and the calendar stay: they were entered to be kept.
     """
-    rows: list[Any] = []
-    for model in apps.get_models():
-        if getattr(model, "WIPED_WITH_TRIAL", False):
-            trial = model._default_manager.all()
-            if school.go_live_on is not None:
-                trial = trial.filter(recorded_at__lt=clock.at(school.go_live_on))
-            rows += trial
+    rows: list[Any] = [row for kind in trial_rows(school) for row in kind]
     if not rows:
         raise Refused(_("没有试运行数据需要清除。"))
     rows += Attachment.objects.filter(row__in=[row.pk for row in rows])

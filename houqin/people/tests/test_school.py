@@ -1,6 +1,6 @@
 """The first steps of a school: ten questions, the 启用日, what is left to do; classes, pupils and looks at them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -118,3 +118,12 @@ def test_a_look_at_grown_ups_leaves_none(cast: Cast) -> None:
     browser(cast.hu).get("/people/members/")
     with in_school(cast.school):
         assert not Look.objects.exists()
+
+
+def test_wiping_is_offered_only_while_there_is_something_to_wipe(cast: Cast) -> None:
+    page = browser(cast.hu)
+    assert "wipe_trial" not in page.get("/school/").content.decode()
+    with clock.moved(clock.at(date(2026, 8, 25), 9)):
+        place = perform("places.add_place", by=cast.hu, data={"kind": "building", "name": "旧楼"}).row
+        perform("repairs.report_ticket", by=cast.hu, data={"place": str(place.pk), "fault": "试一试"})
+    assert "wipe_trial" in page.get("/school/").content.decode()
