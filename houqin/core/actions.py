@@ -42,6 +42,7 @@ __all__ = [
     "Refused",
     "action",
     "follow",
+    "guard",
     "perform",
     "perform_each",
 ]
@@ -290,7 +291,7 @@ def _once(
     """One action on a locked row inside the open transaction; adds its entry to the run."""
     run = _running.get()
     assert run is not None
-    step = _guard(action, by, row)
+    step = guard(action, by, row)
     entry = Entry(
         id=uuid7(),
         school_id=by.school_id,
@@ -442,7 +443,7 @@ def _replay(before: Entry, action: "Action[..., Any]", digest: str) -> Outcome:
     return Outcome(action.code, before.pk, before.model, before.row, created, True, row)
 
 
-def _guard(action: "Action[..., Any]", by: Any, row: Any) -> Step | None:
+def guard(action: "Action[..., Any]", by: Any, row: Any) -> Step | None:
     """The status permits it, the row is this person's to act on, and no forbidden pair of duties meets in him."""
     step = action.step(row)
     if step is not None and row.status not in step.source:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.actions import ACTIONS, Action, Outcome, perform, perform_each
+from houqin.core.actions import ACTIONS, Action, Outcome, guard, perform, perform_each
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
@@ -38,7 +38,8 @@ def action_view(
     with in_school(member.school):
         target = _target(action, member, pk, model)
         try:
-            _refuse_early(action, member, target)
+            if target is not None:
+                guard(action, member, target)  # nobody fills a form that could not be sent
         except Refused as problem:
             back = {"label": _("返回"), "url": _back(action, target)}
             return message_page(request, 409, _("现在不能办理"), str(problem), action=back)
@@ -75,16 +76,6 @@ def _target(action: Action[..., Any], member: Any, pk: Any, model: Any) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-def _refuse_early(action: Action[..., Any], member: Any, target: Any) -> None:
-    """Nobody fills a form that could not be sent."""
-    step = action.step(target)
-    if step is not None and target.status not in step.source:
-        sentence = _("“{row}”现在是“{status}”，不能{label}。")
-        raise Refused(sentence.format(row=target, status=target.get_status_display(), label=action.label))
-    if target is not None and action.only is not None and not action.only(target, member):
-        raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
 
 
 def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, Any]:
@@ -251,10 +242,3 @@ def _go(request: HttpRequest, url: str) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url
     return response
-
-
-def action_of(code: str) -> Action[..., Any]:
-    """The action of this code, or 404."""
-    if code not in ACTIONS:
-        raise Http404
-    return ACTIONS[code]
