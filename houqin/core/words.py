@@ -77,7 +77,12 @@ def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]
             field = form_class.base_fields[name]
             if getattr(field, "secret", False) or getattr(field, "unsaid", False):
                 continue
-            words = "" if value == "" else in_words(_as_offered(field, value))
+            tell = getattr(
+                field, "in_words", None
+            )  # a field that holds what nobody would read tells it itself
+            words = (
+                "" if value in ("", None) else tell(value) if tell else in_words(_as_offered(field, value))
+            )
             if words:
                 said[name] = [str(field.label or name), words[:500]]
     return said

@@ -32,12 +32,25 @@ ANYONE = _codes(
     """people.change_password people.view_member people.view_schoolclass
     places.view_place
     terms.view_term terms.view_dayoverride
-    repairs.view_ticket repairs.report_ticket repairs.withdraw_ticket repairs.confirm_ticket repairs.return_ticket
+    repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
+    repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
     core.attach_photos"""
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
-MENDS = _codes(SEES_ALL_TICKETS, "repairs.finish_ticket repairs.accept_ticket")
-SENDS = _codes(MENDS, "repairs.reject_ticket repairs.assign_ticket")
+SEES_REPAIRS = _codes(
+    SEES_ALL_TICKETS, "repairs.view_round repairs.view_material repairs.view_route repairs.view_statistics"
+)
+FILLS_TICKETS = _codes("repairs.start_ticket repairs.wait_ticket repairs.cannot_repair repairs.finish_ticket")
+MENDS = _codes(
+    SEES_REPAIRS,
+    FILLS_TICKETS,
+    "repairs.accept_ticket repairs.claim_ticket repairs.report_for repairs.record_done repairs.record_round",
+)
+SENDS = _codes(
+    MENDS,
+    """repairs.reject_ticket repairs.assign_ticket repairs.correct_ticket repairs.merge_ticket repairs.settle_ticket
+    repairs.take_messages repairs.set_route repairs.remove_route""",
+)
 KEEPS_PLACES = _codes(
     "places.add_place places.edit_place places.close_place places.set_keepers places.import_places"
 )
@@ -85,12 +98,12 @@ ROLES: dict[str, Role] = {
     "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, "terms.adjust_days")),
     "contractor": Role(
         _("外包单位"),
-        _codes("repairs.view_ticket repairs.finish_ticket people.change_password core.attach_photos"),
+        _codes(FILLS_TICKETS, "repairs.view_ticket people.change_password core.attach_photos"),
     ),
     "reader": Role(
         _("查阅（督导/审计）"),
         _codes(
-            SEES_ALL_TICKETS,
+            SEES_REPAIRS,
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
             terms.view_term terms.view_dayoverride people.change_password""",
         ),
@@ -102,6 +115,9 @@ COMMAND_LINE = _codes(
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.import_members
     places.view_place places.import_places"""
 )
+
+# What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).
+PASSER_BY = _codes("places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket")
 
 # Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).
 BUNDLES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {

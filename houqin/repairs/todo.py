@@ -6,46 +6,53 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.limits import Limit
 from houqin.core.todo import Group, Item
 from houqin.core.words import short_moment
-from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, NEW, OPEN, Ticket
+from houqin.repairs.limits import ANSWER_HOURS
+from houqin.repairs.models import CANNOT, MENDED, NEW, OPEN, Ticket
+from houqin.repairs.sections import wait_words
 
 SHOWN = 5
 LOOKED_AT = 500  # open tickets; a school with more of them looks into the list
-ANSWER_HOURS = Limit(
-    "repairs.answer_hours",
-    _lazy("报修后多少小时内受理"),
-    default=24,
-    unit=_lazy("小时"),
-    source=_lazy("学校自定"),
-    stricter="lower",
-    lowest=1,
-    highest=720,
-)
 URL = "/repairs/tickets/"
 
 
 def todo(member: Any) -> list[Group]:
-    """Four groups from one query over the open tickets this member may see; nothing is late in the trial."""
+    """Groups from one query over the open tickets this member may see; nothing is late in the trial."""
     if not member.can("repairs.view_ticket"):
         return []
     rows = Ticket.objects.visible_to(member).filter(status__in=(*OPEN, MENDED)).select_related("place")
-    tickets = list(rows.order_by("-urgent", "reported_at", "id")[:LOOKED_AT])
+    tickets = list(rows.order_by("-urgent", "due_at", "id")[:LOOKED_AT])
+    late = _late(member, tickets)
     new = [t for t in tickets if t.status == NEW and member.can("repairs.accept_ticket")]
-    overdue = clock.now() - timedelta(hours=ANSWER_HOURS.on()) if new else clock.now()
-    late = {t.pk for t in new if t.reported_at < overdue and not member.school.was_trial(t.recorded_at)}
-    sent = [t for t in tickets if t.status in (ACCEPTED, ASSIGNED) and t.worker_id == member.pk]
-    mine = [t for t in tickets if t.reporter_id == member.pk]
+    sent = [t for t in tickets if t.status in OPEN and t.status != CANNOT and t.worker_id == member.pk]
+    mine = [t for t in tickets if t.reporter_id == member.pk and t.source != "direct"]
+    cannot = [t for t in tickets if t.status == CANNOT and member.can("repairs.settle_ticket")]
+    others = [t for t in tickets if t.pk in late and member.can("repairs.assign_ticket")]
+    others = [t for t in others if t not in new and t not in sent and t not in cannot]
     return [
-        _group(_("待受理"), "open", new, late, tone="new"),
-        _group(_("派给我的"), "sent", sent, tone="work"),
+        _group(_("待受理"), "new", new, late, tone="new"),
+        _group(_("派给我的"), "sent", sent, late, tone="work"),
+        _group(_("已过时限"), "late", others, late, tone="bad"),
+        _group(_("修不了，待处置"), "cannot", cannot, tone="bad"),
         _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
-        _group(_("我报的"), "mine", [t for t in reversed(mine) if t.status in OPEN]),
+        _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),
     ]
+
+
+def _late(member: Any, tickets: list[Ticket]) -> set[UUID]:
+    """Past its time, or not answered in time."""
+    now = clock.now()
+    unanswered = now - timedelta(hours=ANSWER_HOURS.on()) if any(t.status == NEW for t in tickets) else now
+    return {
+        t.pk
+        for t in tickets
+        if t.status in OPEN
+        and (t.due_at < now or (t.status == NEW and t.reported_at < unanswered))
+        and not member.school.was_trial(t.recorded_at)
+    }
 
 
 def _group(
@@ -58,7 +65,13 @@ def _group(
 
 
 def _item(ticket: Ticket, *, late: bool) -> Item:
-    hint = f"{ticket.place.path} · {ticket.get_status_display()}"
+    hint = f"{ticket.place.path} · {wait_words(ticket) or ticket.get_status_display()}"  # type: ignore[attr-defined]
     title = _("【急】{fault}").format(fault=ticket.fault) if ticket.urgent else ticket.fault
-    when = short_moment(ticket.reported_at)
-    return Item(title, f"{URL}{ticket.pk}/", hint=hint, when=when, late=late)
+    return Item(title, f"{URL}{ticket.pk}/", hint=hint, when=_when(ticket), late=late)
+
+
+def _when(ticket: Ticket) -> str:
+    """By when, while it is open; when it was mended, after that."""
+    if ticket.status == MENDED and ticket.finished_at:
+        return short_moment(ticket.finished_at)
+    return _("{moment} 前").format(moment=short_moment(ticket.due_at))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
-from houqin.people.roles import COMMAND_LINE, ROLES, codes_of
+from houqin.people.roles import COMMAND_LINE, PASSER_BY, ROLES, codes_of
 
 
 class MemberQuerySet(SchoolQuerySet):
@@ -113,7 +113,8 @@ class Member(Owned):
 
         One's own password is everybody's to change, also before a role was given.
         """
-        codes = COMMAND_LINE if self.kind == self.SYSTEM else codes_of(self.roles)
+        fixed = {self.SYSTEM: COMMAND_LINE, self.PUBLIC: PASSER_BY}
+        codes = fixed[self.kind] if self.kind in fixed else codes_of(self.roles)
         return self.active and (code in codes or code == "people.change_password")
 
     def clean(self) -> None:

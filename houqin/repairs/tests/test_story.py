@@ -75,7 +75,7 @@ def test_a_repair_from_the_report_to_the_confirmation(cast: Cast) -> None:
 
     assert "门锁打不开" in tan.client.get("/").content.decode()
     assert buttons(tan.sees(ticket)) == {"confirm_ticket", "return_ticket"}
-    assert "维修中" in tan.sends(f"/repairs/return_ticket/{ticket.pk}/", reason="钥匙拔不出来")
+    assert "已派工" in tan.sends(f"/repairs/return_ticket/{ticket.pk}/", reason="钥匙拔不出来")
     wen.sends(f"/repairs/finish_ticket/{ticket.pk}/", done="换整把锁")
     page = tan.sends(f"/repairs/confirm_ticket/{ticket.pk}/")
     assert "已验收" in page

@@ -1,0 +1,64 @@
+"""Money and quantities as forms ask for them and people read them; the database holds whole 分 and thousandths (decisions/0001)."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.forms import ASCII_DIGITS
+from houqin.core.text import tidy
+from houqin.core.words import yuan
+
+
+def quantity_words(milli: int) -> str:
+    """Thousandths as one would write them: 2, 0.5, 1.25."""
+    whole, rest = divmod(abs(milli), 1000)
+    text = f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
+    return f"-{text}" if milli < 0 else text
+
+
+class _Scaled(forms.DecimalField):
+    """A decimal number written by a person; gives a whole number of the smallest unit."""
+
+    SCALE = 1
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = tidy(value).translate(ASCII_DIGITS).replace(",", "").replace("，", "")
+        elif isinstance(value, float):
+            value = repr(value)
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number * self.SCALE)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored whole number comes back into the form as a person writes it."""
+        return Decimal(value) / self.SCALE if isinstance(value, int) else value
+
+
+class Yuan(_Scaled):
+    """Money in 元 with at most two places; gives whole 分."""
+
+    SCALE = 100
+    unit = _("元")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **kwargs})
+
+    def in_words(self, value: int) -> str:
+        return f"{yuan(value)}元"
+
+
+class Quantity(_Scaled):
+    """A quantity with at most three places; gives whole thousandths."""
+
+    SCALE = 1000
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": Decimal("0.001"), "max_digits": 12, "decimal_places": 3, **kwargs})
+
+    def in_words(self, value: int) -> str:
+        return quantity_words(value)

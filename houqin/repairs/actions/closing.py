@@ -1,0 +1,46 @@
+"""After the mending: the user agrees or sends it back, and may say how it went where the school asks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.actions import action
+from houqin.core.duties import keep_apart
+from houqin.people.models import Member
+from houqin.repairs.actions.reporting import is_reporter
+from houqin.repairs.limits import RATING
+from houqin.repairs.models import CONFIRMED, MENDED, Ticket
+
+keep_apart("repairs.finish_ticket", "repairs.confirm_ticket", _("修的人不能自己验收。"))
+
+
+def _may_confirm(ticket: Ticket, by: Member) -> bool:
+    """The reporter says whether it works again; where he cannot, those who send people do."""
+    return is_reporter(ticket, by) or by.can("repairs.assign_ticket")
+
+
+@action(_("验收"), tone="primary", says=_("验收通过"), only=_may_confirm, batch=True)
+def confirm_ticket(ticket: Ticket, /, *, by: Member) -> Ticket:
+    """The reporter, or the office for him, agrees that it is mended; never the one who mended it."""
+    ticket.confirmed_by, ticket.confirmed_at = by, clock.now()
+    return ticket
+
+
+@action(_("返修"), says=_("要求返修：{reason}"), only=_may_confirm)
+def return_ticket(ticket: Ticket, /, *, by: Member, reason: str) -> Ticket:
+    """It is not mended after all: back to the same worker, and counted."""
+    ticket.returns += 1
+    ticket.finished_at = None
+    ticket.not_done = reason
+    return ticket
+
+
+def _may_rate(ticket: Ticket, by: Member) -> bool:
+    """The reporter, once it is mended, and only where the school has chosen to ask."""
+    return ticket.status in (MENDED, CONFIRMED) and is_reporter(ticket, by) and bool(RATING.on())
+
+
+@action(_("评价"), says=_("评价 {stars} 星"), only=_may_rate)
+def rate_ticket(ticket: Ticket, /, *, by: Member, stars: int) -> Ticket:
+    """One to five; off by default, because stars for a colleague are a war in a small staff room."""
+    ticket.rating = stars
+    return ticket

@@ -1,0 +1,73 @@
+"""What is asked when many things are entered at once: one line each."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
+from houqin.core.quantities import Quantity
+from houqin.repairs.models import KINDS, Round, RoundLine
+
+
+class DoneLine(LineForm):
+    place = RowField("places.Place", label=_("地点"))
+    done = Text(label=_("修了什么"), max_length=200, example=_("例如：更换灯管"))
+    kind = Choices(KINDS, label=_("类别"), required=False)
+    item = Text(label=_("材料"), max_length=40, required=False)
+    quantity = Quantity(label=_("数量"), required=False)
+    unit = Text(label=_("单位"), max_length=8, required=False)
+    on = Day(label=_("日期"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """A material without a quantity, or the other way round, is no record of either."""
+        cleaned = super().clean() or {}
+        if cleaned.get("item") and cleaned.get("quantity") is None and "quantity" not in self.errors:
+            self.add_error("quantity", _("用了多少？请填数量。"))
+        if cleaned.get("quantity") is not None and not cleaned.get("item") and "item" not in self.errors:
+            self.add_error("item", _("是什么材料？请填名称。"))
+        return cleaned
+
+
+class RecordDoneForm(ActionForm):
+    INTRO = _("修好了再登记，一步完成。一行一件，不用报修、派工。")
+
+    lines = Lines(DoneLine, label=_("修了哪些"), most=100, start=3)
+
+
+class MessageLine(LineForm):
+    place = RowField("places.Place", label=_("地点"))
+    fault = Text(label=_("故障"), max_length=300)
+    kind = Choices(KINDS, label=_("类别"), required=False)
+    who = Text(label=_("报修人"), max_length=60, required=False)
+    said_at = forms.DateTimeField(label=_("时间"), required=False)
+    spot = Text(label=_("具体位置"), max_length=80, required=False)
+    urgent = forms.BooleanField(label=_("急修"), required=False)
+
+
+class TakeMessagesForm(ActionForm):
+    lines = Lines(MessageLine, label=_("报修"), most=100, start=0)
+
+
+class RoundLineForm(LineForm):
+    place = RowField("places.Place", label=_("地点"))
+    result = Choices(RoundLine.RESULTS, label=_("情况"))
+    note = Text(label=_("说明"), max_length=200, required=False)
+    kind = Choices(KINDS, label=_("类别"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """What is not in order is told in words."""
+        cleaned = super().clean() or {}
+        if cleaned.get("result") in (RoundLine.FIXED, RoundLine.TO_MEND) and not cleaned.get("note"):
+            self.add_error("note", _("请写明是什么问题。"))
+        return cleaned
+
+
+class RecordRoundForm(ActionForm):
+    kind = Choices(Round.KINDS, label=_("种类"))
+    title = Text(label=_("名称"), max_length=60, example=_("例如：第12周水电巡查"))
+    on = Day(label=_("日期"))
+    lines = Lines(RoundLineForm, label=_("查看情况"), most=300, start=5)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("on", clock.today())
+        self.initial.setdefault("kind", "round")
