@@ -146,7 +146,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a month grid of 45 pupils x 31 days is an honest form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # 500 lines of eleven cells, a month of 45 pupils, are honest forms
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["houqin.core.files.uploads.BoundedUploadHandler"]
 

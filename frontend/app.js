@@ -3,6 +3,7 @@ import * as combobox from "./app/combobox.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
 import * as keys from "./app/keys.js";
+import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
 import * as menus from "./app/menus.js";
 import * as once from "./app/once.js";
@@ -13,7 +14,7 @@ import * as toasts from "./app/toasts.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [combobox, photos, drafts, lists]) part.enhance(root);
+  for (const part of [lines, combobox, photos, drafts, lists]) part.enhance(root);
 }
 
 for (const part of [toasts, once, dialogs, drafts, menus, lists, keys, theme]) part.start();

@@ -67,6 +67,7 @@ function restore(form) {
 
 function fill(form, fields) {
   const byName = new Map();
+  form.dispatchEvent(new CustomEvent("houqin:filling", { detail: fields.map(([name]) => name) })); // tables make room
   fields.forEach(([name, value, text]) => {
     byName.set(name, [...(byName.get(name) || []), value]);
     const control = form.elements[name];

@@ -16,6 +16,7 @@ from houqin.core.actions import ACTIONS, Action, Outcome, guard, perform, perfor
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
+from houqin.core.lines import is_cell
 from houqin.core.pages.declared import page_of
 from houqin.core.scope import in_school
 
@@ -118,7 +119,11 @@ def _seen(request: HttpRequest) -> dict[str, str] | None:
 def _data(request: HttpRequest, action: Action[..., Any]) -> QueryDict:
     """What was sent for the form; photos that came with the form itself are stored first and named by their ids."""
     fields = action.form_class.base_fields
-    unknown = [name for name in request.POST if name not in fields and name not in FOREIGN]
+    unknown = [
+        name
+        for name in request.POST
+        if name not in fields and name not in FOREIGN and not is_cell(fields, name)
+    ]
     doubled = [
         name for name, values in request.POST.lists() if len(values) > 1 and not _is_many(fields, name)
     ]

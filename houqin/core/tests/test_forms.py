@@ -4,12 +4,11 @@ import json
 from datetime import date
 
 import pytest
-from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from houqin.core.errors import ValidationError
-from houqin.core.forms import Day, Lines, Text, Whole
+from houqin.core.forms import Day, LineForm, Lines, Text, Whole
 from houqin.core.text import tidy
 
 
@@ -73,7 +72,7 @@ def test_ambiguous_and_impossible_days_are_refused(typed: str) -> None:
         Day().clean(typed)
 
 
-class Line(forms.Form):
+class Line(LineForm):
     what = Text(label="物品")
     pieces = Whole(label="件数", min_value=1)
 

@@ -1,0 +1,151 @@
+"""The fields of actions' forms, one for each kind of answer: text, whole numbers, rows, choices, days."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.forms.utils import flatatt
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.text import tidy
+
+Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
+
+
+class Text(forms.CharField):
+    """One line of text, or several with `lines`."""
+
+    def __init__(
+        self, *, max_length: int = 200, lines: int = 1, example: str | Promise = "", **kwargs: Any
+    ) -> None:
+        attrs = {"placeholder": example} if example else {}
+        widget = forms.Textarea(attrs | {"rows": lines}) if lines > 1 else forms.TextInput(attrs)
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        if isinstance(value, list | dict | bool):
+            raise forms.ValidationError(_("这里要填文字。"))
+        return super().to_python(value) or ""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(tidy(self.to_python(value))))
+
+
+class Whole(forms.IntegerField):
+    """A whole number with its unit; never larger than the database can hold."""
+
+    def __init__(
+        self, *, unit: str | Promise = "", min_value: int = 0, max_value: int = 2**53, **kwargs: Any
+    ) -> None:
+        self.unit = unit
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        text = tidy(str(value)) if value not in self.empty_values else ""
+        if (text and not text.removeprefix("-").isdecimal()) or len(text) > 18:
+            raise forms.ValidationError(_("请填一个整数，例如 12。"))
+        return super().to_python(text.translate(ASCII_DIGITS))
+
+
+ASCII_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+class RowSelect(forms.Select):
+    """A list of rows written in one go: a template for each of five hundred places would be felt."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        parts = [f"<select{flatatt(self.build_attrs(self.attrs, {'name': name, **(attrs or {})}))}>"]
+        for key, label in self.choices:
+            mark = " selected" if str(key) in chosen else ""
+            parts.append(f'<option value="{escape(key)}"{mark}>{escape(label)}</option>')
+        return mark_safe("".join([*parts, "</select>"]))  # all values are escaped
+
+
+class RowSelectMany(RowSelect, forms.SelectMultiple):
+    """The same for several."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"multiple": True}
+
+
+class _Rows:
+    """Choosing among rows of the member's school."""
+
+    widget: Any
+    queryset: Any
+
+    def __init__(self, model: str, *, narrow: Narrow | None = None, code: str = "", **kwargs: Any) -> None:
+        self.model_label, self.narrow, self.code = model, narrow, code
+        super().__init__(queryset=None, **kwargs)  # type: ignore[call-arg]
+
+    def narrow_for(self, by: Any) -> None:
+        model: Any = apps.get_model(self.model_label)
+        rows = model.objects.visible_to(by).choosable()
+        self.queryset = self.narrow(rows, by) if self.narrow else rows
+        room, name = self.model_label.lower().split(".")
+        self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (
+            f"?for={self.code}" if self.code else ""
+        )
+
+
+class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row of the school, e.g. a place; `narrow(rows, by)` says which may be chosen."""
+
+    widget: Any = RowSelect
+    known: dict[str, Any] | None = None  # in a table of lines: the rows all lines name, looked up together
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is None or value in self.empty_values:
+            return super().to_python(value)
+        row = self.known.get(str(getattr(value, "pk", value)).strip())
+        if row is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
+
+
+class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows of the school."""
+
+    MOST = 500  # more is nobody's choice
+    widget: Any = RowSelectMany
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) > self.MOST:
+            raise forms.ValidationError(_("一次最多选 {most} 项。").format(most=self.MOST))
+        return super().clean(value)
+
+
+class Choices(forms.ChoiceField):
+    """One of a few words, shown as buttons beside each other."""
+
+    def __init__(self, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(choices=list(choices), widget=forms.RadioSelect, **kwargs)
+
+
+class Day(forms.DateField):
+    """A date; the ways people write one are all understood, the ambiguous 03/04/26 is not.
+
+    Years outside of EARLIEST and LATEST are slips of the pen, and beyond what a moment in UTC can hold.
+    """
+
+    EARLIEST, LATEST = 1900, 2199
+
+    def __init__(self, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
+        super().__init__(
+            input_formats=formats, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not isinstance(value, str | date):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        day = super().to_python(value)
+        if day is not None and not self.EARLIEST <= day.year <= self.LATEST:
+            raise forms.ValidationError(_("请核对年份。"))
+        return day
