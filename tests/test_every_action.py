@@ -259,6 +259,18 @@ def test_it_says_what_it_does(code: str) -> None:
         assert field.label, f"{code}: {name} has no label"
 
 
+def as_typed(data: dict[str, Any]) -> dict[str, Any]:
+    """The answers as a page sends them: a table has one input for each cell."""
+    typed: dict[str, Any] = {}
+    for name, value in data.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            cells = [(n, *cell) for n, line in enumerate(value) for cell in line.items()]
+            typed |= {f"{name}-{n}-{column}": cell for n, column, cell in cells}
+        else:
+            typed[name] = value
+    return typed
+
+
 @every_action
 def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
     row = target_for(cast, code)
@@ -269,7 +281,7 @@ def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
         assert (asked.status_code, asked.headers["Location"]) == (302, ACTIONS[code].elsewhere)
         asked = page.get(ACTIONS[code].elsewhere)
     assert asked.status_code == 200, asked
-    sent = {name: value for name, value in data.items() if value is not None}
+    sent = {name: value for name, value in as_typed(data).items() if value is not None}
     done = page.post(address(code, row), sent | {"key": str(uuid4())})
     assert done.status_code == 302, (
         done.context and done.context["page"].get("refused")

@@ -1,4 +1,4 @@
-"""Money and quantities as forms ask for them and people read them; the database holds whole 分 and thousandths (decisions/0001)."""
+"""Money and quantities as forms ask for them and people read them; the database holds whole 分 and thousandths."""
 
 from decimal import Decimal
 from typing import Any

@@ -52,9 +52,8 @@ def save(changes: Changes, school: Any) -> None:
         kind._default_manager.bulk_create(group, batch_size=500)
     for kind, group in _by_kind(old):
         _update(kind, group)
-    for kind, group in _by_kind(changes.remove):
-        for start in range(0, len(group), 500):  # an engine takes only so many values in one statement
-            kind._default_manager.filter(pk__in=[row.pk for row in group[start : start + 500]]).delete()
+    for kind, group in reversed(_by_kind(changes.remove)):
+        _remove(kind, group)
     for row in rows:
         row._state.adding = False
         row.remember_values()
@@ -90,6 +89,13 @@ def _update(kind: Any, rows: Sequence[Any]) -> None:
         return
     fields = [kind._meta.get_field(name.removesuffix("_id")).name for name in sorted(names)]
     kind._default_manager.bulk_update(rows, fields, batch_size=200)
+
+
+def _remove(kind: Any, rows: Sequence[Any]) -> None:
+    """Rows that point to others go before them; the database refuses to leave a link that leads nowhere."""
+    for start in range(0, len(rows), 500):  # an engine takes only so many values in one statement
+        some = kind._default_manager.filter(pk__in=[row.pk for row in rows[start : start + 500]])
+        some._raw_delete(some.db)  # Django's own would ask for each kind of row that could point here
 
 
 def told_rows(changes: Changes) -> Callable[[], list[list[Any]]]:
@@ -140,9 +146,12 @@ def _by_kind(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
     groups: dict[Any, list[Any]] = {}
     for row in rows:
         groups.setdefault(type(row), []).append(row)
-    return sorted(groups.items(), key=lambda item: _points_into(item[0], groups))
+    return sorted(groups.items(), key=lambda item: _depth(item[0], groups))
 
 
-def _points_into(kind: Any, groups: dict[Any, list[Any]]) -> bool:
+def _depth(kind: Any, groups: dict[Any, list[Any]]) -> int:
+    """How many links lead on from this kind within the groups."""
     links = (f.related_model for f in kind._meta.concrete_fields if isinstance(f, SchoolForeignKey))
-    return any(other in groups and other is not kind for other in links)
+    return max(
+        (1 + _depth(other, groups) for other in links if other in groups and other is not kind), default=0
+    )

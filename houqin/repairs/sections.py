@@ -22,7 +22,7 @@ def wait_words(ticket: Ticket) -> str:
     """待料：灯管要到县城买（预计 9月5日 周五 修好）; nothing unless it waits."""
     if ticket.status != WAITING:
         return ""
-    text = f"{ticket.get_wait_for_display()}：{ticket.wait_note}"  # type: ignore[attr-defined]
+    text = f"{ticket.get_wait_for_display()}：{ticket.wait_note}"
     if ticket.expected_on:
         text += _("（预计 {day} 修好）").format(day=day_words(ticket.expected_on))
     return text
@@ -68,7 +68,7 @@ def _tickets(tickets: list[Ticket], *, fixed: bool = False) -> SafeString | str:
 
 def _hint(ticket: Ticket, fixed: bool) -> str:
     if not fixed:
-        return f"{ticket.reporter_name} {ticket.get_status_display()}"  # type: ignore[attr-defined]
+        return f"{ticket.reporter_name} {ticket.get_status_display()}"
     who = ticket.worker.name if ticket.worker else ""
     when = day_words(clock.local(ticket.finished_at).date()) if ticket.finished_at else ""
     return f"{when} {who}：{ticket.done}"

@@ -65,7 +65,7 @@ def _group(
 
 
 def _item(ticket: Ticket, *, late: bool) -> Item:
-    hint = f"{ticket.place.path} · {wait_words(ticket) or ticket.get_status_display()}"  # type: ignore[attr-defined]
+    hint = f"{ticket.place.path} · {wait_words(ticket) or ticket.get_status_display()}"
     title = _("【急】{fault}").format(fault=ticket.fault) if ticket.urgent else ticket.fault
     return Item(title, f"{URL}{ticket.pk}/", hint=hint, when=_when(ticket), late=late)
 

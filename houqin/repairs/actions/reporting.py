@@ -28,8 +28,7 @@ def report_ticket(
     large: bool = False,
 ) -> Ticket:
     """Whoever sees that something is broken says where and what; the rest is the office's work."""
-    facts = {"fault": fault, "spot": spot, "kind": kind, "urgent": urgent, "large": large}
-    return Opening(by).ticket(place=place, **facts)
+    return Opening(by).ticket(place=place, fault=fault, spot=spot, kind=kind, urgent=urgent, large=large)
 
 
 @action(_("代报"), says=_("代 {who} 报修：{fault}"))

@@ -63,4 +63,4 @@ class RoundLine(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.get_result_display()}"  # type: ignore[attr-defined]
+        return f"{self.place} {self.get_result_display()}"

@@ -10,7 +10,7 @@ from houqin.repairs.models.tickets import KINDS
 
 
 class Route(Owned):
-    """A 派工规则: reports of this kind, here or anywhere at the school, go straight to this person (电教 to the IT teacher)."""
+    """A 派工规则: reports of this kind, here or everywhere, go straight to this person (电教 to the IT teacher)."""
 
     WIPED_WITH_TRIAL: ClassVar[bool] = False
 
@@ -36,5 +36,4 @@ class Route(Owned):
         indexes = [models.Index(fields=["school", "recorded_at", "id"], name="route_by_time")]
 
     def __str__(self) -> str:
-        where = f"（{self.place}）" if self.place_id else ""
-        return f"{self.get_kind_display()}{where}→{self.worker}"  # type: ignore[attr-defined]
+        return str(self.get_kind_display())

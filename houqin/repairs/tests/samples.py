@@ -83,9 +83,9 @@ def _to_rate(cast: Cast) -> Any:
 
 
 def _somebodys(cast: Cast) -> Any:
-    """Tan's, sent to the bookkeeper, who therefore sees it: where all who see tickets of others mend or send."""
-    made = ticket(cast)
-    Ticket.objects.filter(pk=made.pk).update(worker=cast.chen)
+    """Reported by Chen, and sent to Tan, who therefore sees it: others who see it mend or send."""
+    made = do(cast, "repairs.report_ticket", by=cast.chen).row
+    Ticket.objects.filter(pk=made.pk).update(worker=cast.tan)
     return made
 
 
@@ -103,7 +103,7 @@ DOING = {
         "tan",
         lambda cast, row: {"fault": f"{cast.school.name}门坏了", "kind": "door", "who": f"{cast.tan.name}"},
     ),
-    "repairs.echo_ticket": Doing("chen", target=_somebodys),
+    "repairs.echo_ticket": Doing("tan", target=_somebodys),
     "repairs.accept_ticket": Doing("hu"),
     "repairs.reject_ticket": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}另有安排"}),
     "repairs.withdraw_ticket": Doing("tan"),
