@@ -6,17 +6,19 @@ import * as keys from "./app/keys.js";
 import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
 import * as menus from "./app/menus.js";
+import * as offers from "./app/offers.js";
 import * as once from "./app/once.js";
 import * as photos from "./app/photos.js";
+import * as remember from "./app/remember.js";
 import * as theme from "./app/theme.js";
 import * as toasts from "./app/toasts.js";
 
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, combobox, photos, drafts, lists]) part.enhance(root);
+  for (const part of [lines, remember, combobox, photos, offers, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, dialogs, drafts, menus, lists, keys, theme]) part.start();
+for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, keys, theme]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

@@ -38,6 +38,7 @@ class Combo {
   hint() {
     const empty = this.select.options[0];
     const says = empty && !empty.value && /[^\s-]/.test(empty.text) ? empty.text : "";
+    if (this.select.closest(".cell")) return t("查找");
     return this.select.closest(".filter") && says ? says : t("输入几个字或拼音查找");
   }
 

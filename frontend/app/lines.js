@@ -17,7 +17,8 @@ class Table {
     this.blank = box.querySelector("template");
     this.more = el("button", { class: "button lines-more", type: "button", onclick: () => this.addByHand() }, icon("plus"), t("再加一行"));
     this.body.closest(".lines-table").after(this.more);
-    [...this.body.rows].forEach((row) => this.dress(row));
+    if (window.matchMedia("(max-width: 56.24rem)").matches) this.oneEmpty();
+    this.rows().forEach((row) => this.dress(row));
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.body.addEventListener("paste", (event) => this.paste(event));
     this.body.addEventListener("click", (event) => this.click(event));
@@ -30,6 +31,13 @@ class Table {
     const frame = this.box.closest(".dialog, .form-page");
     frame?.classList.add("wide");
     if (frame?.matches("dialog")) frame.addEventListener("close", () => frame.classList.remove("wide"), { once: true });
+  }
+
+  /** On a phone a line is a card: one empty one is enough, the button below makes more. */
+  oneEmpty() {
+    const rows = this.rows().reverse();
+    const written = rows.findIndex((row) => controls(row).some((control) => (control.type === "text" ? control.value : control.dataset.row)));
+    rows.slice(0, written < 0 ? rows.length : written).slice(0, -1).forEach((row) => row.remove());
   }
 
   /** What a row has only where scripts run: pickers instead of typed names, and its two buttons. */

@@ -1,6 +1,8 @@
 """The fields of actions' forms, one for each kind of answer: text, whole numbers, rows, choices, days."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,15 +19,66 @@ from houqin.core.text import tidy
 Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A text that one tap fills in, and what the same tap chooses in other fields."""
+
+    text: str
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def also_json(self) -> str:
+        return json.dumps(dict(self.also), ensure_ascii=False) if self.also else ""
+
+
+Offers = Iterable[Any] | Callable[[Any], Iterable[Any]]
+
+
 class Text(forms.CharField):
-    """One line of text, or several with `lines`."""
+    """One line of text, or several with `lines`.
+
+    `offers` are texts to fill in with one tap: each a text, or (text, {field: value}) which chooses in other fields
+    too, or (text, value) for the field named by `also`; or a function of the member that gives these. With `many`
+    taps gather, 灯管、开关.
+    """
+
+    by: Any = None
 
     def __init__(
-        self, *, max_length: int = 200, lines: int = 1, example: str | Promise = "", **kwargs: Any
+        self,
+        *,
+        max_length: int = 200,
+        lines: int = 1,
+        example: str | Promise = "",
+        offers: Offers = (),
+        also: str = "kind",
+        many: bool = False,
+        **kwargs: Any,
     ) -> None:
         attrs = {"placeholder": example} if example else {}
         widget = forms.Textarea(attrs | {"rows": lines}) if lines > 1 else forms.TextInput(attrs)
+        self._offers, self._also, self.many = offers, also, many
         super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+    @property
+    def offered(self) -> list[Offer]:
+        """What is offered to the member who fills the form."""
+        offers = self._offers(self.by) if callable(self._offers) else self._offers
+        return [self._offer(each) for each in offers]
+
+    def _offer(self, each: Any) -> Offer:
+        if isinstance(each, str | Promise):
+            return Offer(str(each))
+        text, also = each
+        return Offer(
+            str(text), also if isinstance(also, Mapping) else {self._also: str(also)} if also else {}
+        )
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        bound = super().get_bound_field(form, field_name)
+        if self._offers and isinstance(self.widget, forms.TextInput):
+            self.widget.attrs["list"] = f"{bound.auto_id}_offers"
+        return bound
 
     def to_python(self, value: Any) -> str:
         if isinstance(value, list | dict | bool):
@@ -80,9 +133,19 @@ class _Rows:
     widget: Any
     queryset: Any
 
-    def __init__(self, model: str, *, narrow: Narrow | None = None, code: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        narrow: Narrow | None = None,
+        code: str = "",
+        remember: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.model_label, self.narrow, self.code = model, narrow, code
         super().__init__(queryset=None, **kwargs)  # type: ignore[call-arg]
+        if remember:  # the form begins with what this member chose here last time, on this device
+            self.widget.attrs["data-remember"] = True
 
     def narrow_for(self, by: Any) -> None:
         model: Any = apps.get_model(self.model_label)

@@ -1,5 +1,6 @@
 """What an action asks for: plain forms, the only declaration of an action's arguments (decisions/0012)."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -59,12 +60,19 @@ class ActionForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, RowField | RowsField | Lines):
                 field.narrow_for(by)
+            elif isinstance(field, Text):
+                field.by = by
             if not isinstance(field, Lines):
                 field.error_messages["required"] = REQUIRED
         self.prepare()
 
     def prepare(self) -> None:
         """A room may set first values or choices here, from `by` and `target`."""
+
+    @classmethod
+    def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+        """First values from the address, e.g. the place after a QR code was scanned; a room may understand more."""
+        return {name: value for name, value in asked.items() if name in cls.base_fields}
 
     @classmethod
     def standing(cls, by: Any, target: Any) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import lines_html
-from houqin.core.fields import RowField, RowsField
+from houqin.core.fields import RowField, RowsField, Text
 from houqin.core.words import in_words
 
 REQUIRED = _("请填写这一项。")
@@ -36,6 +36,8 @@ class LineForm(forms.Form):
         super().__init__(data, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED
+            if isinstance(field, Text):
+                field.by = by
 
     @classmethod
     def copied(cls) -> set[str]:
