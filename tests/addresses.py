@@ -197,6 +197,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "terms.calendar.print": lambda world: [
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
     ],
+    "repairs.overhaul": just("/repairs/overhaul/"),
     "api.openapi": just("/api/v1/openapi.json"),
     "api.docs": just("/api/v1/docs"),
     "api.upload": just("/api/v1/files"),

@@ -44,7 +44,8 @@ def action_view(
         except Refused as problem:
             back = {"label": _("返回"), "url": _back(action, target)}
             return message_page(request, 409, _("现在不能办理"), str(problem), action=back)
-        form = action.form_class(initial=_initial(request, action), by=member, target=target)
+        first = action.form_class.begun_with(member, request.GET)
+        form = action.form_class(initial=first, by=member, target=target)
         return _ask(request, action, form, target, ids)
 
 
@@ -77,11 +78,6 @@ def _target(action: Action[..., Any], member: Any, pk: Any, model: Any) -> Any:
     if row is None:
         raise Http404
     return row
-
-
-def _initial(request: HttpRequest, action: Action[..., Any]) -> dict[str, Any]:
-    """First values from the address, e.g. the place after a QR code was scanned."""
-    return {name: value for name, value in request.GET.items() if name in action.form_class.base_fields}
 
 
 def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids: list[UUID]) -> HttpResponse:

@@ -52,18 +52,28 @@ def take_messages(school: School, /, *, by: Member, lines: Sequence[Line]) -> Ch
 
 @action(_("登记巡查"), says=_("{title}：{lines}"))
 def record_round(
-    school: School, /, *, by: Member, kind: str, title: str, on: date, lines: Sequence[Line]
+    school: School,
+    /,
+    *,
+    by: Member,
+    kind: str,
+    title: str,
+    on: date,
+    lines: Sequence[Line],
+    rest_ok: bool = False,
 ) -> Changes:
     """Who goes through the rooms enters what he saw, once: what is in order, what he mended, what has to be mended.
 
     What has to be mended becomes a ticket; what was mended on the spot counts as one. Nothing is entered twice.
+    A place without a result was not looked at and is not recorded, unless it is said that the rest is in order.
     """
     if on > clock.today():
         raise Refused(_("日期在以后：巡查过了再登记。"))
     made = Round(kind=kind, title=title, on=on, made_by=by)
     opening, rows = Opening(by), []
-    for line in _some(lines):
-        row = RoundLine(round=made, place=line["place"], result=line["result"], note=line.get("note") or "")
+    for line in _some([each for each in lines if each.get("result") or rest_ok]):
+        result, note = line.get("result") or RoundLine.OK, line.get("note") or ""
+        row = RoundLine(round=made, place=line["place"], result=result, note=note)
         if row.result != RoundLine.OK:
             row.ticket = _found(opening, line, kind)
             rows.append(row.ticket)

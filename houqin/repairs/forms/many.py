@@ -1,12 +1,20 @@
 """What is asked when many things are entered at once: one line each."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.quantities import Quantity
+from houqin.places.models import Place
 from houqin.repairs.models import KINDS, Round, RoundLine
+
+MOST_PLACES = 300  # of one round: a large building
 
 
 class DoneLine(LineForm):
@@ -50,7 +58,7 @@ class TakeMessagesForm(ActionForm):
 
 class RoundLineForm(LineForm):
     place = RowField("places.Place", label=_("地点"))
-    result = Choices(RoundLine.RESULTS, label=_("情况"))
+    result = Choices(RoundLine.RESULTS, label=_("情况"), required=False)
     note = Text(label=_("说明"), max_length=200, required=False)
     kind = Choices(KINDS, label=_("类别"), required=False)
 
@@ -59,6 +67,8 @@ class RoundLineForm(LineForm):
         cleaned = super().clean() or {}
         if cleaned.get("result") in (RoundLine.FIXED, RoundLine.TO_MEND) and not cleaned.get("note"):
             self.add_error("note", _("请写明是什么问题。"))
+        if cleaned.get("note") and not cleaned.get("result") and "result" not in self.errors:
+            self.add_error("result", _("写了说明：是当场修好了，还是需维修？"))
         return cleaned
 
 
@@ -66,8 +76,30 @@ class RecordRoundForm(ActionForm):
     kind = Choices(Round.KINDS, label=_("种类"))
     title = Text(label=_("名称"), max_length=60, example=_("例如：第12周水电巡查"))
     on = Day(label=_("日期"))
-    lines = Lines(RoundLineForm, label=_("查看情况"), most=300, start=5)
+    lines = Lines(RoundLineForm, label=_("查看情况"), most=MOST_PLACES, start=5)
+    rest_ok = forms.BooleanField(label=_("没有选情况的几处也查看过，完好"), required=False)
+
+    @classmethod
+    def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+        """`?rooms_of=` a building gives its room list, one line each: what was not looked at is taken out."""
+        first = super().begun_with(by, asked)
+        if asked.get("rooms_of"):
+            first["lines"] = [{"place": room.pk} for room in rooms_of(by, asked["rooms_of"])[:MOST_PLACES]]
+        return first
 
     def prepare(self) -> None:
         self.initial.setdefault("on", clock.today())
         self.initial.setdefault("kind", "round")
+
+
+def rooms_of(by: Any, pk: str) -> Any:
+    """The rooms and outdoor areas within a place, in the order in which one walks through them."""
+    visible = Place.objects.visible_to(by).choosable()
+    try:
+        whole = visible.filter(pk=pk).first()
+    except ValidationError:
+        whole = None
+    if whole is None:
+        raise Http404
+    inside = visible.filter(tree__startswith=f"{whole.tree}/", kind__in=(Place.ROOM, Place.OUTDOOR))
+    return inside.order_by("tree", "id")

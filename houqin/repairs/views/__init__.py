@@ -1,0 +1,1 @@
+"""Pages of the repairs room that are no list, row or form."""
