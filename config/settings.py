@@ -80,7 +80,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["people", "terms", "places", "repairs"]
+ROOMS = ["people", "terms", "places", "devices", "repairs"]
 INSTALLED_APPS = [
     "houqin.core",
     *(f"houqin.{room}" for room in ROOMS),
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "houqin.core.middleware.who_and_where",
+    "houqin.devices.middleware.at_a_device",
     "houqin.people.middleware.own_password_first",
 ]
 ROOT_URLCONF = "config.urls"

@@ -2,6 +2,7 @@
 import * as combobox from "./app/combobox.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
+import * as hands from "./app/hands.js";
 import * as keys from "./app/keys.js";
 import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
@@ -19,6 +20,10 @@ function enhance(root) {
   for (const part of [lines, remember, combobox, photos, offers, drafts, lists]) part.enhance(root);
 }
 
+<<<<<<< HEAD
 for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, keys, theme]) part.start();
+=======
+for (const part of [toasts, once, dialogs, drafts, menus, lists, keys, theme, hands]) part.start();
+>>>>>>> 707c936 (Shared devices: names, four digits, two minutes; a second signer by PIN; history tells the device)
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

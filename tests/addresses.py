@@ -198,6 +198,14 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
     ],
     "repairs.overhaul": just("/repairs/overhaul/"),
+    "devices.start": just("/devices/"),
+    "devices.pair": just("/devices/pair/"),
+    "devices.enter": lambda world: [f"/devices/enter/{world.cast.tan.pk}/"],
+    "devices.leave": just("/devices/leave/"),
+    "devices.stay": just("/devices/stay/"),
+    "devices.signed": lambda world: [
+        f"/devices/signed/{row.pk}/" for row in world.rows[apps.get_model("devices.Device")]
+    ],
     "api.openapi": just("/api/v1/openapi.json"),
     "api.docs": just("/api/v1/docs"),
     "api.upload": just("/api/v1/files"),

@@ -101,7 +101,7 @@ def test_a_view_without_a_guard_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_open_addresses_are_few_and_known() -> None:
-    assert {"login", "logout", "healthz", "set_language", "api.openapi", "api.docs"} == checks.PUBLIC
+    assert {"login", "logout", "healthz", "set_language", "api.openapi", "api.docs", "devices.pair"} == checks.PUBLIC
 
 
 @every_name
@@ -521,6 +521,7 @@ def test_a_form_in_a_dialog_comes_without_its_frame(code: str, world: World) -> 
 
 # Done to one's own row, to a disabled member, by the reporter: their stories test them.
 NEEDS_MORE = {
+    "devices.set_pin",
     "people.change_password",
     "people.enable_member",
     "people.reset_password",

@@ -94,14 +94,17 @@ function markSent(form) {
   if (record) storage().setItem(nameOf(form), JSON.stringify({ ...record, sent: true }));
 }
 
-/** Drafts that were sent and whose form did not come back are done; old ones and strangers' are thrown away. */
+/** Drafts that were sent and whose form did not come back are done; old ones are thrown away.
+ *  On a page where nobody is signed in, whoever wrote was put out before the answer came: nothing of his was sent. */
 function sweep() {
   const store = storage();
   if (!store) return;
+  const signedIn = Boolean(document.body.dataset.who);
   const here = new Set([...document.querySelectorAll("form[data-draft]")].map(nameOf));
   for (const name of Object.keys(store).filter((name) => name.startsWith("draft:"))) {
     const record = read(name);
-    if (!record || (record.sent && !here.has(name))) store.removeItem(name);
+    if (!record || (signedIn && record.sent && !here.has(name))) store.removeItem(name);
+    else if (!signedIn && record.sent) store.setItem(name, JSON.stringify({ ...record, sent: false }));
   }
 }
 

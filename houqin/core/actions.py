@@ -5,8 +5,8 @@ transaction or none, and the same request sent twice happens once.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -196,8 +196,16 @@ def perform(
     """
     action = ACTIONS[what] if isinstance(what, str) else what
     asked = (action, by, target, data or {}, key or uuid4(), model, seen)
-    with action.ahead(by, asked[3]) if action.ahead and by.can(action.code) else nullcontext():
+    with _ahead(action, by, asked[3]) if by.can(action.code) else nullcontext():
         return _in_two_tries(*asked)
+
+
+@contextmanager
+def _ahead(action: "Action[..., Any]", by: Any, data: Mapping[str, Any]) -> Iterator[None]:
+    """What is slow, or must stay counted although the action fails, comes before the transaction."""
+    action.form_class.look_ahead(by, data)
+    with action.ahead(by, data) if action.ahead else nullcontext():
+        yield
 
 
 # What PostgreSQL says when others stood in the way: a deadlock, a conflict, a lock that took too long.
@@ -301,6 +309,7 @@ def _once(
         officer=by.as_officer,
         action=action.code,
         because=run.stack[-1].pk if run.stack else None,
+        device=by.here.device.pk if by.here and by.here.device else None,
     )
     run.stack.append(entry)
     form_fields = action.form_class.base_fields
@@ -318,7 +327,8 @@ def _once(
     rows = told_rows(changes)
     save(changes, by.school)
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
-    entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows())
+    device = by.here.device.name if entry.device else ""
+    entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows(), device)
     run.entries.append(entry)
     run.touched[entry.pk] = [each.pk for each in changes.beside() if type(each).HAS_PAGE]
     return changes.row, created
@@ -385,13 +395,20 @@ def _still_here(by: Any) -> Any:
     fresh = type(by).objects.select_related("school").filter(pk=by.pk, active=True).first()
     if fresh is None:
         raise PermissionDenied(_("您的账号在本校已停用。"))
+    fresh.here = by.here
     return fresh
+
+
+def closed_to(by: Any, action: "Action[..., Any]") -> PermissionDenied:
+    """Why this member may not do this at all, and what would help."""
+    said = by.why_not(action.code) or _("您的岗位不能“{label}”。")
+    return PermissionDenied(said.format(label=action.label))
 
 
 def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> Any:
     """The row to act on, locked, if this member may do this at all and may see it."""
     if not by.can(action.code):
-        raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
+        raise closed_to(by, action)
     if action.on_school:
         return by.school
     kind: Any = model if action.on_any_row else action.model
@@ -414,7 +431,7 @@ def _cleaned(form: ActionForm) -> dict[str, Any]:
 
 def _as_sent(form: ActionForm) -> dict[str, Any]:
     """The answers, and the bare text of those that do not hold (any more): a retry must still be known as one."""
-    wrong = {name: form[name].data for name in form.errors if name in form.fields}
+    wrong = {name: form.bare(name) for name in form.errors if name in form.fields}
     return form.cleaned_data | {
         name: [_bare(each) for each in raw] if isinstance(raw, list) else _bare(raw)
         for name, raw in wrong.items()

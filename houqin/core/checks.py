@@ -10,7 +10,9 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # The addresses that answer strangers; every other view must carry a guard.
-PUBLIC = frozenset({"login", "logout", "healthz", "set_language", "api.openapi", "api.docs"})
+PUBLIC = frozenset(
+    {"login", "logout", "healthz", "set_language", "api.openapi", "api.docs", "devices.pair"}
+)
 
 
 def register_all() -> None:

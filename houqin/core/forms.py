@@ -58,7 +58,7 @@ class ActionForm(forms.Form):
         self.by, self.target = by, target
         super().__init__(data, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, RowField | RowsField | Lines):
+            if hasattr(field, "narrow_for"):
                 field.narrow_for(by)
             elif isinstance(field, Text):
                 field.by = by
@@ -73,6 +73,18 @@ class ActionForm(forms.Form):
     def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         """First values from the address, e.g. the place after a QR code was scanned; a room may understand more."""
         return {name: value for name, value in asked.items() if name in cls.base_fields}
+
+    @classmethod
+    def look_ahead(cls, by: Any, data: Any) -> None:
+        """Let fields do before the transaction what is slow there, or would be undone with it."""
+        for name, field in cls.base_fields.items():
+            if hasattr(field, "look_ahead"):
+                field.look_ahead(by, field.widget.value_from_datadict(data, {}, name))
+
+    def bare(self, name: str) -> Any:
+        """What was sent for a field that does not hold; a field with a secret part leaves that out."""
+        raw, field = self[name].data, self.fields[name]
+        return field.without_secret(raw) if hasattr(field, "without_secret") else raw
 
     @classmethod
     def standing(cls, by: Any, target: Any) -> dict[str, str]:

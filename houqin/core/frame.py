@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from houqin.core import clock
+from houqin.core import clock, doors
 from houqin.core.actions import ACTIONS
 from houqin.core.pages.declared import PAGES, side_bar
 from houqin.core.scope import in_school
@@ -29,6 +29,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in ("light", "dark") else "",
         "icons": static("core/icons.svg"),
     }
+    device = getattr(request, "device", None)
+    base["large"] = device is not None and device.large
     member = getattr(request, "member", None)
     if member is None:
         return base
@@ -39,6 +41,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "office": school.office_name,
         "member_name": member.name,
         "member_posts": member.posts_text,
+        "device": device,  # the shared device this is, else None
+        "start_url": doors.begins_at(request),
         "rooms": rooms_for(member, request.path),
         "bar": bar_for(member, request.path),
         "plus": plus_for(member),

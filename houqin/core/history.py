@@ -37,6 +37,7 @@ class Entry(Owned):
     model = models.CharField(_("对象种类"), max_length=80)
     row = models.UUIDField(_("对象"))
     because = models.UUIDField(_("起因"), null=True, blank=True)
+    device = models.UUIDField(_("共用设备"), null=True, blank=True)
     body = models.TextField(_("内容"), blank=True)
     salt = models.CharField(max_length=32, blank=True)
     body_hash = models.CharField(max_length=64)
@@ -48,10 +49,17 @@ class Entry(Owned):
             models.UniqueConstraint(fields=["school", "number"], name="entry_number"),
             models.UniqueConstraint(fields=["school", "key"], name="entry_key"),
         ]
-        indexes = [models.Index(fields=["school", "row", "number"], name="entry_row")]
+        indexes = [
+            models.Index(fields=["school", "row", "number"], name="entry_row"),
+            models.Index(
+                fields=["school", "device", "number"],
+                condition=models.Q(device__isnull=False),
+                name="entry_device",
+            ),
+        ]
 
     def told(self) -> dict[str, Any]:
-        """The body: `said` (label -> words) and `rows` ([model, id, {column: [before, after]}])."""
+        """The body: `said` (label -> words), `rows` ([model, id, {column: [before, after]}]), `device` (its name)."""
         return json.loads(self.body) if self.body else {"said": {}, "rows": []}
 
 
@@ -96,12 +104,15 @@ def chain_hash(before: str, entry: Entry) -> str:
         entry.because,
         entry.body_hash,
     ]
+    if entry.device is not None:  # entries that were made on no shared device keep the digest they always had
+        parts.append(["device", entry.device])
     return sha256(canonical(parts))
 
 
-def body_of(said: dict[str, Any], rows: list[list[Any]]) -> tuple[str, str, str]:
+def body_of(said: dict[str, Any], rows: list[list[Any]], device: str = "") -> tuple[str, str, str]:
     """(body, salt, salted digest) ready to be stored; made before the head is locked."""
-    body, salt = canonical({"said": said, "rows": rows}), secrets.token_hex(16)
+    told = {"said": said, "rows": rows} | ({"device": device} if device else {})
+    body, salt = canonical(told), secrets.token_hex(16)
     return body, salt, sha256(salt + body)
 
 

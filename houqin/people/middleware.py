@@ -16,7 +16,7 @@ def own_password_first(answer: Answer) -> Answer:
     def handle(request: HttpRequest) -> HttpResponse:
         member: Any = getattr(request, "member", None)
         user: Any = request.user
-        if member is not None and user.must_change:
+        if member is not None and user.is_authenticated and user.must_change:
             change = f"/people/change_password/{member.pk}/"
             if request.path != change and not request.path.startswith(OPEN):
                 return HttpResponseRedirect(change)

@@ -34,7 +34,7 @@ ANYONE = _codes(
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
-    core.attach_photos"""
+    core.attach_photos devices.set_pin"""
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -60,6 +60,10 @@ KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
     people.give_login people.reset_password places.limit_member people.disable_member people.enable_member"""
 )
+KEEPS_DEVICES = _codes(
+    """devices.view_device devices.add_device devices.edit_device devices.ask_pairing devices.pair_here
+    devices.retire_device devices.give_pin devices.take_pin"""
+)
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
     terms.enter_holiday_plan"""
@@ -74,12 +78,16 @@ ROLES: dict[str, Role] = {
     "principal": Role(
         _("校长"),
         _codes(
-            LEADS, KEEPS_PUPILS, "core.view_look people.sign_joint_duty people.set_go_live people.wipe_trial"
+            LEADS,
+            KEEPS_PUPILS,
+            "devices.view_device core.view_look people.sign_joint_duty people.set_go_live people.wipe_trial",
         ),
     ),
     "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),
-    "logistics_head": Role(_("总务主任"), _codes(LEADS, KEEPS_PEOPLE, SETS_UP)),
-    "admin": Role(_("系统管理员"), _codes(ANYONE, KEEPS_PEOPLE, KEEPS_PLACES, KEEPS_CALENDAR, SETS_UP)),
+    "logistics_head": Role(_("总务主任"), _codes(LEADS, KEEPS_PEOPLE, KEEPS_DEVICES, SETS_UP)),
+    "admin": Role(
+        _("系统管理员"), _codes(ANYONE, KEEPS_PEOPLE, KEEPS_DEVICES, KEEPS_PLACES, KEEPS_CALENDAR, SETS_UP)
+    ),
     "storekeeper": Role(_("保管员"), ANYONE),
     "buyer": Role(_("采购员"), ANYONE),
     "accountant": Role(_("会计"), ANYONE, money=True),
@@ -98,7 +106,9 @@ ROLES: dict[str, Role] = {
     "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, "terms.adjust_days")),
     "contractor": Role(
         _("外包单位"),
-        _codes(FILLS_TICKETS, "repairs.view_ticket people.change_password core.attach_photos"),
+        _codes(
+            FILLS_TICKETS, "repairs.view_ticket people.change_password core.attach_photos devices.set_pin"
+        ),
     ),
     "reader": Role(
         _("查阅（督导/审计）"),
@@ -109,6 +119,15 @@ ROLES: dict[str, Role] = {
         ),
     ),
 }
+
+# What nobody does who showed four digits and no password: passwords, accounts, roles, and what cannot be taken back.
+NOT_BY_PIN = _codes(
+    KEEPS_PEOPLE,
+    SETS_UP,
+    """people.change_password people.sign_joint_duty people.view_pupil
+    devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
+    devices.give_pin devices.take_pin devices.view_device""",
+) - {"core.view_limitvalue"}
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(

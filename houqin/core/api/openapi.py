@@ -32,6 +32,8 @@ def schema_of(field: forms.Field) -> dict[str, Any]:
     schema: dict[str, Any]
     choices: Any = getattr(field, "choices", ())
     match field:
+        case _ if hasattr(field, "schema"):
+            schema = dict(field.schema)
         case Photos() | RowsField():
             schema = {"type": "array", "items": UUID}
         case RowField():

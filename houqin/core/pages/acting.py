@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.actions import ACTIONS, Action, Outcome, guard, perform, perform_each
+from houqin.core.actions import ACTIONS, Action, Outcome, closed_to, guard, perform, perform_each
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
@@ -30,7 +30,7 @@ def action_view(
     """GET asks, POST does. Many rows at once when `ids` are given."""
     member: Any = request.member  # type: ignore[attr-defined]
     if not member.can(action.code):
-        raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=action.label))
+        raise closed_to(member, action)
     if action.elsewhere and request.method != "POST":
         return HttpResponseRedirect(action.elsewhere)
     ids = _ids(request, action) if pk is None and not action.on_school else []
@@ -115,17 +115,20 @@ def _seen(request: HttpRequest) -> dict[str, str] | None:
 def _data(request: HttpRequest, action: Action[..., Any]) -> QueryDict:
     """What was sent for the form; photos that came with the form itself are stored first and named by their ids."""
     fields = action.form_class.base_fields
-    unknown = [
-        name
-        for name in request.POST
-        if name not in fields and name not in FOREIGN and not is_cell(fields, name)
-    ]
+    unknown = [name for name in request.POST if not _is_known(fields, name)]
     doubled = [
         name for name, values in request.POST.lists() if len(values) > 1 and not _is_many(fields, name)
     ]
     if unknown or doubled:
         raise BadRequest(", ".join(unknown or doubled))
     return data_with_files(request, action.form_class, request.member)  # type: ignore[attr-defined]
+
+
+def _is_known(fields: Any, name: str) -> bool:
+    """A field's own name, a part of a field with several inputs ("checker-pin"), or what every form carries."""
+    whole, _dash, part = name.partition("-")
+    is_part = part in getattr(fields.get(whole), "parts", ())
+    return name in fields or name in FOREIGN or is_part or is_cell(fields, name)
 
 
 def _is_many(fields: Any, name: str) -> bool:

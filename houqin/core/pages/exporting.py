@@ -5,12 +5,14 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core import clock, doors
+from houqin.core.doors import by_pin
 from houqin.core.jobs import Job, enqueue, tell_progress, work
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import PAGES
@@ -27,6 +29,8 @@ def export_view(request: HttpRequest, listing: Listing) -> HttpResponse:
     """The sheet itself, or the page that waits for it."""
     if request.GET["export"] != "xlsx":
         raise Http404
+    if by_pin(listing.member):
+        raise PermissionDenied(_("在共用设备上不能导出表格，请用自己的账号登录办理。"))
     looked_at(listing.member, listing.page.model, how="export")
     count = listing.filtered().order_by()[: AT_ONCE + 1].count()
     if count > AT_ONCE:

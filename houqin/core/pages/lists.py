@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.actions import ACTIONS
+from houqin.core.doors import by_pin
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import Column, ListPage
 from houqin.core.pages.listing import CAP, Listing
@@ -61,7 +62,7 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "prev_url": listing.url(before=before) if before else "",
         "first_url": listing.url() if before else "",
         "batch": [{"name": a.name, "label": a.label, "url": f"/{a.room}/{a.name}/"} for a in batch],
-        "export_url": listing.url(export="xlsx"),
+        "export_url": "" if by_pin(member) else listing.url(export="xlsx"),
         "print_url": listing.url(print="1"),
         "list_url": page.url(),
         "hidden": [(n, v) for n, v in request.GET.items() if n in ("tab", "sort") and v],

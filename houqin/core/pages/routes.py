@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
+from houqin.core import doors
 from houqin.core.actions import ACTIONS
 from houqin.core.pages.acting import action_view
 from houqin.core.pages.declared import PAGES
@@ -30,7 +31,9 @@ def signed_in(view: View) -> View:
             return HttpResponse(status=401)
         if request.user.is_authenticated:
             return HttpResponseRedirect("/district/")
-        return HttpResponseRedirect("/login/?" + urlencode({"next": request.get_full_path()}))
+        return HttpResponseRedirect(
+            f"{doors.begins_at(request)}?" + urlencode({"next": request.get_full_path()})
+        )
 
     guarded.houqin_guard = "signed_in"  # type: ignore[attr-defined]
     return guarded

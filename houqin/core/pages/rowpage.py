@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from houqin.core import duties
 from houqin.core.actions import ACTIONS, Action
@@ -85,9 +86,16 @@ def told(entry: Entry, model: Any) -> dict[str, Any]:
     return {
         "sentence": sentence(entry),
         "when": moment_words(entry.recorded_at),
-        "who": entry.member.name,
+        "who": _who(entry),
         "detail": _detail(entry, model),
     }
+
+
+def _who(entry: Entry) -> str:
+    """Who did it, and on which shared device."""
+    device = entry.told().get("device")
+    where = _("在共用设备“{device}”上").format(device=device) if device else ""
+    return " · ".join(filter(None, (entry.member.name, where)))
 
 
 def sentence(entry: Entry) -> str:

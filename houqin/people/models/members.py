@@ -4,10 +4,12 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core.doors import Here, by_pin
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
-from houqin.people.roles import COMMAND_LINE, PASSER_BY, ROLES, codes_of
+from houqin.people.roles import COMMAND_LINE, NOT_BY_PIN, PASSER_BY, ROLES, codes_of
 
 
 class MemberQuerySet(SchoolQuerySet):
@@ -56,6 +58,8 @@ class Member(Owned):
         "employer",
     )
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "name_key")
+
+    here: Here | None = None  # how he is in at this moment; no column
 
     user = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("账号")
@@ -115,7 +119,14 @@ class Member(Owned):
         """
         fixed = {self.SYSTEM: COMMAND_LINE, self.PUBLIC: PASSER_BY}
         codes = fixed[self.kind] if self.kind in fixed else codes_of(self.roles)
-        return self.active and (code in codes or code == "people.change_password")
+        closed = code in NOT_BY_PIN and by_pin(self)
+        return self.active and not closed and (code in codes or code == "people.change_password")
+
+    def why_not(self, code: str) -> str:
+        """The reason that is none of the roles; with {label} for the action's name."""
+        if code in NOT_BY_PIN and by_pin(self):
+            return gettext("在共用设备上不能“{label}”，请用自己的账号登录办理。")
+        return ""
 
     def clean(self) -> None:
         from houqin.core.search import name_key
