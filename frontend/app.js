@@ -20,10 +20,6 @@ function enhance(root) {
   for (const part of [lines, remember, combobox, photos, offers, drafts, lists]) part.enhance(root);
 }
 
-<<<<<<< HEAD
-for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, keys, theme]) part.start();
-=======
-for (const part of [toasts, once, dialogs, drafts, menus, lists, keys, theme, hands]) part.start();
->>>>>>> 707c936 (Shared devices: names, four digits, two minutes; a second signer by PIN; history tells the device)
+for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, keys, theme, hands]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));
