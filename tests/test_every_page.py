@@ -525,5 +525,7 @@ NEEDS_MORE = {
     "people.change_password",
     "people.enable_member",
     "people.reset_password",
+    "repairs.echo_ticket",
+    "repairs.rate_ticket",
     "repairs.withdraw_ticket",
 }

@@ -72,7 +72,8 @@ class ActionForm(forms.Form):
     @classmethod
     def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:
         """First values from the address, e.g. the place after a QR code was scanned; a room may understand more."""
-        return {name: value for name, value in asked.items() if name in cls.base_fields}
+        fields = cls.base_fields
+        return {n: value for n, value in asked.items() if n in fields and not isinstance(fields[n], Lines)}
 
     @classmethod
     def look_ahead(cls, by: Any, data: Any) -> None:

@@ -51,7 +51,7 @@ def correct_ticket(
     return ticket
 
 
-@action(_("与…同一问题"), says=_("与 {into} 是同一问题"))
+@action(_("与××号同一问题"), says=_("与 {into} 是同一问题"))
 def merge_ticket(ticket: Ticket, /, *, by: Member, into: Ticket) -> Changes:
     """Two reports of one fault: this one is closed and goes on as that one, with its photos and its reporter."""
     if into.pk == ticket.pk:
