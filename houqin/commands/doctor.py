@@ -9,7 +9,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from houqin import readiness
-from houqin.core import clock
+from houqin.core import clock, typesetting
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 SIGNS = {GOOD: "✓", NOTE: "!", BAD: "✗"}
@@ -247,13 +246,21 @@ def clock_and_zone() -> Iterator[Finding]:
 
 
 def fonts() -> Iterator[Finding]:
-    """Whether Chinese can be printed."""
-    folders = [Path(folder) for folder in (os.environ.get("HOUQIN_FONT_DIR"), *FONT_FOLDERS) if folder]
-    packaged = find_spec("pylopdf_fonts_zh_cn") is not None
-    if packaged or any(next(_fonts_in(folder), None) for folder in folders if folder.is_dir()):
-        yield Finding(GOOD, "有中文字体，可以打印")
+    """Whether Chinese can be printed, and with which fonts."""
+    own = os.environ.get("HOUQIN_FONT_DIR", "")
+    if own and not Path(own).is_dir():
+        yield Finding(BAD, f"HOUQIN_FONT_DIR 指的文件夹 {own} 不存在：请改正，或去掉这一项")
+    if typesetting.packaged_fonts():
+        yield Finding(GOOD, "打印用的中文字体已随软件安装")
+        return
+    folders = [Path(folder) for folder in (own, *FONT_FOLDERS) if folder]
+    if any(next(_fonts_in(folder), None) for folder in folders if folder.is_dir()):
+        yield Finding(NOTE, "打印用的是本机的中文字体，换一台电脑样子会不同：可重新安装 pylopdf-fonts-zh-cn")
     else:
-        yield Finding(NOTE, "没有找到中文字体：请安装 fonts-noto-cjk，或用 HOUQIN_FONT_DIR 指明字体文件夹")
+        yield Finding(
+            BAD,
+            "没有中文字体，打印出来会是空白：请重新安装 pylopdf-fonts-zh-cn，或用 HOUQIN_FONT_DIR 指明字体文件夹",
+        )
 
 
 def _fonts_in(folder: Path) -> Iterator[Path]:

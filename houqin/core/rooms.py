@@ -6,7 +6,7 @@ from types import ModuleType
 
 from django.conf import settings
 
-OF_THE_HOUSE = ("houqin.core.files.actions", "houqin.core.pages.exporting")
+OF_THE_HOUSE = ("houqin.core.files.actions", "houqin.core.pages.exporting", "houqin.core.pages.printing")
 SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts")
 
 

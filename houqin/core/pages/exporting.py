@@ -1,5 +1,6 @@
 """Excel out: exactly what is filtered, by the same columns; above 5,000 rows as a job with progress."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -23,6 +24,10 @@ from houqin.core.sheets.writing import write_book
 
 AT_ONCE = 5000  # rows written while the browser waits
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MADE = {
+    "core.export_list": ("xlsx", XLSX),
+    "core.print_list": ("zip", "application/zip"),
+}  # what each work leaves
 
 
 def export_view(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -98,7 +103,7 @@ def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
             raise PermissionError(_("您已没有查看这份名单的权限。"))
         listing = Listing(declared, member, QueryDict(params))
         total = max(1, listing.filtered().count())
-        path = _path(job)
+        path = job_path(job)
         path.parent.mkdir(parents=True, exist_ok=True)
 
         def told(rows: Any) -> Any:
@@ -112,8 +117,10 @@ def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
         return {"title": str(declared.title), "rows": total}
 
 
-def _path(job: Job) -> Any:
-    return settings.DATA_DIR / "exports" / f"{job.pk}.xlsx"
+def job_path(job: Job) -> Path:
+    """Where a job leaves its file until it is fetched."""
+    suffix, _kind = MADE[job.work]
+    return Path(settings.DATA_DIR) / "exports" / f"{job.pk}.{suffix}"
 
 
 def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
@@ -122,17 +129,22 @@ def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     job = Job.objects.filter(pk=pk, member_key=member.pk).first()
     if job is None:
         raise Http404
-    if request.GET.get("file") and job.state == Job.DONE and _path(job).exists():
+    if job.work not in MADE:
+        raise Http404
+    if request.GET.get("file") and job.state == Job.DONE and job_path(job).exists():
         if not member.can(PAGES[job.arguments["page"]].code()):
             raise Http404
-        name = f"{job.result['title']}-{clock.local(job.asked_at):%Y%m%d}.xlsx"
-        return FileResponse(_path(job).open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+        suffix, kind = MADE[job.work]
+        name = f"{job.result['title']}-{clock.local(job.asked_at):%Y%m%d}.{suffix}"
+        return FileResponse(job_path(job).open("rb"), as_attachment=True, filename=name, content_type=kind)
+    title = _("打印") if job.work == "core.print_list" else _("导出")
     page = {
-        "title": _("导出"),
+        "title": title,
+        "is_print": job.work == "core.print_list",
         "state": job.state,
         "progress": job.progress,
         "sentence": job.result.get("sentence", ""),
         "rows": job.result.get("rows"),
         "file_url": f"/jobs/{job.pk}/?file=1",
     }
-    return render(request, "core/job.html", {"page": page, "title": _("导出")})
+    return render(request, "core/job.html", {"page": page, "title": title})

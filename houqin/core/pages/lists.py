@@ -31,6 +31,8 @@ def list_view(request: HttpRequest, page: type[ListPage]) -> HttpResponse:
             return export_view(request, listing)
         if request.GET.get("print"):
             looked_at(member, page.model, how="export")
+            if request.GET["print"] == "pdf":
+                return _print_pdf(request, listing)
             return _print(request, listing)
         context = {"page": _context(request, listing), "title": page.title}
         looked_at(member, page.model, how="list")
@@ -155,5 +157,16 @@ def _print(request: HttpRequest, listing: Listing) -> HttpResponse:
         "rows": lines,
         "cut": len(rows) > PRINT_MOST,
         "back_url": listing.url(),
+        "pdf_url": listing.url(print="pdf"),
     }
     return render(request, "core/print_list.html", {"page": page, "title": listing.page.title})
+
+
+def _print_pdf(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The same for a printer, with page numbers and room to sign."""
+    from houqin.core.pages.printing import pdf_view
+
+    conditions = [each["label"] for each in _active(listing)]
+    if listing.tab is not None:
+        conditions.insert(0, str(listing.tab.label))
+    return pdf_view(request, listing, _columns(request, listing.page), conditions)

@@ -9,13 +9,16 @@ from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 
 from houqin.core import doors
 from houqin.core.actions import ACTIONS
+from houqin.core.errors import message_page
 from houqin.core.pages.acting import action_view
 from houqin.core.pages.declared import PAGES
 from houqin.core.pages.lists import list_view
 from houqin.core.pages.rowpage import row_view
+from houqin.core.prints import PrintFailed
 
 View = Callable[..., HttpResponseBase]
 
@@ -26,7 +29,10 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "member", None) is not None:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except PrintFailed as problem:
+                return message_page(request, 503, _("没有打印出来"), str(problem))
         if getattr(request, "htmx", False):
             return HttpResponse(status=401)
         if request.user.is_authenticated:
