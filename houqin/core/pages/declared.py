@@ -67,6 +67,15 @@ class Related:
     filter: str
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Another page on the same rows, e.g. a board or a calendar, for those who may open it."""
+
+    label: Label
+    url: str
+    code: str
+
+
 class ListPage:
     """The declaration; subclasses set what they need and are registered by being defined."""
 
@@ -91,6 +100,7 @@ class ListPage:
     importer: ClassVar[str] = ""  # name of the import that fills this list
     facts: ClassVar[Sequence[Fact]] = ()
     related: ClassVar[Sequence[Related]] = ()
+    beside: ClassVar[Sequence[Beside]] = ()
     joined: ClassVar[Sequence[str]] = ()  # select_related for the row's page
     empty: ClassVar[Label] = ""
 
@@ -146,6 +156,15 @@ class ListPage:
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         """More parts of the row's page as {title, html}; few rooms need it."""
         return []
+
+
+def beside(page: type[ListPage], member: Any, here: str) -> list[dict[str, Any]]:
+    """The row of links on top of a list and the pages beside it; none where there is only the list."""
+    found = [(page.title, page.url(), page.code()), *((b.label, b.url, b.code) for b in page.beside)]
+    links = [
+        {"label": label, "url": url, "here": url == here} for label, url, code in found if member.can(code)
+    ]
+    return links if len(links) > 1 else []
 
 
 def _few_matching(model: str, word: str) -> Any:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.apps import apps
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ class Filter:
     name: str
     label: str | Promise
     path: str = ""
+    hidden: bool = False  # not asked on the page: only links lead to it, and it is shown while it is on
 
     @property
     def column(self) -> str:
@@ -30,6 +33,12 @@ class Filter:
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
         raise NotImplementedError
+
+    def shown(self, field: forms.Field) -> forms.Field:
+        """The field as the page shows it."""
+        if self.hidden:
+            field.widget = forms.HiddenInput()
+        return field
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
         value = answers.get(self.name)
@@ -43,14 +52,39 @@ class ChoiceFilter(Filter):
     choices: tuple[tuple[str, Any], ...] = ()
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
-        return {
-            self.name: forms.ChoiceField(
-                choices=[("", str(self.label)), *self.choices],
-                label=str(self.label),
-                required=False,
-                widget=RowSelect,
-            )
-        }
+        field = forms.ChoiceField(
+            choices=[("", str(self.label)), *self.choices],
+            label=str(self.label),
+            required=False,
+            widget=RowSelect,
+        )
+        return {self.name: self.shown(field)}
+
+
+@dataclass(frozen=True)
+class GroupFilter(ChoiceFilter):
+    """One of a few groups that no single column tells, e.g. all that is settled; `q(key)` says which rows are in it."""
+
+    q: Callable[[str], Q] = lambda key: Q()
+
+    def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
+        key = answers.get(self.name)
+        return rows.filter(self.q(key)) if key else rows
+
+
+@dataclass(frozen=True)
+class TextFilter(Filter):
+    """A word that rows have exactly, e.g. the name of a material; `q(word)` says how they have it."""
+
+    q: Callable[[str], Q] = lambda word: Q()
+
+    def fields(self, member: Any) -> dict[str, forms.Field]:
+        field = forms.CharField(label=str(self.label), max_length=60, required=False)
+        return {self.name: self.shown(field)}
+
+    def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
+        word = answers.get(self.name)
+        return rows.filter(self.q(word)) if word else rows
 
 
 @dataclass(frozen=True)
@@ -63,7 +97,9 @@ class RowFilter(Filter):
     def fields(self, member: Any) -> dict[str, forms.Field]:
         field = RowField(self.model, label=self.label, required=False, empty_label=str(self.label))
         field.narrow_for(member)
-        return {self.name: field}
+        # What is no longer in use cannot be chosen for something new, but what was done with it can be looked up.
+        field.queryset = apps.get_model(self.model).objects.visible_to(member)  # type: ignore[attr-defined]
+        return {self.name: self.shown(field)}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
         row = answers.get(self.name)
@@ -74,16 +110,23 @@ class RowFilter(Filter):
 
 @dataclass(frozen=True)
 class DayFilter(Filter):
-    """From one day to another, both included, on a moment in school time."""
+    """From one day to another, both included, on a moment in school time, or on a date (`dates`)."""
+
+    dates: bool = False
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
-        return {
-            f"{self.name}_from": Day(label=_("从"), required=False),
-            f"{self.name}_to": Day(label=_("到"), required=False),
-        }
+        ends = {f"{self.name}_from": _("从"), f"{self.name}_to": _("到")}
+        found: dict[str, forms.Field] = {}
+        for name, label in ends.items():
+            found[name] = self.shown(Day(label=label, required=False))
+            found[name].chip = f"{self.label}{label}"  # type: ignore[attr-defined]
+        return found
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
         first, last = answers.get(f"{self.name}_from"), answers.get(f"{self.name}_to")
+        if self.dates:
+            rows = rows.filter(**{f"{self.column}__gte": first}) if first else rows
+            return rows.filter(**{f"{self.column}__lte": last}) if last else rows
         if first:
             rows = rows.filter(**{f"{self.column}__gte": clock.at(first)})
         if last:

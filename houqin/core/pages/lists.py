@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from houqin.core.actions import ACTIONS
 from houqin.core.doors import by_pin
 from houqin.core.looks import looked_at
-from houqin.core.pages.declared import Column, ListPage
+from houqin.core.pages.declared import Column, ListPage, beside
 from houqin.core.pages.listing import CAP, Listing
 from houqin.core.pages.rendering import CLASSES, rows_html, words
 from houqin.core.scope import in_school
@@ -51,6 +51,7 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "count_text": "",
         "primary": _begin(page.primary) if page.primary and member.can(page.primary) else None,
         "more_actions": [*_imports(page, member), *(_begin(code) for code in page.more if member.can(code))],
+        "beside": beside(page, member, page.url()),
         "tabs": _tabs(listing),
         "search": page.can_search()
         and {"name": "q", "value": listing.words, "placeholder": _("搜索（可用拼音首字母）")},
@@ -116,7 +117,8 @@ def _active(listing: Listing) -> list[dict[str, Any]]:
             continue
         field: Any = listing.form.fields[name]
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(value, str) else value
-        found.append({"label": f"{field.label}：{shown}", "remove_url": listing.url(**{name: None})})
+        label = getattr(field, "chip", field.label)
+        found.append({"label": f"{label}：{shown}", "remove_url": listing.url(**{name: None})})
     if listing.words:
         found.append(
             {"label": _("搜索：{words}").format(words=listing.words), "remove_url": listing.url(q=None)}

@@ -1,0 +1,99 @@
+"""A number for summaries: what it counts, of how many, in what unit, and the rows behind it.
+
+Every room that has numbers gives them as figures from its facts.py; what cannot be shown row by row is not a figure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+from houqin.core import clock
+
+FEW = 10  # of fewer than this no percentage is said: 98.67% of six things is laughed at
+COMPARABLE = 20  # both sides of a growth in per cent have at least so many
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one date to another, both included, in school time."""
+
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment of it."""
+        return clock.at(self.first)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after it."""
+        return clock.at(self.last + timedelta(days=1))
+
+    def __contains__(self, moment: datetime | None) -> bool:
+        return moment is not None and self.begins <= moment < self.ends
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number. `rows` are the rows counted (a list or a queryset), `url` the list that shows exactly them.
+
+    A part has `of`, the whole it is a part of; a number that is not whole has a `scale`: 1500 of scale 1000 is 1.5.
+    """
+
+    code: str
+    label: str | Promise
+    value: int
+    unit: str | Promise
+    rows: Any = ()
+    url: str = ""
+    of: int | None = None
+    scale: int = 1
+    doubts: Sequence[str] = field(default=())
+
+    @property
+    def words(self) -> str:
+        """The number with its unit: 18支, 1.5米."""
+        return f"{scaled_words(self.value, self.scale)}{self.unit}"
+
+    @property
+    def percent(self) -> str:
+        """“96.0%” of the whole; nothing where there is no whole or the whole is too small to speak of per cent."""
+        return percent(self.value, self.of) if self.of is not None else ""
+
+    @property
+    def share(self) -> str:
+        """The percentage with the two numbers that give it, “96.0%（121/126）”; “5/6” where there are few."""
+        if self.of is None:
+            return ""
+        pair = f"{self.value}/{self.of}"
+        return f"{self.percent}（{pair}）" if self.percent else pair
+
+
+def percent(part: int, whole: int) -> str:
+    """With one place, rounded half up; never 100.0% unless it is all of it, never 0.0% unless it is none."""
+    if whole < FEW:
+        return ""
+    tenths = (part * 2000 + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(max(tenths, 1), 999)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def growth(now: int, then: int, *, comparable: bool) -> str:
+    """“+5.3%” from then to now; nothing from small numbers or from spans that cannot be compared."""
+    if not comparable or min(now, then) < COMPARABLE:
+        return ""
+    change = now - then
+    tenths = (abs(change) * 2000 + then) // (2 * then)
+    return f"{'-' if change < 0 else '+'}{tenths // 10}.{tenths % 10}%"
+
+
+def scaled_words(value: int, scale: int) -> str:
+    """A whole number of parts as one would write it: 1500 of scale 1000 is 1.5."""
+    whole, rest = divmod(abs(value), scale)
+    places = f"{rest:0{len(str(scale)) - 1}d}".rstrip("0") if rest else ""
+    return ("-" if value < 0 else "") + (f"{whole}.{places}" if places else str(whole))
