@@ -73,6 +73,7 @@ def logins_told(stages: list[Stage]) -> str:
     for stage in stages:
         lines.append(f"\n{stage.school.name}（{stage.school.code}）")
         lines += [f"  {login:<14} {password}  {post} {name}" for post, name, login, password in stage.logins]
+        lines += [f"  {line}" for line in stage.told]
     return "\n".join(lines) + "\n"
 
 

@@ -154,7 +154,8 @@ def give_pin(member: Member, /, *, by: Member, pin: str) -> Changes:
 )
 def set_pin(member: Member, /, *, by: Member, old: str, pin: str) -> Changes:
     """One's own PIN, knowing the old one or one's password."""
-    verdict = (_made.get() or {}).get("old", Verdict.WRONG)
+    made = _made.get() or {}
+    verdict = made["old"] if "old" in made else _knows(by, old)
     if verdict is not Verdict.RIGHT:
         said = _("原口令（或登录密码）不对。") if verdict is Verdict.WRONG else in_a_sentence(verdict)
         raise ValidationError({"old": said})

@@ -16,6 +16,6 @@ def todo(member: Any) -> list[Group]:
         items.append(
             Item(_("试用满意后，设定启用日"), "/people/set_go_live/", hint=_("之前登记的都算试运行"))
         )
-    if member.user is not None and member.user.must_change:
+    if member.can("people.change_password") and member.user is not None and member.user.must_change:
         items.append(Item(_("请修改初始密码"), f"/people/change_password/{member.pk}/"))
     return [Group(_("开始使用"), items)] if items else []

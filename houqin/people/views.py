@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import attempts
+from houqin.core.actions import ACTIONS
 from houqin.core.doors import address_of
 from houqin.core.text import is_sound
 from houqin.people.district import enter, offices_of, schools_of
@@ -19,6 +20,7 @@ from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
 
+MY_OWN = ("people.change_password", "devices.set_pin")  # what one changes of oneself
 PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
 
 
@@ -125,7 +127,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = {
         "facts": [
             {"label": _("学校"), "html": member.school.name},
-            {"label": _("登录名"), "html": member.user.login},
+            *([{"label": _("登录名"), "html": member.user.login}] if member.user else []),
             {"label": _("联系电话"), "html": member.phone},
             {"label": _("部门"), "html": member.department},
         ],
@@ -138,7 +140,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         ],
         "language_url": "/i18n/setlang/",
         "links": [
-            {"label": _("修改密码"), "url": f"/people/change_password/{member.pk}/"},
+            *(
+                {"label": ACTIONS[code].label, "url": f"/{code.replace('.', '/')}/{member.pk}/"}
+                for code in MY_OWN
+                if code in ACTIONS and ACTIONS[code].permits(member, member)
+            ),
             *(
                 [{"label": _("进入别的学校查阅"), "url": "/district/"}]
                 if member.kind == Member.OFFICER
