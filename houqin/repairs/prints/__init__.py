@@ -1,0 +1,24 @@
+"""What of the repairs room goes on paper: 维修单, 维修登记簿, 巡查记录, and the same forms blank.
+
+Each function gives (template, data, title) for houqin.core.prints. Paper is kept in the school's own files and is
+always Chinese; its words stand here as they are printed and are not translated.
+"""
+
+from houqin.repairs.prints.blank import blank_book, blank_slips, room_list
+from houqin.repairs.prints.book import book
+from houqin.repairs.prints.periods import Period, month, period, week
+from houqin.repairs.prints.rounds import rounds
+from houqin.repairs.prints.slips import slips
+
+__all__ = [
+    "Period",
+    "blank_book",
+    "blank_slips",
+    "book",
+    "month",
+    "period",
+    "room_list",
+    "rounds",
+    "slips",
+    "week",
+]
