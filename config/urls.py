@@ -6,6 +6,7 @@ from django.urls import include, path
 from houqin.core import views
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.people import views as people
+from houqin.places import scanning
 from houqin.places import views as places
 
 look, send = methods("GET", "HEAD"), methods("POST")
@@ -23,6 +24,7 @@ urlpatterns = [
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
     path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),
+    path("scan/read/", signed_in(send(scanning.read)), name="scan.read"),
     path("q/<str:school>/<str:code>/", signed_in(look(places.by_code)), name="by_code"),
     path("healthz", views.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -3,6 +3,7 @@ import * as combobox from "./app/combobox.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
 import * as hands from "./app/hands.js";
+import * as gun from "./app/gun.js";
 import * as keys from "./app/keys.js";
 import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
@@ -11,6 +12,7 @@ import * as offers from "./app/offers.js";
 import * as once from "./app/once.js";
 import * as photos from "./app/photos.js";
 import * as remember from "./app/remember.js";
+import * as scanning from "./app/scanning.js";
 import * as theme from "./app/theme.js";
 import * as toasts from "./app/toasts.js";
 
@@ -20,6 +22,6 @@ function enhance(root) {
   for (const part of [lines, remember, combobox, photos, offers, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, keys, theme, hands]) part.start();
+for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, gun, keys, scanning, theme, hands]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

@@ -1,6 +1,6 @@
 // Builds each entry of the front end (frontend/*.css, frontend/*.js) into houqin/core/static/dist, where Django's
 // static files find them as "dist/<name>". Modules in folders below frontend/ are only imported by entries.
-import { readdirSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -16,9 +16,11 @@ if (entries.length === 0) {
   process.exit(1);
 }
 
+const out = join(here, "../houqin/core/static/dist");
+
 await build({
   entryPoints: entries,
-  outdir: join(here, "../houqin/core/static/dist"),
+  outdir: out,
   bundle: true,
   minify: true,
   sourcemap: process.argv.includes("--sourcemap"),
@@ -29,3 +31,8 @@ await build({
   loader: { ".svg": "dataurl" },
   logLevel: "warning",
 });
+
+// The reader of codes (scan.js) fetches its wasm from our own server, never from a network of others.
+const reader = join(here, "../node_modules/zxing-wasm");
+copyFileSync(join(reader, "dist/reader/zxing_reader.wasm"), join(out, "zxing_reader.wasm"));
+copyFileSync(join(reader, "LICENSE"), join(out, "zxing_reader.LICENSE.txt"));

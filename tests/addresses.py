@@ -184,6 +184,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "options": of_options,
     "job": lambda world: [f"/jobs/{world.job.pk}/", f"/jobs/{world.job.pk}/?file=1"] if world.job else [],
     "scan": just("/scan/"),
+    "scan.read": just("/scan/read/"),
     "by_code": of_code,
     "healthz": just("/healthz"),
     "set_language": just("/i18n/setlang/"),

@@ -4,6 +4,22 @@ import { all, el, icon, later, t, touch } from "./dom.js";
 import { getJson } from "./server.js";
 
 let number = 0;
+const combos = new WeakMap(); // its input and its select -> the picker
+const QUIET_MS = 500; // letters of a code that a gun typed into the box are nothing to look up
+
+/** The picker of an input or of a select, if it is one. */
+export const comboOf = (node) => (node ? combos.get(node) : undefined);
+
+/** A row into a list that may not have it yet. */
+export function choose(select, value, text) {
+  let found = [...select.options].find((one) => one.value === value);
+  if (!found) {
+    found = new Option(text, value);
+    select.add(found);
+  }
+  if (select.multiple) found.selected = true;
+  else select.value = value;
+}
 
 class Combo {
   constructor(select) {
@@ -26,7 +42,11 @@ class Combo {
     this.list = el("ul", { id: list, class: "combo-list", role: "listbox", hidden: true });
     this.clearButton = el("button", { class: "tool combo-clear", type: "button", "aria-label": t("不选了"), onclick: () => this.clear() }, icon("x", "icon-s"));
     this.chosen = this.many ? el("div", { class: "combo-chosen" }) : null;
-    this.box = el("div", { class: "combo" }, this.input, this.many ? null : this.clearButton, this.list);
+    const scans = select.dataset.scan !== undefined && !select.closest(".filter");
+    this.scanButton = scans ? el("button", { class: "tool combo-scan", type: "button", "aria-label": t("扫码") }, icon("scan")) : null;
+    this.box = el("div", { class: "combo" }, this.input, this.many ? null : this.clearButton, this.scanButton, this.list);
+    combos.set(this.input, this);
+    combos.set(select, this);
     select.id += "-value";
     select.hidden = true;
     if (this.chosen) select.before(this.chosen);
@@ -60,6 +80,7 @@ class Combo {
   }
 
   async ask(text) {
+    if (performance.now() < (this.quietUntil || 0)) return;
     this.request?.abort();
     this.request = new AbortController();
     const url = new URL(this.select.dataset.optionsUrl, location.href);
@@ -148,17 +169,16 @@ class Combo {
   }
 
   pick(option) {
-    const value = String(option.id);
-    let found = [...this.select.options].find((one) => one.value === value);
-    if (!found) {
-      found = new Option(option.text, value);
-      this.select.add(found);
-    }
-    if (this.many) found.selected = true;
-    else this.select.value = value;
+    choose(this.select, String(option.id), option.text);
     this.input.value = "";
     this.told();
     this.close();
+  }
+
+  /** A scanned row: nobody is typing, so nothing is looked up. */
+  take(option) {
+    this.quietUntil = performance.now() + QUIET_MS;
+    this.pick(option);
   }
 
   unpick(option) {
@@ -188,6 +208,7 @@ class Combo {
     if (!this.many) {
       this.input.value = this.textOfChosen();
       this.clearButton.hidden = !this.input.value;
+      if (this.scanButton) this.scanButton.hidden = Boolean(this.input.value);
       return;
     }
     this.input.value = "";

@@ -47,6 +47,11 @@ function settle() {
 const leave = () => mayLeave(form()) && close();
 
 function backKey(event) {
+  const scanner = document.querySelector("dialog.scanner[open]");
+  if (scanner) {
+    event.stopImmediatePropagation();
+    return scanner.dispatchEvent(new Event("houqin:back")); // it lies over the form, which stays
+  }
   if (!dialog()?.open) return;
   event.stopImmediatePropagation();
   if (closing || mayLeave(form())) settle();

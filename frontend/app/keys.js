@@ -1,10 +1,8 @@
 // The keyboard: / searches, n does the page's main thing, j and k walk the rows, Enter opens, ? shows this list.
-// A scan gun types too, only much faster: a burst that ends in Enter is a code and opens what it stands on.
+// A scan gun types too, only much faster (gun.js): a key is a command when nothing follows it at once.
 import { el, icon, t } from "./dom.js";
-import { csrf } from "./server.js";
 
 const GUN_MS = 50;
-const SHORTEST_CODE = 4;
 let burst = "";
 let last = 0;
 let timer;
@@ -50,36 +48,16 @@ function help() {
   box.showModal();
 }
 
-/** A label of ours is an address and is opened; anything else is asked at 扫码, which says what it does not know. */
-function openCode(text) {
-  const own = text.match(/^https?:\/\/[^/]+(\/q\/.+)$/i);
-  if (own) return location.assign(own[1]);
-  const form = el("form", { method: "post", action: document.body.dataset.scanUrl, hidden: true });
-  form.append(el("input", { name: "code", value: text }), el("input", { name: "csrfmiddlewaretoken", value: csrf() }));
-  document.body.append(form);
-  form.submit();
-}
-
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || inField(event) || busy()) return;
   const gap = event.timeStamp - last;
   last = event.timeStamp;
   if (gap > GUN_MS) burst = "";
-  if (event.key === "Enter") return scanned(event);
   if (event.key.length !== 1) return;
   burst += event.key;
   clearTimeout(timer);
   if (event.key === "/" && burst === "/") event.preventDefault();
   timer = setTimeout(() => burst.length === 1 && actions[burst]?.(), GUN_MS);
-}
-
-function scanned(event) {
-  const text = burst;
-  burst = "";
-  if (text.length < SHORTEST_CODE || !document.body.dataset.scanUrl) return;
-  event.preventDefault();
-  clearTimeout(timer);
-  openCode(text);
 }
 
 export function start() {

@@ -11,6 +11,7 @@ const CONTROL = "input:not([type=hidden]), select:not([hidden]), textarea";
 class Table {
   constructor(box) {
     this.box = box;
+    box.table = this; // gun.js puts the next code into the next line
     this.name = box.dataset.lines;
     this.most = Number(box.dataset.most);
     this.body = box.querySelector("tbody");
@@ -145,13 +146,8 @@ function asSelect(input) {
     if (input.hasAttribute(name)) select.setAttribute(name, input.getAttribute(name));
   }
   select.add(new Option("", ""));
-  if (input.value) choose(select, input.dataset.row || input.value, input.value);
+  if (input.value) combobox.choose(select, input.dataset.row || input.value, input.value);
   input.replaceWith(select);
-}
-
-function choose(select, value, text) {
-  if (![...select.options].some((option) => option.value === value)) select.add(new Option(text, value));
-  select.value = value;
 }
 
 const controls = (cell) => [...(cell?.querySelectorAll("input[name], select[name], textarea[name]") || [])];
@@ -167,7 +163,7 @@ function copy(from, to) {
     const source = controls(from)[at];
     if (!source) return;
     if (["checkbox", "radio"].includes(control.type)) control.checked = source.checked;
-    else if (control.tagName === "SELECT" && source.value) choose(control, source.value, source.selectedOptions[0].text);
+    else if (control.tagName === "SELECT" && source.value) combobox.choose(control, source.value, source.selectedOptions[0].text);
     else control.value = source.value;
   });
 }
@@ -180,7 +176,7 @@ function write(cell, word) {
   for (const control of controls(cell)) {
     if (control.type === "radio") control.checked = [control.value, control.nextElementSibling?.textContent].includes(word);
     else if (control.type === "checkbox") control.checked = YES.includes(word.toLowerCase());
-    else if (control.dataset.optionsUrl) choose(control, word, word);
+    else if (control.dataset.optionsUrl) combobox.choose(control, word, word);
     else if (control.tagName === "SELECT") control.value = [...control.options].find((option) => option.text === word || option.value === word)?.value || "";
     else if (control.type === "date") control.value = day(word);
     else control.value = word;

@@ -7,7 +7,7 @@ const LONGEST_PX = 1600;
 const MOST = 9;
 
 /** The picture as WebP (JPEG where the browser cannot), at most 1600 px; undecodable files go as they are. */
-async function shrink(file) {
+export async function shrink(file) {
   if (!file.type.startsWith("image/") || file.type === "image/svg+xml") return file;
   let picture;
   try {

@@ -155,6 +155,8 @@ class _Rows:
         self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (
             f"?for={self.code}" if self.code else ""
         )
+        if model.SCANNED:  # its rows carry labels: a code may be scanned instead of a name typed
+            self.widget.attrs["data-scan"] = True
 
 
 class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg]

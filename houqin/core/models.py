@@ -121,6 +121,7 @@ class Owned(Remembering):
     """A row that belongs to one school for ever."""
 
     SCOPE: ClassVar[str] = "school"
+    SCANNED: ClassVar[bool] = False  # rows carry labels whose code may be scanned where one is chosen
     SEARCHED: ClassVar[tuple[str, ...]] = ()  # the own fields that the `search` column is made of
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -33,7 +33,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
     page: dict[str, Any] = {"action_url": "/scan/", "refused": "", "code": ""}
     if request.method == "POST":
-        text = request.POST.get("code", "").strip() or _read(request.FILES.get("photo"))
+        text = request.POST.get("code", "").strip() or read_photo(request.FILES.get("photo"))
         found = SHORT.search(text)
         code = found[2] if found else text
         place = find(member, code) if code else None
@@ -62,7 +62,7 @@ def find(member: Any, code: str) -> Place | None:
         return place
 
 
-def _read(photo: Any) -> str:
+def read_photo(photo: Any) -> str:
     """The text of the first code in a photo, or nothing."""
     if photo is None:
         return ""
