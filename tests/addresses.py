@@ -199,6 +199,10 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
     ],
     "repairs.overhaul": just("/repairs/overhaul/"),
+    "people.slips": lambda world: [
+        "/people/slips/",
+        *(f"/people/slips/?member={row.pk}" for row in world.rows[apps.get_model("people.Member")]),
+    ],
     "devices.start": just("/devices/"),
     "devices.pair": just("/devices/pair/"),
     "devices.enter": lambda world: [f"/devices/enter/{world.cast.tan.pk}/"],

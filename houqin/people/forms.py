@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
+from houqin.core.history import Entry
 from houqin.core.limits import LIMITS
 from houqin.core.sheets.forms import ImportForm
 from houqin.core.text import is_sound
+from houqin.core.words import moment_words
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
 from houqin.people.roles import BUNDLES, ROLES
@@ -72,6 +75,18 @@ class NewSecret(Secret):
         password = str(super().clean(value))
         validate_password(password)
         return password
+
+
+def who_gave_it(member: Member) -> str:
+    """您的密码由 胡主任 于 9月3日 周四 14:05 重置: so that nobody wonders, and a stranger's hand is seen."""
+    given = ("people.reset_password", "people.give_login")
+    last = Entry.objects.filter(row=member.pk, action__in=given).select_related("member").latest("number")
+    said = (
+        gettext("您的密码由 {who} 于 {when} 重置，写在账号条上。")
+        if last.action == given[0]
+        else gettext("您的账号由 {who} 于 {when} 开通，密码写在账号条上。")
+    )
+    return said.format(who=last.member.name, when=moment_words(last.recorded_at))
 
 
 class SetUpSchoolForm(ActionForm):
@@ -233,6 +248,10 @@ class ResetPasswordForm(ActionForm):
 class ChangePasswordForm(ActionForm):
     old = Secret(label=_("原密码"))
     password = NewSecret(label=_("新密码"), help_text=_("至少 8 位，不要用常见密码"))
+
+    def prepare(self) -> None:
+        if isinstance(self.target, Member) and self.target.user and self.target.user.must_change:
+            self.fields["old"].help_text = who_gave_it(self.target)
 
 
 class EditClassForm(ActionForm):

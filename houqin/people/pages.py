@@ -4,11 +4,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.limits import LIMITS, LimitValue
 from houqin.core.looks import Look
-from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
@@ -80,7 +81,18 @@ class MembersPage(ListPage):
         Fact(_("备注"), "note", wide=True),
     )
     joined = ("user",)
+    beside = (Beside(_("账号条"), "/people/slips/", "people.give_login"),)
     empty = _("还没有人员。可以把现有的花名册表格直接导入。")
+
+    @classmethod
+    def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
+        """For those who keep accounts: one button that makes a password and shows it."""
+        keeps = member.can("people.give_login") and member.can("people.reset_password")
+        if not keeps or not row.active or row.pk == member.pk:
+            return []
+        text = _("重置密码，显示账号条") if row.user_id else _("开通账号，显示账号条")
+        link = format_html('<a class="button" href="/people/slips/?member={}">{}</a>', row.pk, text)
+        return [{"title": _("账号"), "html": link}]
 
     @classmethod
     def badge(cls, row: Any) -> dict[str, str]:

@@ -1,5 +1,12 @@
 """The addresses of the people room."""
 
-from houqin.core.pages import room_urls
+from django.urls import path
 
-urlpatterns = room_urls("people")
+from houqin.core.pages import room_urls
+from houqin.core.pages.routes import methods, signed_in
+from houqin.people.slips import slips
+
+urlpatterns = [
+    path("slips/", signed_in(methods("GET", "HEAD", "POST")(slips)), name="people.slips"),
+    *room_urls("people"),
+]
