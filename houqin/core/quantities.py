@@ -62,3 +62,35 @@ class Quantity(_Scaled):
 
     def in_words(self, value: int) -> str:
         return quantity_words(value)
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+SMALL, LARGE = ("", "拾", "佰", "仟"), ("", "万", "亿")
+TOO_MUCH = 10**12  # 元; beyond 亿 the words are no longer the same everywhere
+
+
+def amount_in_words(fen: int) -> str:
+    """分 as 人民币大写 (《支付结算办法》附一): 壹仟陆佰捌拾元零叁角贰分, 叁拾伍元整, 零元整; 负 before less than nothing."""
+    if fen < 0:
+        return "负" + amount_in_words(-fen)
+    whole, (jiao, cents) = fen // 100, divmod(fen % 100, 10)
+    text = f"{_whole_in_words(whole)}元" if whole else ""
+    if whole and (jiao or cents) and (not jiao or whole % 10 == 0):
+        text += "零"
+    text += f"{DIGITS[jiao]}角" * bool(jiao) + f"{DIGITS[cents]}分" * bool(cents)
+    return (text or "零元") + "整" * (not cents)
+
+
+def _whole_in_words(number: int) -> str:
+    """A number above nothing as on a cheque: one 零 for however many noughts stand inside. Raises ValueError."""
+    if number >= TOO_MUCH:
+        raise ValueError("more money than 仟亿 can say")
+    text, gap = "", False
+    for place in range(11, -1, -1):
+        digit = number // 10**place % 10
+        if digit:
+            text += "零" * bool(gap and text) + DIGITS[digit] + SMALL[place % 4]
+        gap = not digit
+        if place % 4 == 0 and number // 10**place % 10_000:
+            text, gap = text + LARGE[place // 4], False
+    return text
