@@ -8,9 +8,12 @@ from houqin.repairs.prints.blank import blank_book, blank_slips, room_list
 from houqin.repairs.prints.book import book
 from houqin.repairs.prints.periods import Period, month, period, week
 from houqin.repairs.prints.rounds import rounds
-from houqin.repairs.prints.slips import slips
+from houqin.repairs.prints.slips import A4, A5, TWO, slips
 
 __all__ = [
+    "A4",
+    "A5",
+    "TWO",
     "Period",
     "blank_book",
     "blank_slips",

@@ -60,9 +60,7 @@ def room_list(member: Any, top: Place) -> tuple[str, dict[str, Any], str]:
     """The rooms and grounds within a place, with empty columns: a paper to walk with (巡查表)."""
     rooms = Place.objects.visible_to(member).filter(active=True, kind__in=(Place.ROOM, Place.OUTDOOR))
     found = rooms.filter(**within("pk", top)).order_by("tree", "id")[:MOST_ROOMS]
-    rows = [
-        [str(n), foldable(each.path), "□", "□", "□", "", ""] for n, each in enumerate(found, 1)
-    ]
+    rows = [[str(n), foldable(each.path), "□", "□", "□", "", ""] for n, each in enumerate(found, 1)]
     school = member.school
     made = {
         "title": "巡查表",

@@ -86,7 +86,12 @@ def _within(tickets: Sequence[Ticket], part: Period) -> list[Ticket]:
 
 
 def _part(
-    school: Any, part: Period, tickets: list[Ticket], used: dict[Any, list[Material]], years: set[Any], note: str
+    school: Any,
+    part: Period,
+    tickets: list[Ticket],
+    used: dict[Any, list[Material]],
+    years: set[Any],
+    note: str,
 ) -> dict[str, Any]:
     real = [each for each in tickets if not school.was_trial(each.recorded_at)]
     rows = [_row(school, each, used.get(each.pk, []), years) for each in tickets]
@@ -125,7 +130,7 @@ def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -
         foldable(words.place_words(ticket), 8),
         foldable(ticket.fault),
         foldable(ticket.reporter_name, 6),
-        str(ticket.get_kind_display()),  # type: ignore[attr-defined]
+        str(ticket.get_kind_display()),
         words.urgent_words(ticket),
         foldable(words.accepted_words(ticket), 6),
         foldable(ticket.worker.name, 6) if ticket.worker else "",
@@ -148,13 +153,17 @@ def _total(real: list[Ticket]) -> str:
     still = sum(each.status in OPEN for each in counted)
     back = sum(each.returns for each in counted)
     cost = words.money(sum(each.cost_fen for each in counted))
-    return f"合计：受理 {len(counted)} 件，办结 {done} 件，未办结 {still} 件，返修 {back} 次，费用 {cost} 元。"
+    return (
+        f"合计：受理 {len(counted)} 件，办结 {done} 件，未办结 {still} 件，返修 {back} 次，费用 {cost} 元。"
+    )
 
 
 def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[Any]) -> list[str]:
     late = sum(_is_late(school, each) for each in tickets)
     other = sum(each.status not in COUNTED for each in real)
-    joined = {clock.local(t.confirmed_at).year for t in tickets if t.confirmed_at and words.is_joined(t, years)}
+    joined = {
+        clock.local(t.confirmed_at).year for t in tickets if t.confirmed_at and words.is_joined(t, years)
+    }
     trial = len(tickets) - len(real)
     today = clock.today()
     return [
@@ -176,7 +185,7 @@ def _appendix(late: list[Ticket]) -> list[list[str]]:
             stamp(each.recorded_at),
             str(words.days_late(each)),
             foldable(names.get(each.pk, ""), 8),
-            WAYS.get(each.source, str(each.get_source_display())),  # type: ignore[attr-defined]
+            WAYS.get(each.source, str(each.get_source_display())),
             "",
         ]
         for each in late

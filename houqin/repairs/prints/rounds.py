@@ -13,7 +13,7 @@ COLUMNS = ("序号", "地点", "情况", "说明", "报修单号")
 def rounds(school: Any, round_: Round) -> tuple[str, dict[str, Any], str]:
     """One round; the lines in the order they were entered."""
     lines = list(RoundLine.objects.filter(round=round_).select_related("place", "ticket").order_by("id"))
-    title = f"{round_.get_kind_display()}记录"  # type: ignore[attr-defined]
+    title = f"{round_.get_kind_display()}记录"
     on = round_.on
     day = f"{on.year}年{on.month}月{on.day}日 {WEEKDAYS[on.weekday()]}"
     made = {
@@ -39,7 +39,7 @@ def _cells(number: int, line: RoundLine) -> list[str]:
     return [
         str(number),
         foldable(line.place.path),
-        str(line.get_result_display()),  # type: ignore[attr-defined]
+        str(line.get_result_display()),
         foldable(line.note),
         line.ticket.number if line.ticket else "",
     ]

@@ -43,7 +43,7 @@ def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: s
         "place": foldable(ticket.place.path),
         "spot": foldable(ticket.spot),
         "reporter": foldable(ticket.reporter_name),
-        "kind": str(ticket.get_kind_display()),  # type: ignore[attr-defined]
+        "kind": str(ticket.get_kind_display()),
         "fault": foldable(ticket.fault),
         "accepted": "\n".join(filter(None, [words.accepted_words(ticket), stamp(ticket.accepted_at)])),
         "worker": ticket.worker.name if ticket.worker else "",

@@ -96,7 +96,7 @@ def _why(ticket: Ticket) -> str:
 def _stands(ticket: Ticket) -> str:
     if ticket.status not in OPEN:
         return ""
-    return f"未办结（{ticket.get_status_display()}）"  # type: ignore[attr-defined]
+    return f"未办结（{ticket.get_status_display()}）"
 
 
 def _waits(ticket: Ticket, reason: str) -> str:
