@@ -171,6 +171,14 @@ def just(*urls: str) -> Callable[[World], list[str]]:
     return lambda world: list(urls)
 
 
+def of_papers(world: World) -> list[tuple[str, str]]:
+    """(the page where it is chosen, its PDF) for each thing the repairs room prints."""
+    round_, place = (world.one(apps.get_model(label)).pk for label in ("repairs.Round", "places.Place"))
+    asked = ("book/?when=2026-09", "slips/?which=all&paper=two", f"rounds/?round={round_}", "book/?when=2026-Y")
+    asked += ("blank-book/?when=2026-09&lines=1", "blank-slips/?count=2&paper=a5", f"rooms/?place={place}")
+    return [(f"/repairs/papers/{each}", f"/repairs/papers/{each.replace('/', '/pdf/')}") for each in asked]
+
+
 FILLED: dict[str, Callable[[World], list[str]]] = {
     "today": just("/"),
     "login": just("/login/"),
@@ -210,6 +218,12 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "devices.stay": just("/devices/stay/"),
     "devices.signed": lambda world: [
         f"/devices/signed/{row.pk}/" for row in world.rows[apps.get_model("devices.Device")]
+    ],
+    "repairs.papers": just("/repairs/papers/"),
+    "repairs.papers.one": lambda world: [url for url, _pdf in of_papers(world)],
+    "repairs.papers.pdf": lambda world: [
+        f"/repairs/papers/chosen/pdf/?ids={world.one(apps.get_model('repairs.Ticket')).pk}",
+        *(pdf for _url, pdf in of_papers(world)),
     ],
     "api.openapi": just("/api/v1/openapi.json"),
     "api.docs": just("/api/v1/docs"),
