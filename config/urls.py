@@ -8,8 +8,9 @@ from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.people import views as people
 from houqin.places import scanning
 from houqin.places import views as places
+from houqin.repairs.views import door, tracking
 
-look, send = methods("GET", "HEAD"), methods("POST")
+look, send, both = methods("GET", "HEAD"), methods("POST"), methods("GET", "HEAD", "POST")
 
 urlpatterns = [
     path("", signed_in(look(views.today)), name="today"),
@@ -25,7 +26,10 @@ urlpatterns = [
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
     path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),
     path("scan/read/", signed_in(send(scanning.read)), name="scan.read"),
-    path("q/<str:school>/<str:code>/", signed_in(look(places.by_code)), name="by_code"),
+    path("q/<str:school>/<str:code>/", both(door.by_code), name="by_code"),
+    path("t/<str:school>/", look(tracking.find), name="tracked.find"),
+    path("t/<str:school>/<str:tracking>/", both(tracking.tracked), name="tracked"),
+    path("t/<str:school>/<str:tracking>/photo/<uuid:pk>/", look(tracking.photo), name="tracked.photo"),
     path("healthz", views.healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("houqin.core.files.urls")),

@@ -1,4 +1,5 @@
 // What HTML alone cannot do, for every page: see the modules. Lists, rows and simple forms work without any of it.
+import * as carried from "./app/carried.js";
 import * as combobox from "./app/combobox.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
@@ -19,7 +20,7 @@ import * as toasts from "./app/toasts.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, remember, combobox, photos, offers, drafts, lists]) part.enhance(root);
+  for (const part of [lines, remember, combobox, photos, carried, offers, drafts, lists]) part.enhance(root);
 }
 
 for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, gun, keys, scanning, theme, hands]) part.start();

@@ -67,7 +67,7 @@ def export(world: World) -> None:
 
 # Text columns in which a mark would break the row's meaning, or in which nobody types.
 NOT_MARKED = re.compile(
-    r"roles|digest|sha256|hash|salt|tree|model|action|kind|period|status|extension|_key$|^pair$"
+    r"^code$|tracking|roles|digest|sha256|hash|salt|tree|model|action|kind|period|status|extension|_key$|^pair$"
 )
 
 
@@ -160,6 +160,20 @@ def of_code(world: World) -> list[str]:
     return [f"/q/{world.cast.school.code}/{place.code}/"]
 
 
+def of_labels(world: World) -> list[str]:
+    """The page as it opens, for chosen places, for a roll, and its print."""
+    place, roll = (world.one(apps.get_model("places", name)) for name in ("Place", "LabelRoll"))
+    chosen = f"/places/labels/?ids={place.pk}&which=picked"
+    return ["/places/labels/", chosen, f"/places/labels/?which=roll&roll={roll.pk}", f"{chosen}&print=pdf"]
+
+
+def of_tracking(end: str = "") -> Callable[[World], list[str]]:
+    return lambda world: [
+        f"/t/{world.cast.school.code}/{row.tracking}/{end}"
+        for row in world.rows[apps.get_model("repairs.Ticket")][:3]
+    ]
+
+
 def of_options(world: World) -> list[str]:
     seen = [model for model in apps.get_models() if hasattr(model, "view_code")]
     found = [f"/pick/{model._meta.app_label}/{model._meta.model_name}/" for model in seen]
@@ -194,6 +208,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "scan": just("/scan/"),
     "scan.read": just("/scan/read/"),
     "by_code": of_code,
+    "tracked.find": lambda world: [f"/t/{world.cast.school.code}/", f"/t/{world.cast.school.code}/?code=a2b3"],
+    "tracked": of_tracking(),
+    "tracked.photo": of_tracking(f"photo/{uuid4()}/"),
     "healthz": just("/healthz"),
     "set_language": just("/i18n/setlang/"),
     "upload_files": just("/files/"),
@@ -202,6 +219,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "import": of_imports(""),
     "import_template": of_imports("template/"),
     "import_errors": of_imports("errors/?file=x"),
+    "places.labels": of_labels,
     "terms.calendar": just("/terms/calendar/"),
     "terms.calendar.print": lambda world: [
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]

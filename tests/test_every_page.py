@@ -48,6 +48,8 @@ from tests.samples import row_of
 pytestmark = pytest.mark.django_db
 
 WORD, CODE = "Kanarie", "VOGEL"
+# What hangs on a door is for everybody who stands before it; houqin/repairs/tests/test_public.py says what it shows.
+LABELS = {"by_code", "tracked.find", "tracked", "tracked.photo"}
 PROGRAMS = {"api.rows", "api.row", "api.act", "api.upload"}
 every_name = pytest.mark.parametrize("name", NAMES)
 every_list = pytest.mark.parametrize("key", PAGE_NAMES)
@@ -101,7 +103,8 @@ def test_a_view_without_a_guard_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_open_addresses_are_few_and_known() -> None:
-    assert {"login", "logout", "healthz", "set_language", "api.openapi", "api.docs", "devices.pair"} == checks.PUBLIC
+    doors = {"login", "logout", "healthz", "set_language", "api.openapi", "api.docs", "devices.pair"}
+    assert doors | LABELS == checks.PUBLIC
 
 
 @every_name
@@ -111,6 +114,9 @@ def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
             for headers in ({}, {"HX-Request": "true"}):
                 answer = getattr(Client(headers=headers), method)(url)
                 said = text_of(answer)
+                if name in LABELS:
+                    assert answer.status_code in (200, 302, 403, 404, 405), f"{method} {url}"
+                    continue
                 assert WORD not in said.replace(url, "").replace(quote(url, safe=""), "").replace(
                     quote(url), ""
                 )
@@ -128,6 +134,8 @@ def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
 @every_name
 def test_another_school_sees_nothing(name: str, world: World) -> None:
     """Ou holds every role elsewhere and asks for everything there is."""
+    if name in LABELS:
+        return
     ou, keys = client_for(name, world.cast.ou), world.keys()
     for url in addresses(name, world):
         answer = ou.get(url)

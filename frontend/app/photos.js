@@ -38,7 +38,7 @@ async function decoded(file) {
   return image;
 }
 
-class Photos {
+export class Photos {
   constructor(input) {
     this.input = input;
     this.name = input.name;

@@ -52,6 +52,7 @@ R = TypeVar("R")
 Only = Callable[[Any, Any], bool]
 After = Callable[[Any, "Outcome"], None]
 Ahead = Callable[[Any, Mapping[str, Any]], AbstractContextManager[None]]
+Reach = Callable[[Any, Any], Any]  # (all rows of the school, member) -> the rows it may be done to
 
 ACTIONS: dict[str, "Action[..., Any]"] = {}
 
@@ -70,6 +71,7 @@ class Action(Generic[P, R]):
     elsewhere: str = ""  # the page on which it is done, when a form alone is not enough
     after: After | None = None  # what a page does when it is done: after(request, outcome)
     ahead: Ahead | None = None  # slow work done before anything is locked: `with ahead(by, data):`
+    reach: Reach | None = None  # to which rows, where that is more than the member sees; the answer shows none
     alone: str = ""  # actions of this name wait for each other in a school: what the rule looks up stays so
 
     @property
@@ -415,7 +417,8 @@ def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> An
     if target is None or kind is None or not issubclass(kind, Owned):
         raise Http404
     try:
-        row = kind.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=target).first()
+        rows = action.reach(kind.objects.all(), by) if action.reach else kind.objects.visible_to(by)
+        row = rows.select_for_update(of=("self",)).filter(pk=target).first()
     except (ValidationError, ValueError):
         row = None
     if row is None:

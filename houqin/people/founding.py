@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
-from houqin.core.writing import writing, writing_reference
+from houqin.core.writing import one_at_a_time, writing, writing_reference
 from houqin.people.actions.logins import give_login
 from houqin.people.actions.members import add_member, give_roles
 from houqin.people.forms import first_password
 from houqin.people.models import District, Member, School, User
 
 COMMAND_LINE = "命令行"  # the name under which the history shows what was done from a terminal
+PASSER_BY = "扫码人员"  # the name under which it shows what was done before a label, without an account
 FIRST_ROLES = ("logistics_head", "admin")
 
 
@@ -43,12 +44,27 @@ def open_school(code: str, name: str, district: District | None = None) -> Schoo
 def command_line_of(school: School) -> Member:
     """The member of kind 系统 in whose name commands act; made when the school has none."""
     with writing(school):
-        rows = Member.objects.filter(kind=Member.SYSTEM, name=COMMAND_LINE, active=True)
-        found: Member | None = rows.first()
-        if found is None:
-            found = Member(school=school, kind=Member.SYSTEM, name=COMMAND_LINE)
-            found.clean()
-            found.save(force_insert=True)
+        return _the_only(school, Member.SYSTEM, COMMAND_LINE)
+
+
+def passer_by_of(school: School) -> Member:
+    """The member of kind 扫码人员 in whose name strangers report; made when the school has none."""
+    with in_school(school):
+        found: Member | None = Member.objects.filter(kind=Member.PUBLIC, active=True).order_by("id").first()
+    if found is not None:
+        found.school = school
+        return found
+    with writing(school):
+        one_at_a_time(school.pk, "people.passer_by")
+        return _the_only(school, Member.PUBLIC, PASSER_BY)
+
+
+def _the_only(school: School, kind: str, name: str) -> Member:
+    found: Member | None = Member.objects.filter(kind=kind, name=name, active=True).order_by("id").first()
+    if found is None:
+        found = Member(school=school, kind=kind, name=name)
+        found.clean()
+        found.save(force_insert=True)
     found.school = school
     return found
 
@@ -111,4 +127,5 @@ __all__ = [
     "let_in_the_first",
     "member_of_login",
     "open_school",
+    "passer_by_of",
 ]

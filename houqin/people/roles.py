@@ -40,7 +40,7 @@ SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
     SEES_ALL_TICKETS, "repairs.view_round repairs.view_material repairs.view_route repairs.view_statistics"
 )
-FILLS_TICKETS = _codes("repairs.start_ticket repairs.wait_ticket repairs.cannot_repair repairs.finish_ticket")
+FILLS_TICKETS = _codes("repairs.start_ticket repairs.wait_ticket repairs.cannot_repair repairs.finish_ticket repairs.countersign_ticket")
 MENDS = _codes(
     SEES_REPAIRS,
     FILLS_TICKETS,
@@ -51,8 +51,12 @@ SENDS = _codes(
     """repairs.reject_ticket repairs.assign_ticket repairs.correct_ticket repairs.merge_ticket repairs.settle_ticket
     repairs.take_messages repairs.set_route repairs.remove_route""",
 )
+STICKS_LABELS = _codes("places.view_label places.claim_label places.stick_label")
 KEEPS_PLACES = _codes(
-    "places.add_place places.edit_place places.close_place places.set_keepers places.import_places"
+    STICKS_LABELS,
+    """places.add_place places.edit_place places.close_place places.set_keepers places.import_places
+    places.print_labels places.mark_labels_printed places.view_labelroll places.print_blank_labels
+    places.void_label places.replace_label""",
 )
 KEEPS_CLASSES = _codes("people.add_class people.edit_class people.close_class")
 KEEPS_PUPILS = _codes("people.view_pupil people.add_pupil people.edit_pupil people.leave_pupil")
@@ -96,7 +100,7 @@ ROLES: dict[str, Role] = {
     "canteen_manager": Role(_("食堂管理员"), ANYONE),
     "cook": Role(_("炊事员"), ANYONE),
     "guard": Role(_("保安"), ANYONE),
-    "repairer": Role(_("维修工"), _codes(ANYONE, MENDS)),
+    "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS)),
     "cleaner": Role(_("保洁员"), ANYONE),
     "nurse": Role(_("校医"), _codes(ANYONE, "people.view_pupil")),
     "class_teacher": Role(_("班主任"), _codes(ANYONE, KEEPS_PUPILS)),
@@ -136,7 +140,11 @@ COMMAND_LINE = _codes(
 )
 
 # What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).
-PASSER_BY = _codes("places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket")
+# Whoever holds the tracking code of what was reported so also says whether it works again.
+PASSER_BY = _codes(
+    """places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket
+    repairs.confirm_ticket repairs.return_ticket"""
+)
 
 # Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).
 BUNDLES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {

@@ -64,6 +64,16 @@ RATING = Limit(
     highest=1,
 )
 
+PUBLIC = Limit(
+    "repairs.public",
+    _("不用账号扫码报修（1 开，0 关）"),
+    default=1,
+    unit="",
+    source=OWN,
+    stricter="lower",
+    highest=1,
+)
+
 
 def promises() -> Promises:
     """What the school promises today, read in one query."""

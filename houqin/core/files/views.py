@@ -95,10 +95,11 @@ def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
         file = file_for(member, pk)
     if file is None or (thumb and not file.thumb_sha256):
         raise Http404
-    return _content(file, file.thumb_sha256 if thumb else file.sha256)
+    return content_of(file, file.thumb_sha256 if thumb else file.sha256)
 
 
-def _content(file: File, sha256: str) -> HttpResponse:
+def content_of(file: File, sha256: str) -> HttpResponse:
+    """One content of a file as an inert answer; whether it may be seen was found out before."""
     try:
         with store.open_stored(file.school_id, sha256, file.extension) as content:
             body = content.read()
