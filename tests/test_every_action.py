@@ -260,12 +260,14 @@ def test_it_says_what_it_does(code: str) -> None:
 
 
 def as_typed(data: dict[str, Any]) -> dict[str, Any]:
-    """The answers as a page sends them: a table has one input for each cell."""
+    """The answers as a page sends them: a table has one input for each cell, a signature one for each part."""
     typed: dict[str, Any] = {}
     for name, value in data.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             cells = [(n, *cell) for n, line in enumerate(value) for cell in line.items()]
             typed |= {f"{name}-{n}-{column}": cell for n, column, cell in cells}
+        elif isinstance(value, dict):
+            typed |= {f"{name}-{part}": each for part, each in value.items()}
         else:
             typed[name] = value
     return typed

@@ -100,8 +100,9 @@ def bar_for(member: Any, path: str) -> list[dict[str, Any]]:
 
 
 def plus_for(member: Any) -> list[dict[str, Any]]:
-    """What this member may begin: the primary action of each list."""
-    names = [page.primary for page in sorted(PAGES.values(), key=lambda page: -page.often) if page.primary]
+    """What this member may begin: the primary action of each list, and what else it declares, once each."""
+    pages = sorted(PAGES.values(), key=lambda page: -page.often)
+    names = dict.fromkeys(code for page in pages for code in (page.primary, *page.begins) if code)
     return [
         _entry(ACTIONS[code].label, f"/{ACTIONS[code].room}/{ACTIONS[code].name}/", "plus", False)
         for code in names

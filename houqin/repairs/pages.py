@@ -6,19 +6,45 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.pages import (
+    Beside,
+    ChoiceFilter,
+    Column,
+    DayFilter,
+    Fact,
+    GroupFilter,
+    ListPage,
+    RowFilter,
+    Sort,
+    Tab,
+    TextFilter,
+)
 from houqin.core.words import in_words, yuan
 from houqin.places.tree import within
-from houqin.repairs import sections
+from houqin.repairs import facts, sections
+from houqin.repairs.limits import ANSWER_HOURS
 from houqin.repairs.models import CANNOT, KINDS, MENDED, NEW, OPEN, WAITING, Round, Route, Ticket
+from houqin.repairs.rules.counting import GROUPS, heard_within
+
+
+def begun(member: Any) -> Q:
+    """Entered since the 启用日: no trial row."""
+    live = member.school.go_live_on
+    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
 
 
 def is_late(member: Any, now: Any) -> Q:
     """Open after its time; what was entered in the trial is never late (daily-life 1.4)."""
-    if member.school.go_live_on is None:
-        return Q(pk__in=[])
-    begun = clock.at(member.school.go_live_on)
-    return Q(status__in=OPEN, due_at__lt=now, recorded_at__gte=begun)
+    return Q(status__in=OPEN, due_at__lt=now) & begun(member)
+
+
+def of_group(rows: Any, key: str) -> Any:
+    """The tickets that a number of the statistics counts; what was entered in the trial is in none."""
+    group = heard_within(ANSWER_HOURS.on()) if key == "heard_in_time" else GROUPS[key]
+    return facts.with_used(rows).filter(group.q, real=True)
+
+
+STANDS = (*((key, group.label) for key, group in GROUPS.items()), ("heard_in_time", _("按时受理")))
 
 
 class TicketsPage(ListPage):
@@ -57,6 +83,11 @@ class TicketsPage(ListPage):
         RowFilter("worker", _("维修人"), model="people.Member"),
         DayFilter("reported_at", _("报修时间")),
         DayFilter("finished_at", _("修好时间")),
+        GroupFilter("stand", _("统计"), choices=STANDS, group=of_group, hidden=True),
+        RowFilter("at", _("就在"), path="place", model="places.Place", hidden=True),
+        TextFilter("material", _("用料"), q=facts.uses, hidden=True),
+        DayFilter("due_at", _("应修好"), hidden=True),
+        DayFilter("expected_on", _("预计修好"), dates=True, hidden=True),
     )
     sorts = (
         Sort("-reported_at", "reported_at", descending=True),
@@ -74,8 +105,15 @@ class TicketsPage(ListPage):
         Tab("sent", _("派给我的"), lambda member: Q(worker=member, status__in=OPEN)),
         Tab("all", _("全部")),
     )
+    beside = (
+        Beside(_("看板"), "/repairs/board/", "repairs.finish_ticket"),
+        Beside(_("日历"), "/repairs/calendar/", "repairs.view_all_tickets"),
+        Beside(_("统计"), "/repairs/statistics/", "repairs.view_statistics"),
+        Beside(_("通报"), "/repairs/bulletin/", "repairs.view_statistics"),
+    )
     searched = (("place", "places.Place"), ("worker", "people.Member"))
     primary = "repairs.report_ticket"
+    begins = ("repairs.record_done", "repairs.report_for", "repairs.take_messages")
     more = (
         "repairs.report_for",
         "repairs.take_messages",
@@ -91,18 +129,18 @@ class TicketsPage(ListPage):
         Fact(_("来源"), "get_source_display"),
         Fact(_("急否"), sections.class_words),
         Fact(_("应修好"), "due_at"),
-        Fact(_("维修人"), "worker"),
+        Fact(_("维修人"), "worker", if_any=True),
         Fact(_("故障"), "fault", wide=True),
-        Fact(_("等待"), sections.wait_words, wide=True),
-        Fact(_("未修原因"), "not_done", wide=True),
-        Fact(_("维修情况"), "done", wide=True),
-        Fact(_("修好时间"), "finished_at"),
-        Fact(_("验收"), lambda ticket: _signed(ticket.confirmed_by, ticket.confirmed_at)),
-        Fact(_("费用"), lambda ticket: f"{yuan(ticket.cost_fen)}元" if ticket.cost_fen else ""),
-        Fact(_("用时"), lambda ticket: sections.minutes_words(ticket.minutes)),
-        Fact(_("返修次数"), lambda ticket: ticket.returns or ""),
-        Fact(_("同样反映"), lambda ticket: sections.echo_words(ticket.echoes)),
-        Fact(_("评价"), lambda ticket: "★" * (ticket.rating or 0)),
+        Fact(_("等待"), sections.wait_words, wide=True, if_any=True),
+        Fact(_("未修原因"), "not_done", wide=True, if_any=True),
+        Fact(_("维修情况"), "done", wide=True, if_any=True),
+        Fact(_("修好时间"), "finished_at", if_any=True),
+        Fact(_("验收"), lambda ticket: _signed(ticket.confirmed_by, ticket.confirmed_at), if_any=True),
+        Fact(_("费用"), lambda ticket: f"{yuan(ticket.cost_fen)}元" if ticket.cost_fen else "", if_any=True),
+        Fact(_("用时"), lambda ticket: sections.minutes_words(ticket.minutes), if_any=True),
+        Fact(_("返修次数"), lambda ticket: ticket.returns or "", if_any=True),
+        Fact(_("同样反映"), lambda ticket: sections.echo_words(ticket.echoes), if_any=True),
+        Fact(_("评价"), lambda ticket: "★" * (ticket.rating or 0), if_any=True),
         Fact(_("查询码"), "tracking"),
     )
     joined = ("place", "reporter", "worker", "confirmed_by", "merged_into")
@@ -112,7 +150,14 @@ class TicketsPage(ListPage):
     def rows(cls, member: Any) -> Any:
         late = ExpressionWrapper(is_late(member, clock.now()), output_field=BooleanField())
         never = Value(False, output_field=BooleanField())
-        return super().rows(member).annotate(late=late if member.school.go_live_on else never)
+        real = ExpressionWrapper(begun(member), output_field=BooleanField())
+        known = member.school.go_live_on is not None
+        rows = super().rows(member)
+        return rows.annotate(late=late if known else never, real=real if known else never)
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        return f"/repairs/papers/chosen/pdf/?ids={row.pk}"
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
@@ -153,6 +198,10 @@ class RoundsPage(ListPage):
     )
     joined = ("made_by",)
     empty = _("还没有巡查记录。走一圈，看到的一次登记。")
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        return f"/repairs/papers/rounds/pdf/?round={row.pk}"
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:

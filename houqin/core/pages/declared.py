@@ -56,6 +56,7 @@ class Fact:
     label: Label
     show: str | Callable[[Any], Any]
     wide: bool = False
+    if_any: bool = False  # left out while there is nothing to show
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ class ListPage:
     often: ClassVar[int] = (
         0  # how often it is used: the largest come first under "+", on 今天, in the phone's bar
     )
+    begins: ClassVar[Sequence[str]] = ()  # codes of other actions that stand under "+" and on 今天
     more: ClassVar[Sequence[str]] = ()  # codes of other actions on the school, shown in the list's menu
+    links: ClassVar[Sequence[Beside]] = ()  # other pages, shown in the same menu
+    batch_links: ClassVar[Sequence[Beside]] = ()  # pages that take the rows chosen in the list, as `ids`
     importer: ClassVar[str] = ""  # name of the import that fills this list
     facts: ClassVar[Sequence[Fact]] = ()
     related: ClassVar[Sequence[Related]] = ()
@@ -151,6 +155,11 @@ class ListPage:
         if not hasattr(row, "status"):
             return None
         return {"label": row.get_status_display(), "tone": row.TONES.get(row.status, "info")}
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        """The address of this row as a paper to be signed; "" where it has none."""
+        return ""
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:

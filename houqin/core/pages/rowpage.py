@@ -42,7 +42,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "status": page.badge(row),
         "trial": member.school.was_trial(row.recorded_at) and hasattr(row, "status"),
         "steps": steps_for(member, row),
-        "facts": [_fact(fact, row) for fact in page.facts],
+        "facts": [shown for fact in page.facts if (shown := _fact(fact, row))["html"] or not fact.if_any],
         "photos": photos_of([row]),
         "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
         if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
@@ -54,7 +54,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
             if member.can(PAGES[each.page].code())
         ],
         "back_url": page.url(),
-        "print_url": "",
+        "print_url": page.printed(row),
         "sections": page.sections(row, member),
     }
 

@@ -1,6 +1,6 @@
 """What people do in the repairs room: report, send and mend, enter many at once, say who is sent for what."""
 
-from houqin.repairs.actions.closing import confirm_ticket, rate_ticket, return_ticket
+from houqin.repairs.actions.closing import confirm_ticket, countersign_ticket, rate_ticket, return_ticket
 from houqin.repairs.actions.many import record_done, record_round, take_messages
 from houqin.repairs.actions.mending import (
     cannot_repair,
@@ -33,6 +33,7 @@ __all__ = [
     "claim_ticket",
     "confirm_ticket",
     "correct_ticket",
+    "countersign_ticket",
     "echo_ticket",
     "finish_ticket",
     "merge_ticket",

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.actions import action
+from houqin.core.actions import Refused, action
 from houqin.core.duties import keep_apart
 from houqin.people.models import Member
+from houqin.repairs.actions.mending import is_his
 from houqin.repairs.actions.reporting import is_reporter
 from houqin.repairs.limits import RATING
 from houqin.repairs.models import CONFIRMED, MENDED, Ticket
@@ -22,6 +23,15 @@ def _may_confirm(ticket: Ticket, by: Member) -> bool:
 def confirm_ticket(ticket: Ticket, /, *, by: Member) -> Ticket:
     """The reporter, or the office for him, agrees that it is mended; never the one who mended it."""
     ticket.confirmed_by, ticket.confirmed_at = by, clock.now()
+    return ticket
+
+
+@action(_("当场验收"), says=_("当场验收：{signer}"), only=is_his)
+def countersign_ticket(ticket: Ticket, /, *, by: Member, signer: Member) -> Ticket:
+    """The user standing there agrees on the repairer's own screen, by name and PIN; one who mended it does not."""
+    if signer.pk == ticket.worker_id:
+        raise Refused(_("修的人不能自己验收。"))
+    ticket.confirmed_by, ticket.confirmed_at = signer, clock.now()
     return ticket
 
 

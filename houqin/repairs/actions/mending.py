@@ -11,6 +11,7 @@ from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member
 from houqin.repairs.actions.sending import heard
 from houqin.repairs.models import Material, Ticket
+from houqin.repairs.rules.words import usual_unit
 
 
 def is_his(ticket: Ticket, by: Member) -> bool:
@@ -89,7 +90,7 @@ def material_of(ticket: Ticket, line: dict[str, Any]) -> Material:
         item=line["item"],
         spec=line.get("spec") or "",
         qty_milli=line["quantity"],
-        unit=line.get("unit") or "",
+        unit=line.get("unit") or usual_unit(line["item"]),
         price_fen=line.get("price"),
     )
 

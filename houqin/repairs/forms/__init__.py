@@ -17,6 +17,7 @@ from houqin.repairs.forms.reporting import (
 from houqin.repairs.forms.steps import (
     AssignTicketForm,
     CannotRepairForm,
+    CountersignTicketForm,
     FinishTicketForm,
     MaterialLine,
     MergeTicketForm,
@@ -32,6 +33,7 @@ __all__ = [
     "AssignTicketForm",
     "CannotRepairForm",
     "CorrectTicketForm",
+    "CountersignTicketForm",
     "DoneLine",
     "FinishTicketForm",
     "MaterialLine",

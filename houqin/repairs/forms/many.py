@@ -13,6 +13,7 @@ from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowFiel
 from houqin.core.quantities import Quantity
 from houqin.places.models import Place
 from houqin.repairs.models import KINDS, Round, RoundLine
+from houqin.repairs.rules.words import MATERIALS
 
 MOST_PLACES = 300  # of one round: a large building
 
@@ -21,10 +22,10 @@ class DoneLine(LineForm):
     place = RowField("places.Place", label=_("地点"))
     done = Text(label=_("修了什么"), max_length=200, example=_("例如：更换灯管"))
     kind = Choices(KINDS, label=_("类别"), required=False)
-    item = Text(label=_("材料"), max_length=40, required=False)
+    item = Text(label=_("材料"), max_length=40, required=False, offers=MATERIALS)
     quantity = Quantity(label=_("数量"), required=False)
     unit = Text(label=_("单位"), max_length=8, required=False)
-    on = Day(label=_("日期"), required=False)
+    on = Day(label=_("日期"), required=False, initial=clock.today)
 
     def clean(self) -> dict[str, object]:
         """A material without a quantity, or the other way round, is no record of either."""

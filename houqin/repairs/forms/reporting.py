@@ -6,11 +6,32 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.files.fields import Photos
 from houqin.core.forms import ActionForm, Choices, RowField, Text
 from houqin.repairs.models import KINDS
+from houqin.repairs.rules.words import FAULT_OFFERS
+
+MOST_OFTEN = (
+    "灯不亮",
+    "插座没电",
+    "水龙头漏水",
+    "下水堵了",
+    "门锁坏了",
+    "玻璃破了",
+    "桌子坏了",
+    "大屏打不开",
+)
+OFTEN_BROKEN = [
+    offer for offer in FAULT_OFFERS if offer[0] in MOST_OFTEN
+]  # one tap each, two lines on a phone
 
 
 class ReportTicketForm(ActionForm):
-    place = RowField("places.Place", label=_("地点"))
-    fault = Text(label=_("故障"), max_length=300, lines=2, example=_("例如：日光灯不亮、水龙头漏水"))
+    place = RowField("places.Place", label=_("地点"), remember=True)
+    fault = Text(
+        label=_("故障"),
+        max_length=300,
+        lines=2,
+        example=_("例如：日光灯不亮、水龙头漏水"),
+        offers=OFTEN_BROKEN,
+    )
     photos = Photos(label=_("照片"), required=False)
     kind = Choices(KINDS, label=_("类别"), required=False)
     spot = Text(label=_("具体位置"), max_length=80, required=False, example=_("例如：后门左边第二盏"))
@@ -25,7 +46,13 @@ class ReportForForm(ReportTicketForm):
 
 
 class ReportByCodeForm(ActionForm):
-    fault = Text(label=_("哪里坏了"), max_length=300, lines=2, example=_("例如：日光灯不亮、水龙头漏水"))
+    fault = Text(
+        label=_("哪里坏了"),
+        max_length=300,
+        lines=2,
+        example=_("例如：日光灯不亮、水龙头漏水"),
+        offers=OFTEN_BROKEN,
+    )
     photos = Photos(label=_("照片"), required=False, most=3)
     kind = Choices(KINDS, label=_("类别"), required=False)
     spot = Text(label=_("具体位置"), max_length=80, required=False, example=_("例如：后门左边第二盏"))

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.files.fields import Photos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text, Whole
 from houqin.core.quantities import Quantity, Yuan
+from houqin.devices.fields import Signature
 from houqin.repairs.limits import PHOTO_AFTER
 from houqin.repairs.models import KINDS, OPEN, Ticket
+from houqin.repairs.rules.words import MATERIALS
 
 
 def worker_field() -> RowField:
@@ -43,7 +45,7 @@ class WaitTicketForm(ActionForm):
 
 
 class MaterialLine(LineForm):
-    item = Text(label=_("材料"), max_length=40)
+    item = Text(label=_("材料"), max_length=40, offers=MATERIALS)
     spec = Text(label=_("规格"), max_length=40, required=False)
     quantity = Quantity(label=_("数量"))
     unit = Text(label=_("单位"), max_length=8, required=False)
@@ -81,6 +83,12 @@ class SettleTicketForm(ActionForm):
 class ReturnTicketForm(ActionForm):
     reason = Text(label=_("哪里没修好"), max_length=200)
     photos = Photos(label=_("照片"), required=False)
+
+
+class CountersignTicketForm(ActionForm):
+    INTRO = _("请使用人在这里选名字、输入自己的口令，就算验收。")
+
+    signer = Signature("repairs.confirm_ticket", label=_("使用人验收"), required=True)
 
 
 class RateTicketForm(ActionForm):

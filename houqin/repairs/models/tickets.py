@@ -70,9 +70,10 @@ class Ticket(Process):
         "cannot_repair": Step((ACCEPTED, ASSIGNED, WORKING, WAITING), CANNOT),
         "settle_ticket": Step((CANNOT,), SETTLED),
         "confirm_ticket": Step((MENDED,), CONFIRMED),
+        "countersign_ticket": Step((MENDED,), CONFIRMED),
         "return_ticket": Step((MENDED,), ASSIGNED),
         "merge_ticket": Step((NEW, ACCEPTED, ASSIGNED, WORKING, WAITING), MERGED),
-        "reject_ticket": Step((NEW, ACCEPTED), REJECTED),
+        "reject_ticket": Step((NEW, ACCEPTED, ASSIGNED), REJECTED),
         "withdraw_ticket": Step((NEW, ASSIGNED), WITHDRAWN),
     }
     STATUSES: ClassVar[list[tuple[str, Any]]] = [

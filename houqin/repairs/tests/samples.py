@@ -4,6 +4,8 @@ from typing import Any
 
 from houqin.core import clock
 from houqin.core.limits import LimitValue
+from houqin.devices.models import Pin
+from houqin.devices.pins import digest_of
 from houqin.places.tests.samples import place
 from houqin.repairs.models import MENDED, Material, Round, RoundLine, Route, Ticket
 from tests.cast import Cast
@@ -74,6 +76,13 @@ def _corrected(cast: Cast, row: Any) -> dict[str, Any]:
     return {"place": str(place(cast).pk), "kind": "door", "spot": f"{cast.tan.name}后门", "urgent": True}
 
 
+def _signed(cast: Cast, row: Any) -> dict[str, Any]:
+    """Tan signs on Wen's phone."""
+    if not Pin.objects.filter(member=cast.tan).exists():
+        Pin.objects.create(school=cast.school, member=cast.tan, digest=digest_of("7391"))
+    return {"signer": {"member": str(cast.tan.pk), "pin": "7391"}}
+
+
 def _to_rate(cast: Cast) -> Any:
     """Mended, at a school that has chosen to ask for stars."""
     LimitValue.objects.create(
@@ -119,6 +128,7 @@ DOING = {
         "hu", lambda cast, row: {"decision": "scrap", "note": f"{cast.school.name}同意报废"}
     ),
     "repairs.confirm_ticket": Doing("tan"),
+    "repairs.countersign_ticket": Doing("wen", _signed),
     "repairs.return_ticket": Doing("tan", lambda cast, row: {"reason": f"还是不亮，{cast.tan.name}"}),
     "repairs.rate_ticket": Doing("tan", lambda cast, row: {"stars": 5}, target=_to_rate),
     "repairs.merge_ticket": Doing("hu", lambda cast, row: {"into": str(ticket(cast).pk)}),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from houqin.core import clock
 from houqin.core.errors import Refused
+from houqin.core.history import Entry
 from houqin.core.limits import LimitValue
 from houqin.core.scope import in_school
 from houqin.people.models import Member
@@ -112,7 +113,7 @@ def test_what_was_used_is_kept_line_by_line_and_makes_the_cost(cast: Cast) -> No
     do(cast, "repairs.finish_ticket", ticket, materials=lines)
     with in_school(cast.school):
         kept = list(Material.objects.filter(ticket=ticket).order_by("id"))
-    assert [str(each) for each in kept] == ["灯管（LED 18W） 18支", "电线 2.5米", "旧开关 1"]
+    assert [str(each) for each in kept] == ["灯管（LED 18W） 18支", "电线 2.5米", "旧开关 1个"]
     assert [each.qty_milli for each in kept] == [18000, 2500, 1000]
     assert fresh(ticket).cost_fen == 18 * 1250 + 750
     assert "灯管（LED 18W） 18支" in page_of(cast.tan, ticket)
@@ -298,3 +299,24 @@ def test_what_was_mended_more_than_a_year_ago_is_not_shown(cast: Cast) -> None:
     with clock.moved(clock.at(date(2025, 10, 8), 15)):
         do(cast, "repairs.finish_ticket", old)
     assert "这里以前修过" not in page_of(cast.hu, reported(cast, WEDNESDAY, 9, place=place))
+
+
+# Signed on the spot ------------------------------------------------------------------------------------------
+
+
+def test_the_user_agrees_on_the_repairers_phone_by_name_and_pin(cast: Cast) -> None:
+    ticket = row_in(cast, Ticket, MENDED)
+    do(cast, "repairs.countersign_ticket", ticket)
+    assert (fresh(ticket).status, fresh(ticket).confirmed_by_id) == ("confirmed", cast.tan.pk)
+    assert "当场验收：谭老师（输入口令签名）" in page_of(cast.hu, ticket)
+    with in_school(cast.school):
+        bodies = " ".join(entry.body for entry in Entry.objects.filter(row=ticket.pk))
+    assert "7391" not in bodies
+
+
+def test_a_wrong_pin_confirms_nothing(cast: Cast) -> None:
+    ticket = row_in(cast, Ticket, MENDED)
+    with pytest.raises(ValidationError) as refused:
+        do(cast, "repairs.countersign_ticket", ticket, signer={"member": str(cast.tan.pk), "pin": "1478"})
+    assert set(refused.value.error_dict) == {"signer"}
+    assert fresh(ticket).status == MENDED

@@ -58,7 +58,8 @@ def paper_pdf(request: HttpRequest, what: str) -> HttpResponse:
         form = _form(request, paper)
         if not form.is_valid():
             _refuse_strange_rows(form)
-            return _told(request, 400, what, " ".join(_sentences(form)))
+            sentences = _sentences(form) or [_("请先选好要打印什么。")]
+            return _told(request, 400, what, " ".join(sentences))
         try:
             with override("zh-hans"):
                 template, data, title = form.made()
@@ -94,7 +95,7 @@ def _form(request: HttpRequest, paper: Paper) -> PaperForm:
     ]
     if unknown:
         raise BadRequest(", ".join(unknown))
-    return paper.form(asked or QueryDict(urlencode(paper.form.answers())), by=member)
+    return paper.form(asked or QueryDict(urlencode(paper.form.answers())) or None, by=member)
 
 
 def _refuse_strange_rows(form: PaperForm) -> None:

@@ -1,8 +1,4 @@
-"""The repairs of the demo schools, made by the people who would make them, on school days only.
-
-Not all is well: some reports wait, some wait for parts or for the county, some were not mended the first time, some
-are mended and nobody has confirmed it.
-"""
+"""One ticket's story after another: reported, sent, mended or not, confirmed or not."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,117 +12,39 @@ from PIL import Image, ImageDraw, ImageFont
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.files.receiving import Sent, receive
+from houqin.core.quantities import quantity_words
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
+from houqin.repairs.demo.tables import (
+    COMPUTERS,
+    FAULTS,
+    FINDERS,
+    FOR_MEDIA,
+    FORGOTTEN,
+    HOUSE,
+    HOW_MANY,
+    MERGED,
+    OFFICE,
+    OLD_PROJECTOR,
+    PHOTO_AFTER,
+    REJECTED,
+    RETURNED,
+    SENT_BACK,
+    STUCK,
+    UNCONFIRMED,
+    URGENT,
+    URGENTS,
+    WHERE,
+    WITH_PHOTO,
+    WITHDRAWN,
+    WORKER,
+    Fault,
+)
+from houqin.repairs.models import NEW
+from houqin.repairs.rules.words import read_materials
 from houqin.terms.demo import calendar_from
 from houqin.terms.rules import Calendar
-
-Fault = tuple[str, str, str, str, str]
-HOW_MANY = {"DEMO": 84, "DEMO2": 7}
-ROOMS, OFFICES, WET, MEDIA, COMPUTERS = "rooms", "offices", "wet", "media", "computers"
-HOUSE, YARD, KITCHEN = "house", "yard", "kitchen"
-
-# where (yard:升旗台 is this place only), kind, fault, what was done, the exact spot
-FAULTS: tuple[Fault, ...] = (
-    (ROOMS, "electric", "日光灯有两支不亮", "更换 LED 灯管 2 支", "靠窗一排"),
-    (ROOMS, "electric", "日光灯一闪一闪的", "更换 LED 灯管 1 支", "黑板上方"),
-    (ROOMS, "electric", "吊扇有异响，转得慢", "吊扇加油、紧固吊杆", "中间那台"),
-    (ROOMS, "electric", "插座没电", "更换五孔插座 1 个", "讲台旁"),
-    (ROOMS, "door", "门锁打不开，钥匙拧不动", "更换锁芯 1 个", ""),
-    (ROOMS, "door", "窗户推不动，滑轮掉了", "更换窗滑轮 2 个", "后排左窗"),
-    (ROOMS, "door", "玻璃裂了一道缝", "更换玻璃 1 块", "走廊一侧"),
-    (ROOMS, "door", "窗帘杆掉了一头", "重新打膨胀螺丝固定", ""),
-    (ROOMS, "furniture", "课桌 3 张桌腿松动", "紧固螺丝，补钉 3 张", "第二组"),
-    (ROOMS, "furniture", "椅子 2 把靠背断了", "更换靠背板 2 块", ""),
-    (ROOMS, "furniture", "讲台抽屉拉不出来", "更换抽屉滑轨 1 副", ""),
-    (ROOMS, "other", "黑板右边掉漆，写不上字", "重刷黑板漆", ""),
-    (ROOMS, "media", "一体机触摸没反应", "重新校准触摸框", ""),
-    (ROOMS, "media", "一体机没有声音", "更换音频线 1 根", ""),
-    (OFFICES, "electric", "空调不制冷", "清洗滤网，补充制冷剂", ""),
-    (OFFICES, "media", "打印机一直卡纸", "更换搓纸轮 1 个", ""),
-    (OFFICES, "media", "网络时断时续", "重做水晶头，更换网线 5 米", "门口第一个工位"),
-    (OFFICES, "furniture", "文件柜门锁坏了", "更换柜锁 1 把", ""),
-    (WET, "electric", "水龙头关不紧，一直滴水", "更换水嘴 1 只", "第二个"),
-    (WET, "electric", "冲水阀一直流水", "更换脚踏阀 1 个", "最里面一间"),
-    (WET, "electric", "下水道堵了，水漫到门口", "疏通下水道", "洗手池下面"),
-    (WET, "door", "隔间门插销掉了", "更换插销 2 个", "第三间"),
-    (MEDIA, "media", "投影机没有信号", "更换 HDMI 线 1 根", ""),
-    (COMPUTERS, "media", "三台学生机开不了机", "更换电源 2 个、内存 1 条", "后两排"),
-    (COMPUTERS, "electric", "空气开关合不上", "更换 32A 空气开关 1 个", "配电箱"),
-    (HOUSE, "building", "天花板渗水，墙皮鼓起来了", "补做屋面防水，铲除重刷", "东北角"),
-    (HOUSE, "building", "地砖翘起一块，容易绊脚", "重铺地砖 2 块", "门口"),
-    (f"{YARD}:操场", "building", "跑道边的排水沟盖板断了", "更换盖板 1 块", "主席台旁"),
-    (f"{YARD}:升旗台", "other", "国旗绳磨损严重", "更换旗绳 1 根", ""),
-    (f"{YARD}:学校大门", "electric", "大门口的路灯晚上不亮", "更换灯泡和触发器", ""),
-    (f"{YARD}:学校大门", "door", "电动门轨道卡住", "清理轨道，更换滚轮 1 个", ""),
-    (KITCHEN, "electric", "消毒柜不加热", "更换加热管 1 根", ""),
-    (KITCHEN, "electric", "排烟机声音很大", "清洗风轮，紧固电机", ""),
-    (KITCHEN, "electric", "洗菜池水龙头漏水", "更换水嘴 1 只", "左边"),
-)
-URGENT: tuple[Fault, ...] = (
-    (WET, "electric", "水管爆了，水流到走廊", "关闸，更换 PPR 水管 1 米、弯头 2 个", "洗手池上方"),
-    (ROOMS, "electric", "插座冒火花，有焦味", "断电，更换插座和烧坏的线 3 米", "后门旁"),
-    (OFFICES, "door", "门反锁，开会用的资料都在里面", "开锁，更换锁芯 1 个", ""),
-)
-# Uses, kinds or names of the places where such a thing breaks.
-WHERE: dict[str, tuple[str, ...]] = {
-    ROOMS: ("教室",),
-    OFFICES: ("办公室",),
-    WET: ("卫生间",),
-    MEDIA: ("多媒体教室", "录播教室", "会议室"),
-    COMPUTERS: ("计算机教室一", "计算机教室二"),
-    HOUSE: ("教室", "库房", "图书室"),
-    YARD: ("outdoor",),
-    KITCHEN: ("食堂", "餐厅"),
-}
-# Who comes upon it: teachers, keepers, the guard; the office writes down what it is told by telephone.
-FINDERS: dict[str, dict[str, str]] = {
-    "DEMO": {
-        ROOMS: "宋晓岚 宋晓岚 薛国栋 薛国栋 岳晓雯 路长青 韩守田 韩守田",
-        OFFICES: "程雅茹 鲍玉梅 路长青 姚慧 韩守田",
-        WET: "宋晓岚 薛国栋 岳晓雯 路长青 韩守田",
-        MEDIA: "程雅茹 岳晓雯 薛国栋",
-        COMPUTERS: "岳晓雯 薛国栋",
-        HOUSE: "程雅茹 鲍玉梅 韩守田",
-        YARD: "高铁成 石磊 韩守田",
-        KITCHEN: "田桂花",
-    },
-    "DEMO2": dict.fromkeys(
-        (ROOMS, OFFICES, WET, MEDIA, COMPUTERS, HOUSE, YARD, KITCHEN), "易小峰 易小峰 龚学文 佟丽"
-    ),
-}
-SENT_BACK = {
-    "electric": "只好了一天，又和原来一样",
-    "door": "还是关不严，请再调一下",
-    "furniture": "没过两天又坏了",
-    "media": "用了半节课又不行了",
-    "building": "没有完全修好，请再来看看",
-    "other": "没有完全修好，请再来看看",
-}
-OLD_PROJECTOR = (MEDIA, "media", "墙上的旧投影机灯泡不亮", "", "后墙")
-OFFICE = {"DEMO": "韩守田", "DEMO2": "佟丽"}
-WORKER = "丁大勇"
-FOR_MEDIA = {"DEMO": "方毅", "DEMO2": "丁大勇"}
-# The ticket's number in time -> how its way differs from the ordinary one.
-REJECTED: dict[str, dict[int, str]] = {
-    "DEMO": {
-        17: "这台旧投影机已列入报废，不再维修，请改用一体机",
-        46: "与前面一张报修单是同一问题，已在处理",
-    },
-    "DEMO2": {},
-}
-WITHDRAWN = {"DEMO": (30,), "DEMO2": ()}
-RETURNED = {"DEMO": (8, 23, 41, 62), "DEMO2": (2,)}
-STUCK = {"DEMO": (21, 38, 55, 80, 83), "DEMO2": (3,)}  # sent to the worker, some weeks ago, and still there
-FORGOTTEN = {
-    "DEMO": (58, 82, 84),
-    "DEMO2": (),
-}  # reported, and nobody has looked at it yet; one of them weeks ago
-UNCONFIRMED = {"DEMO": (12, 27, 35, 44, 51, 60, 66), "DEMO2": (1,)}
-URGENTS = {"DEMO": (14, 49, 71), "DEMO2": ()}
-WITH_PHOTO = {"DEMO": (3, 14, 21, 38, 49, 67, 71, 78), "DEMO2": (3,)}
-PHOTO_AFTER = {"DEMO": (3, 14, 49), "DEMO2": ()}
 
 
 @dataclass
@@ -142,6 +60,7 @@ class Told:
     at: datetime
     calendar: Calendar
     row: Any = field(default=None)
+    first: "Told | None" = None  # the ticket that told of the same fault before
 
     def is_in(self, table: Any) -> bool:
         """Whether this ticket is one of those that went another way."""
@@ -161,15 +80,20 @@ class Told:
         return self.stage.people[name]
 
 
-def scenes(stage: Stage) -> Iterator[Scene]:
+def tickets(stage: Stage) -> Iterator[Scene]:
     """Tickets spread over all school days since the first, each with its way as far as it has come."""
     dice, calendar = stage.chance("repairs"), calendar_from(stage)
+    told: dict[int, Told] = {}
     faults = _shuffled(stage, dice)
     for number, moment in enumerate(_moments(stage, calendar, dice), 1):
         fault = _fault(stage, number, faults, dice)
         reporter = dice.choice(FINDERS[stage.script][_where(fault)].split())
         place = _place(stage, fault, reporter, dice)
-        yield from _story(Told(stage, number, dice, place, fault, reporter, moment, calendar))
+        told[number] = Told(stage, number, dice, place, fault, reporter, moment, calendar)
+        if number in MERGED[stage.script]:
+            first = told[MERGED[stage.script][number]]
+            told[number].first, told[number].place, told[number].fault = first, first.place, first.fault
+        yield from _story(told[number])
 
 
 def _shuffled(stage: Stage, dice: Random) -> Iterator[Fault]:
@@ -237,19 +161,19 @@ def _story(told: Told) -> Iterator[Scene]:
         reason = REJECTED[told.stage.script][told.number]
         yield _later(told, 60, 300, lambda: actions.reject_ticket(told.row, by=told.office, reason=reason))
         return
+    if told.first is not None:
+        first = told.first
+        yield _later(told, 30, 200, lambda: actions.merge_ticket(told.row, by=told.office, into=first.row))
+        return
     yield from _mend(told)
 
 
 def _mend(told: Told) -> Iterator[Scene]:
     quick = told.urgent
-    yield _later(told, 5, 10 if quick else 240, lambda: actions.accept_ticket(told.row, by=told.office))
-    yield _later(
-        told,
-        2,
-        5 if quick else 40,
-        lambda: actions.assign_ticket(told.row, by=told.office, worker=told.worker),
-    )
+    yield _later(told, 5, 10 if quick else 240, lambda: _accept(told))
+    yield _later(told, 2, 5 if quick else 40, lambda: _send(told))
     if told.is_in(STUCK):
+        yield from _stuck(told)
         return
     yield _later(told, 40, 90 if quick else _lag(told), lambda: _finish(told, told.fault[3]))
     if told.is_in(RETURNED):
@@ -260,6 +184,39 @@ def _mend(told: Told) -> Iterator[Scene]:
         yield _later(told, 100, 700, lambda: _finish(told, f"重新处理：{told.fault[3]}"))
     if not told.is_in(UNCONFIRMED):
         yield _later(told, 30, 1100, lambda: actions.confirm_ticket(told.row, by=_reporter(told)))
+
+
+def _accept(told: Told) -> None:
+    """By the office, where no rule has sent it on already."""
+    if told.row.status == NEW:
+        told.row = actions.accept_ticket(told.row, by=told.office)
+
+
+def _send(told: Told) -> None:
+    if told.row.worker_id is None:
+        told.row = actions.assign_ticket(told.row, by=told.office, worker=told.worker)
+
+
+def _stuck(told: Told) -> Iterator[Scene]:
+    """It is looked at, and then waits for something, or cannot be mended here."""
+    state, what, note = STUCK[told.stage.script][told.number]
+    if state == "sent":
+        return
+    yield _later(told, 60, 400, lambda: actions.start_ticket(told.row, by=told.worker))
+    if state == "cannot":
+        yield _later(
+            told, 60, 300, lambda: actions.cannot_repair(told.row, by=told.worker, proposal=what, reason=note)
+        )
+    elif state == "waits":
+        expected = told.calendar.nth_school_day_after(clock.local(told.at).date(), 12)
+        yield _later(
+            told,
+            60,
+            300,
+            lambda: actions.wait_ticket(
+                told.row, by=told.worker, wait_for=what, note=note, expected_on=expected
+            ),
+        )
 
 
 def _lag(told: Told) -> int:
@@ -310,7 +267,14 @@ def _report(told: Told) -> None:
 
 def _finish(told: Told, done: str) -> None:
     photos = _photos(told, told.worker, PHOTO_AFTER, "修好")
-    actions.finish_ticket(told.row, by=told.worker, done=done, photos=photos)
+    used = [
+        {"item": each.item, "spec": each.spec, "quantity": quantity_words(each.qty_milli), "unit": each.unit}
+        for each in read_materials(done)
+    ]
+    minutes = 20 + told.number % 5 * 15
+    told.row = actions.finish_ticket(
+        told.row, by=told.worker, done=done, photos=photos, materials=used, minutes=minutes
+    )
 
 
 def _photos(told: Told, by: Any, table: Any, label: str) -> list[str]:

@@ -1,0 +1,103 @@
+"""What is not reported one by one: rules that send, Friday's lamps, messages of the group, rounds."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from houqin.core import clock
+from houqin.core.demo import Scene, Stage
+from houqin.places.demo import places
+from houqin.places.models import Place
+from houqin.repairs import actions
+from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
+from houqin.terms.demo import calendar_from
+
+Line = dict[str, Any]
+SMALL: tuple[Line, ...] = (
+    {"done": "更换灯管", "kind": "electric", "item": "灯管", "quantity": "2", "unit": "支"},
+    {"done": "水嘴换芯", "kind": "electric", "item": "水嘴", "quantity": "1", "unit": "只"},
+    {"done": "紧固桌腿螺丝", "kind": "furniture"},
+    {"done": "更换插座面板", "kind": "electric", "item": "插座", "quantity": "1", "unit": "个"},
+    {"done": "调整门锁锁舌", "kind": "door"},
+    {"done": "疏通洗手池", "kind": "electric"},
+    {"done": "更换窗滑轮", "kind": "door", "item": "滑轮", "quantity": "2", "unit": "个"},
+)
+FROM_THE_GROUP: tuple[Line, ...] = (
+    {"who": "四年级组 王老师", "fault": "后门玻璃碰裂了", "kind": "door"},
+    {"who": "李老师", "fault": "一体机开机黑屏", "kind": "media"},
+    {"who": "值周老师", "fault": "水龙头关不紧", "kind": "electric"},
+)
+SEEN: tuple[tuple[str, str, str], ...] = (
+    ("ok", "", ""),
+    ("fixed", "插座松动，已紧固", "electric"),
+    ("ok", "", ""),
+    ("ok", "", ""),
+    ("to_mend", "窗户月牙锁坏，关不严", "door"),
+    ("ok", "", ""),
+)
+
+
+def others(stage: Stage) -> Iterator[Scene]:
+    """By the week: the repairer's Fridays, one round a month, one Friday of messages."""
+    calendar = calendar_from(stage)
+    today = clock.local(stage.until).date()
+    days = [day.date for day in calendar.days(stage.first_day, today) if day.school_day]
+    if days and FOR_MEDIA[stage.script] != WORKER:
+        yield Scene(clock.at(days[0], 7, 35), lambda: _route(stage))
+    fridays = [day for day in days if day.weekday() == 4]
+    for number, day in enumerate(fridays[1::2]):
+        yield Scene(clock.at(day, 15, 40), lambda day=day, number=number: _friday(stage, day, number))
+    if stage.script == "DEMO" and len(fridays) > 4:
+        yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
+    for number, day in enumerate(_first_wednesdays(days)):
+        yield Scene(clock.at(day, 14, 10), lambda day=day, number=number: _round(stage, day, number))
+
+
+def _first_wednesdays(days: list[date]) -> list[date]:
+    found: dict[tuple[int, int], date] = {}
+    for day in days:
+        if day.weekday() == 2:
+            found.setdefault((day.year, day.month), day)
+    return list(found.values())
+
+
+def _rooms(stage: Stage) -> list[Any]:
+    return [stage.places[each.key] for each in places(stage.script) if each.kind == Place.ROOM]
+
+
+def _route(stage: Stage) -> None:
+    head, worker = stage.people[OFFICE[stage.script]], stage.people[FOR_MEDIA[stage.script]]
+    actions.set_route(stage.school, by=head, kind="media", worker=worker)
+
+
+def _friday(stage: Stage, day: date, number: int) -> None:
+    """Two or three small things of the week, told on Friday afternoon with the day on which they were done."""
+    rooms, worker = _rooms(stage), stage.people[WORKER]
+    lines = []
+    for n in range(2 + number % 2):
+        small, room = SMALL[(2 * number + n) % len(SMALL)], rooms[(7 * number + 5 * n) % len(rooms)]
+        lines.append({"place": room.pk, "on": day - timedelta(days=n), **small})
+    actions.record_done(stage.school, by=worker, lines=lines)
+
+
+def _messages(stage: Stage, day: date) -> None:
+    """What the group said since yesterday, taken over by the head."""
+    rooms = _rooms(stage)
+    lines = [
+        {"place": rooms[11 + 3 * n].pk, "said_at": clock.at(day, 8 + 2 * n, 12).isoformat(), **said}
+        for n, said in enumerate(FROM_THE_GROUP)
+    ]
+    actions.take_messages(stage.school, by=stage.people[OFFICE[stage.script]], lines=lines)
+
+
+def _round(stage: Stage, day: date, number: int) -> None:
+    """The month's round through some rooms; what is found becomes a ticket, what is tightened counts as mended."""
+    rooms = _rooms(stage)
+    lines = []
+    for n, (result, note, kind) in enumerate(SEEN):
+        room = rooms[(number * 6 + n) % len(rooms)]
+        lines.append({"place": room.pk, "result": result, "note": note, "kind": kind})
+    title = f"{day.month}月水电门窗巡查"
+    actions.record_round(
+        stage.school, by=stage.people[WORKER], kind="round", title=title, on=day, lines=lines
+    )
