@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
+from houqin.places import label_actions
 from houqin.places.models import Keeper, Place
 from houqin.places.tree import JOINT, moved
+
+__all__ = ["add_place", "close_place", "edit_place", "label_actions", "limit_member", "set_keepers"]
 
 
 @action(_("添加场所"), tone="primary", alone="places")

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.forms import ActionForm, Choices, RowField, RowsField, Text
+from houqin.core.forms import ActionForm, Choices, RowField, RowsField, Text, Whole
 from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import Member
+from houqin.places.codes import code_in
+from houqin.places.labels import MOST
 from houqin.places.models import Place
 
 
@@ -56,3 +58,48 @@ class SetKeepersForm(ActionForm):
 
 class ImportPlacesForm(ImportForm):
     IMPORTER = "places"
+
+
+class PrintBlankLabelsForm(ActionForm):
+    INTRO = _("先印好、贴上，再用手机扫一扫登记贴在哪里。每张的码都不一样，印出来才能用。")
+
+    count = Whole(label=_("张数"), min_value=1, max_value=MOST, initial=24, unit=_("张"))
+    note = Text(label=_("备注"), max_length=60, required=False, example=_("例如：新教学楼用"))
+
+
+class ClaimLabelForm(ActionForm):
+    INTRO = _("这是一张空白标签。贴在哪里？")
+
+    place = RowField("places.Place", label=_("贴在"))
+
+
+class StickLabelForm(ActionForm):
+    INTRO = _("把一张空白标签贴上去，在这里输入或扫它的码。原来的标签仍然能用。")
+
+    code = Text(label=_("标签上的码"), max_length=200, example=_("例如 C72TSY"))
+
+    def clean_code(self) -> str:
+        return code_in(str(self.cleaned_data["code"]))[:12]
+
+
+LOST = (_("丢失"), _("损坏"), _("贴错了地方"))
+
+
+class VoidLabelForm(ActionForm):
+    reason = Text(label=_("作废原因"), max_length=100, offers=LOST)
+
+
+class ReplaceLabelForm(ActionForm):
+    INTRO = _("原来的码马上作废，扫了打不开。换好后请重新打印这里的标签贴上。")
+
+    reason = Text(label=_("原因"), max_length=100, offers=LOST)
+
+
+class ManyPlaces(RowsField):
+    """As many as are printed at once."""
+
+    MOST = MOST
+
+
+class MarkLabelsPrintedForm(ActionForm):
+    places = ManyPlaces("places.Place", label=_("已打印的场所"))

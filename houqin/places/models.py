@@ -1,15 +1,23 @@
-"""The tree of places. A place knows its whole path as text, so that lists need no climbing."""
+"""The tree of places, and the labels that stand for them.
+
+A place knows its whole path as text, so that lists need no climbing.
+"""
 
 import secrets
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
+from houqin.core.models import Owned, Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
+from houqin.core.numbers import Numbered
 
 if TYPE_CHECKING:
     from houqin.people.models import Member
+
+EXTRA_CODES = ("places.print_labels",)
+BLANK, USED, VOID = "blank", "used", "void"
 
 # Letters and digits that cannot be mistaken for each other when a torn label is typed in.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -56,6 +64,7 @@ class Place(Owned):
     ]
     SEARCHED: ClassVar[tuple[str, ...]] = ("path", "code", "use", "keepers_text")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "tree")
+    SCANNED: ClassVar[bool] = True
 
     parent = SchoolForeignKey(
         "self", null=True, blank=True, related_name="children", verbose_name=_("上级场所")
@@ -68,6 +77,7 @@ class Place(Owned):
     path = models.CharField(_("位置"), max_length=240, editable=False, blank=True)
     tree = models.CharField(max_length=400, editable=False, blank=True)
     keepers_text = models.CharField(_("责任人"), max_length=200, blank=True)
+    labelled_on = models.DateField(_("标签日期"), null=True, blank=True)
     active = models.BooleanField(_("在用"), default=True)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
@@ -90,7 +100,14 @@ class Place(Owned):
         from houqin.places.tree import place_in_tree
 
         place_in_tree(self)
+        if "code" in self.changed_values():
+            self.refuse_taken_code()
         super().clean()
+
+    def refuse_taken_code(self) -> None:
+        """A code that is or was on another label never becomes a place's own (all who make codes wait for each other)."""
+        if Label.objects.filter(code=self.code).exists():
+            raise ValidationError({"code": _("编码 {code} 已经在一张标签上。").format(code=self.code)})
 
 
 class Keeper(Owned):
@@ -115,3 +132,77 @@ class Keeper(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LabelRoll(Owned):
+    """一批空白标签: codes printed before anybody knows where they will stick."""
+
+    NUMBERED: ClassVar[Numbered] = Numbered("BQ", digits=3)
+    SEARCHED: ClassVar[tuple[str, ...]] = ("number", "note")
+
+    number = models.CharField(_("批次"), max_length=24)
+    count = models.PositiveIntegerField(_("张数"))
+    note = models.CharField(_("备注"), max_length=60, blank=True)
+    search = models.CharField(max_length=300, editable=False, blank=True)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("空白标签批次")
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="label_roll_number")]
+        indexes = [models.Index(fields=["school", "recorded_at", "id"], name="label_roll_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.number}（{self.count}）"
+
+
+class LabelQuerySet(SchoolQuerySet):
+    """Labels: those of places that a member may see, and those that stand for nothing yet."""
+
+    def visible_to(self, member: "Member") -> Self:
+        seen = super().visible_to(member)
+        if not member.limited_to:
+            return seen
+        return seen.filter(limits_of(member, "place__") | models.Q(place__isnull=True))
+
+
+class Label(Process):
+    """A printed code that is not a place's own: blank until it is stuck on something, void when it is lost or spoilt.
+
+    Now it stands for places only; another kind of thing gets its own link beside `place` (decisions/0036).
+    """
+
+    FIRST: ClassVar[str] = BLANK
+    STEPS: ClassVar[dict[str, Step]] = {
+        "claim_label": Step((BLANK,), USED),
+        "void_label": Step((BLANK, USED), VOID),
+    }
+    STATUSES: ClassVar[list[tuple[str, Any]]] = [(BLANK, _("空白")), (USED, _("在用")), (VOID, _("已作废"))]
+    TONES: ClassVar[dict[str, str]] = {BLANK: "info", USED: "done", VOID: "bad"}
+    SEARCHED: ClassVar[tuple[str, ...]] = ("code",)
+
+    code = models.CharField(_("编码"), max_length=12)
+    status = models.CharField(_("状态"), max_length=8, choices=STATUSES, default="")
+    roll = SchoolForeignKey(
+        LabelRoll, null=True, blank=True, related_name="labels", verbose_name=_("空白标签批次")
+    )
+    place = SchoolForeignKey(Place, null=True, blank=True, related_name="labels", verbose_name=_("场所"))
+    claimed_at = models.DateTimeField(_("贴上时间"), null=True, blank=True)
+    claimed_by = SchoolForeignKey(
+        "people.Member", null=True, blank=True, related_name="labels_claimed", verbose_name=_("贴标签的人")
+    )
+    reason = models.CharField(_("作废原因"), max_length=100, blank=True)
+    search = models.CharField(max_length=60, editable=False, blank=True)
+
+    objects: ClassVar[Any] = SchoolRows.of(LabelQuerySet)
+
+    class Meta(Process.Meta):
+        verbose_name = _("标签")
+        constraints = [models.UniqueConstraint(fields=["school", "code"], name="label_code")]
+        indexes = [
+            models.Index(fields=["school", "recorded_at", "id"], name="label_by_time"),
+            models.Index(fields=["school", "status", "recorded_at", "id"], name="label_by_status"),
+            models.Index(fields=["school", "roll"], name="label_by_roll"),
+            models.Index(fields=["school", "place"], name="label_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from houqin.places.views import SHORT, find, read_photo
+from houqin.places.codes import SHORT
+from houqin.places.views import blank_label, find, read_photo
 
 
 def read(request: HttpRequest) -> JsonResponse:
@@ -23,7 +24,12 @@ def read(request: HttpRequest) -> JsonResponse:
     own = SHORT.search(text)
     if own and own[1].lower() != member.school.code.lower():
         return _refused(_("这个码不是本校的。"), 404)
-    place = find(member, own[2] if own else text) if text else None
+    code = own[2] if own else text
+    place = find(member, code) if text else None
+    label = blank_label(member, code) if text and place is None else None
+    if label is not None:
+        row = {"model": label._meta.label_lower, "id": str(label.pk), "text": str(label)}
+        return JsonResponse({"code": label.code, **row, "url": f"/places/claim_label/{label.pk}/"})
     if place is None:
         return _refused(_("本校没有这个码：{code}").format(code=text[:40]), 404)
     row = {"model": place._meta.label_lower, "id": str(place.pk), "text": str(place)}

@@ -1,17 +1,15 @@
 """The short address on a label, and 扫码: a photo of the code, a scan gun, or the code typed."""
 
-import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from houqin.core.errors import message_page
 from houqin.core.scope import in_school
-from houqin.core.text import is_sound
-from houqin.places.models import Place
-
-SHORT = re.compile(r"/q/([A-Za-z0-9-]{2,24})/([A-Za-z0-9]{4,12})")
+from houqin.places.codes import SHORT, Found, look_up
+from houqin.places.models import BLANK, VOID, Label, Place
 
 
 def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
@@ -22,10 +20,10 @@ def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
         raise Http404
     if at_home.pk != member.pk:
         request.session["member"] = str(at_home.pk)
-    place = find(at_home, code)
-    if place is None:
+    opened = _opened(request, at_home, code)
+    if opened is None:
         raise Http404
-    return HttpResponseRedirect(f"/places/places/{place.pk}/")
+    return opened
 
 
 def scan(request: HttpRequest) -> HttpResponse:
@@ -36,11 +34,11 @@ def scan(request: HttpRequest) -> HttpResponse:
         text = request.POST.get("code", "").strip() or read_photo(request.FILES.get("photo"))
         found = SHORT.search(text)
         code = found[2] if found else text
-        place = find(member, code) if code else None
         if found and found[1].lower() != member.school.code.lower():
             return HttpResponseRedirect(f"/q/{found[1]}/{found[2]}/")
-        if place is not None:
-            return HttpResponseRedirect(f"/places/places/{place.pk}/")
+        opened = _opened(request, member, code) if code else None
+        if opened is not None:
+            return opened
         page["code"] = code[:40]
         page["refused"] = (
             _("本校没有这个码。请看清码下面的字再输入一次。")
@@ -53,13 +51,43 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 
 def find(member: Any, code: str) -> Place | None:
-    """The place of this code at the member's school; small letters are as good as capitals."""
-    code = code.strip().upper()[:12]
+    """The place of this code at the member's school, its own or that of a label; small letters are as good as capitals."""
+    return _found(member, code).place
+
+
+def _found(member: Any, code: str) -> Found:
     with in_school(member.school):
-        place: Place | None = (
-            Place.objects.visible_to(member).filter(code=code).first() if is_sound(code) else None
-        )
-        return place
+        return look_up(code, places=Place.objects.visible_to(member))
+
+
+def blank_label(member: Any, code: str) -> Label | None:
+    """The blank label of this code, for those who may say where it was stuck."""
+    label = _found(member, code).label
+    may = label is not None and label.status == BLANK and member.can("places.claim_label")
+    return label if may else None
+
+
+def _opened(request: HttpRequest, member: Any, code: str) -> HttpResponse | None:
+    """The place; for a blank label the question where it was stuck; nothing for what stands for nothing here."""
+    found = _found(member, code)
+    if found.place is not None:
+        return HttpResponseRedirect(f"/places/places/{found.place.pk}/")
+    if found.label is None:
+        return None
+    return _unstuck(request, member, found.label)
+
+
+def _unstuck(request: HttpRequest, member: Any, label: Label) -> HttpResponse | None:
+    """A label that opens no place: blank, void, or of a place this member does not see."""
+    if blank_label(member, label.code):
+        return HttpResponseRedirect(f"/places/claim_label/{label.pk}/")
+    if label.status == BLANK:
+        text = _("这张标签还没有登记贴在哪里。请交给总务处，贴好登记以后就能用。")
+        return message_page(request, 409, _("空白标签"), text)
+    if label.status == VOID:
+        text = _("这张标签已经作废，请换新的标签。地点可以在报修时自己选。")
+        return message_page(request, 409, _("标签已作废"), text)
+    return None
 
 
 def read_photo(photo: Any) -> str:

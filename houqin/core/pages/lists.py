@@ -44,13 +44,18 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     page, member = listing.page, listing.member
     columns = _columns(request, page)
     batch = [a for a in ACTIONS.values() if a.batch and a.model is page.model and member.can(a.code)]
+    chosen = [link for link in page.batch_links if member.can(link.code)]
     rows, after, before = listing.cut(["id", *(column.source for column in columns)])
-    html = rows_html(columns, rows, row_url=page.url(), pick=bool(batch))
+    html = rows_html(columns, rows, row_url=page.url(), pick=bool(batch or chosen))
     return {
         "title": page.title,
         "count_text": "",
         "primary": _begin(page.primary) if page.primary and member.can(page.primary) else None,
-        "more_actions": [*_imports(page, member), *(_begin(code) for code in page.more if member.can(code))],
+        "more_actions": [
+            *_imports(page, member),
+            *(_begin(code) for code in page.more if member.can(code)),
+            *({"label": link.label, "url": link.url} for link in page.links if member.can(link.code)),
+        ],
         "beside": beside(page, member, page.url()),
         "tabs": _tabs(listing),
         "search": page.can_search()
@@ -64,7 +69,10 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "next_url": listing.url(after=after) if after else "",
         "prev_url": listing.url(before=before) if before else "",
         "first_url": listing.url() if before else "",
-        "batch": [{"name": a.name, "label": a.label, "url": f"/{a.room}/{a.name}/"} for a in batch],
+        "batch": [
+            *({"label": a.label, "url": f"/{a.room}/{a.name}/", "dialog": True} for a in batch),
+            *({"label": link.label, "url": link.url, "dialog": False} for link in chosen),
+        ],
         "export_url": "" if by_pin(member) else listing.url(export="xlsx"),
         "print_url": listing.url(print="1"),
         "list_url": page.url(),

@@ -209,7 +209,8 @@ def test_a_long_list_is_bound_in_volumes_by_a_job(cast: Cast, monkeypatch: pytes
     assert answer.status_code == 302
     assert run_next()
     assert "共 5 行" in page.get(answer["Location"]).content.decode()
-    file = b"".join(page.get(answer["Location"] + "?file=1").streaming_content)
+    fetched: Any = page.get(answer["Location"] + "?file=1")
+    file = b"".join(fetched.streaming_content)
     volumes = zipfile.ZipFile(io.BytesIO(file))
     assert [name[-6:] for name in volumes.namelist()] == ["-1.pdf", "-2.pdf", "-3.pdf"]
     assert all(volumes.read(name).startswith(b"%PDF") for name in volumes.namelist())

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from houqin.places.models import Keeper, Place
+from houqin.places.models import Keeper, Label, LabelRoll, Place
 from tests.cast import Cast
 from tests.samples import Doing, do, sheet
 
@@ -32,12 +32,34 @@ def _building(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"places": [str(building.pk)]}
 
 
-ROWS = {Place: place, Keeper: keeper}
+def roll(cast: Cast) -> Any:
+    return do(cast, "places.print_blank_labels").row
+
+
+def label(cast: Cast) -> Any:
+    return roll(cast).labels.first()
+
+
+def _where(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"place": str(place(cast).pk)}
+
+
+def _printed(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"places": [str(place(cast).pk)]}
+
+
+ROWS = {Place: place, Keeper: keeper, LabelRoll: roll, Label: label}
 DOING = {
     "places.add_place": Doing("hu", _place),
     "places.import_places": Doing("hu", _room_list),
     "places.edit_place": Doing("hu", _place),
     "places.close_place": Doing("hu"),
     "places.limit_member": Doing("hu", _building),
+    "places.print_blank_labels": Doing("hu", lambda cast, row: {"count": 2, "note": cast.school.name[:20]}),
+    "places.claim_label": Doing("hu", _where),
+    "places.stick_label": Doing("hu", lambda cast, row: {"code": label(cast).code}),
+    "places.void_label": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}撕坏了"}),
+    "places.replace_label": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}弄丢了"}),
+    "places.mark_labels_printed": Doing("hu", _printed),
     "places.set_keepers": Doing("hu", lambda cast, row: {"keepers": [str(cast.tan.pk), str(cast.wen.pk)]}),
 }
