@@ -1,6 +1,7 @@
 // What HTML alone cannot do, for every page: see the modules. Lists, rows and simple forms work without any of it.
 import * as carried from "./app/carried.js";
 import * as combobox from "./app/combobox.js";
+import * as copy from "./app/copy.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
 import * as hands from "./app/hands.js";
@@ -23,6 +24,6 @@ function enhance(root) {
   for (const part of [lines, remember, combobox, photos, carried, offers, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, dialogs, drafts, remember, menus, offers, lists, gun, keys, scanning, theme, hands]) part.start();
+for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, lists, gun, keys, scanning, theme, hands]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

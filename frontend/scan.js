@@ -133,14 +133,15 @@ class Scanner {
   async hit(text) {
     navigator.vibrate?.(60);
     this.say(t("正在查找…"));
+    let then;
     try {
-      await this.use(text);
+      then = await this.use(text);
     } catch (problem) {
       this.refused.set(text, performance.now() + 3000);
       this.say(problem.message, true);
       return false;
     }
-    this.leave();
+    this.leave(then);
     return true;
   }
 
@@ -169,8 +170,9 @@ class Scanner {
     this.stream = null;
   }
 
-  /** By the Back key's way, so that the page below stays where it was. */
-  leave() {
+  /** By the Back key's way, so that the page below stays where it was; `then` runs when it is the current one again. */
+  leave(then = null) {
+    this.then = then;
     this.stop();
     if (history.state?.scan) history.back();
     else this.close();
@@ -180,6 +182,7 @@ class Scanner {
     this.stop();
     this.box.close();
     this.box.remove();
+    this.then?.();
   }
 }
 

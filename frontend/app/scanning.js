@@ -63,7 +63,7 @@ function put(select, row) {
   navigator.vibrate?.(60);
 }
 
-/** Opens the scanner over the page; `use(text)` may reject with a sentence, then it goes on looking. */
+/** Opens the scanner; `use(text)` may reject with a sentence, then it goes on looking, or give what to do once it is shut. */
 async function scan(use) {
   try {
     (await reader()).open({ wasm: page().scanWasm, readUrl: `${page().scanUrl}read/`, use });
@@ -92,7 +92,7 @@ function click(event) {
   const button = event.target.closest("[data-scan-open], .combo-scan");
   if (!button) return;
   const select = comboOf(button.closest(".combo")?.querySelector("input"))?.select;
-  scan(select ? async (text) => put(select, await found(text)) : async (text) => openCode(text));
+  scan(select ? async (text) => put(select, await found(text)) : async (text) => () => openCode(text));
 }
 
 /** The camera needs a safe address: on plain http the browser has none, and its button is not shown. */
