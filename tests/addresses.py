@@ -224,6 +224,13 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "terms.calendar.print": lambda world: [
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
     ],
+    "repairs.board": just("/repairs/board/", "/repairs/board/?mine=1"),
+    "repairs.calendar": just("/repairs/calendar/", "/repairs/calendar/?month=2026-11"),
+    "repairs.statistics": just(
+        "/repairs/statistics/", "/repairs/statistics/?from=2026-09-01&to=2027-01-31&people=1"
+    ),
+    "repairs.bulletin": just("/repairs/bulletin/", "/repairs/bulletin/?kind=week&names=1"),
+    "repairs.bulletin.picture": just("/repairs/bulletin.png", "/repairs/bulletin.png?kind=month"),
     "repairs.overhaul": just("/repairs/overhaul/"),
     "people.slips": lambda world: [
         "/people/slips/",

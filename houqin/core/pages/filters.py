@@ -63,13 +63,13 @@ class ChoiceFilter(Filter):
 
 @dataclass(frozen=True)
 class GroupFilter(ChoiceFilter):
-    """One of a few groups that no single column tells, e.g. all that is settled; `q(key)` says which rows are in it."""
+    """One of a few groups that no single column tells, e.g. all that is settled; `group(rows, key)` gives its rows."""
 
-    q: Callable[[str], Q] = lambda key: Q()
+    group: Callable[[Any, str], Any] = lambda rows, key: rows
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
         key = answers.get(self.name)
-        return rows.filter(self.q(key)) if key else rows
+        return self.group(rows, key) if key else rows
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """复制到群: 维修通报 as short text and as one picture, for today, a week, a month or any dates; no names unless asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -39,8 +39,16 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         page = {
             "beside": beside(TicketsPage, member, request.path),
             "kinds": [
-                {"label": label, "url": f"{request.path}?{urlencode({'kind': kind})}", "here": kind == told["kind"]}
-                for kind, label in ((("today"), _("今日未完成")), ("week", _("本周通报")), ("month", _("本月通报")))
+                {
+                    "label": label,
+                    "url": f"{request.path}?{urlencode({'kind': kind})}",
+                    "here": kind == told["kind"],
+                }
+                for kind, label in (
+                    (("today"), _("今日未完成")),
+                    ("week", _("本周通报")),
+                    ("month", _("本月通报")),
+                )
             ],
             "asked": asked,
             "names": told["names"],
@@ -104,7 +112,8 @@ def _head(member: Any, title: str) -> dict[str, Any]:
 def _today(member: Any, rows: Any, names: bool) -> dict[str, Any]:
     """今日未完成: all that is open now, in its stands."""
     tickets = list(rows.filter(status__in=OPEN).select_related("place", "worker").order_by("due_at", "id"))
-    part = {"title": _("未完成{count}件").format(count=len(tickets)), **_lines(tickets, names)}
+    hidden = () if names else _all_names()
+    part = {"title": _("未完成{count}件").format(count=len(tickets)), **_lines(tickets, hidden)}
     said = [] if tickets else [_("今天没有未完成的报修。")]
     return _head(member, _("今日未完成维修")) | {"said": said, "parts": [part] if tickets else []}
 
@@ -113,24 +122,33 @@ def _of_span(member: Any, rows: Any, kind: str, span: Span, names: bool) -> dict
     """The figures, what was mended, and what is still open of what was reported."""
     subject = {"week": _("本周"), "month": _("本月")}.get(kind) or f"{span_words(span)}"
     title = {"week": _("本周维修通报"), "month": _("本月维修通报")}.get(kind) or _("维修通报")
+    hidden = () if names else _all_names()
     said = facts.sentences(facts.facts(member.school, span, rows=rows), subject)
     real = facts.real(rows, member.school).select_related("place", "worker")
     open_ = list(real.filter(facts.within(span), status__in=OPEN).order_by("due_at", "id"))
-    done = list(real.filter(facts.within(span, facts.FINISHED), status__in=DONE).order_by("finished_at", "id"))
+    done = list(
+        real.filter(facts.within(span, facts.FINISHED), status__in=DONE).order_by("finished_at", "id")
+    )
     parts = ((_("已修好{count}件"), done), (_("还没有修好{count}件"), open_))
-    shown = [{"title": t.format(count=len(rows_)), **_lines(rows_, names)} for t, rows_ in parts if rows_]
-    return _head(member, title) | {"said": said, "parts": shown, "span": span_words(span)}
+    shown = [
+        {"title": title_.format(count=len(found)), **_lines(found, hidden)}
+        for title_, found in parts
+        if found
+    ]
+    return _head(member, title) | {
+        "said": [unnamed(sentence, hidden) for sentence in said],
+        "parts": shown,
+    }
 
 
-def _lines(tickets: list[Any], names: bool) -> dict[str, Any]:
-    """A line for each ticket: place, fault, stand, and the worker where names are wanted."""
-    hidden = () if names else _all_names()
+def _lines(tickets: list[Any], hidden: Sequence[str]) -> dict[str, Any]:
+    """A line for each ticket: place, fault, stand, and the worker where no names are to be hidden."""
     lines = [
         {
             "place": unnamed(str(ticket.place), hidden),
             "fault": unnamed(ticket.fault, hidden),
             "state": unnamed(_state(ticket), hidden),
-            "who": ticket.worker.name if names and ticket.worker else "",
+            "who": ticket.worker.name if ticket.worker and not hidden else "",
             "urgent": ticket.urgent and ticket.status in OPEN,
         }
         for ticket in tickets[:MOST]
