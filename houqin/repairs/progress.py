@@ -97,21 +97,12 @@ def standing_words(ticket: Ticket) -> str:
     return "".join(words)
 
 
-def short_words(ticket: Ticket) -> str:
-    """The same for a list: 等待中（待料，预计 9月5日 周五 修好）."""
-    words = str(ticket.get_status_display())  # type: ignore[attr-defined]
-    if ticket.status != WAITING:
-        return words
-    why = str(ticket.get_wait_for_display())  # type: ignore[attr-defined]
-    if ticket.expected_on:
-        why += _("，预计{day}修好").format(day=day_words(ticket.expected_on))
-    return f"{words}（{why}）"
-
-
 def when_words(ticket: Ticket, now: datetime | None = None) -> str:
     """By when it will work again; or that it is late, why, and until when. Nothing once it is over or in the trial."""
     if ticket.status not in OPEN:
         return ""
+    if ticket.status == CANNOT:
+        return str(STANDING[CANNOT])
     now, due = now or clock.now(), moment_words(ticket.due_at)
     late = now > ticket.due_at and not ticket.school.was_trial(ticket.recorded_at)
     if ticket.status == WAITING:
@@ -120,7 +111,7 @@ def when_words(ticket: Ticket, now: datetime | None = None) -> str:
         return _("原定 {due} 前修好，已超过承诺的时间，{office}正在处理。").format(
             due=due, office=ticket.school.office_name
         )
-    return "" if now > ticket.due_at or ticket.status == CANNOT else _("{due} 前修好。").format(due=due)
+    return "" if now > ticket.due_at else _("{due} 前修好。").format(due=due)
 
 
 def _wait_words(ticket: Ticket, due: str, late: bool) -> str:

@@ -76,7 +76,7 @@ def refuse_if_used_up(shares: list[Share]) -> None:
 
 def take(shares: list[Share]) -> None:
     """Count it everywhere; TooMany where many came in the same moment."""
-    if not all([share.take() for share in shares]):
+    if not all(share.take() for share in shares):
         raise TooMany
 
 

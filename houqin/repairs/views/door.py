@@ -27,7 +27,7 @@ from houqin.repairs.actions.reporting import SaidBefore, said_before
 from houqin.repairs.forms import ReportByCodeForm
 from houqin.repairs.limits import PUBLIC
 from houqin.repairs.models import Ticket
-from houqin.repairs.progress import short_words, when_words
+from houqin.repairs.progress import when_words
 
 TRAP = "website"  # a field that no person sees: what fills it in is a program
 MOST_PHOTOS = 3
@@ -41,6 +41,7 @@ def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
             return places.by_code(request, school, code)
         except Http404:  # a place that his work is not limited to: he too may say that something is broken
             pass
+    as_stranger(request)
     try:
         place = public.place_of(request, school, code)
         if request.method == "POST":
@@ -55,6 +56,11 @@ def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
 def _is_at_home(request: HttpRequest, school: str) -> bool:
     members: Any = request.members  # type: ignore[attr-defined]
     return any(m.school.code.lower() == school.lower() and m.can("places.view_place") for m in members)
+
+
+def as_stranger(request: HttpRequest) -> None:
+    """Whoever he is elsewhere, here nobody is signed in: no frame of another school around this one's page."""
+    request.member, request.members = None, []  # type: ignore[attr-defined]
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -121,7 +127,7 @@ def _shown(ticket: Ticket, place: Place) -> dict[str, Any]:
     return {
         "id": str(ticket.pk),
         "fault": ticket.fault,
-        "status": short_words(ticket),
+        "status": ticket.get_status_display(),  # type: ignore[attr-defined]
         "tone": Ticket.TONES[ticket.status],
         "when": when_words(ticket),
         "since": ticket.reported_at,

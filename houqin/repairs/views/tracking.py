@@ -22,9 +22,9 @@ from houqin.core.scope import in_school
 from houqin.people.founding import passer_by_of
 from houqin.people.models import Member
 from houqin.repairs import public
-from houqin.repairs.models import Ticket
+from houqin.repairs.models import CANNOT, Ticket
 from houqin.repairs.progress import past_of, standing_words, when_words
-from houqin.repairs.views.door import not_found, too_many, tracking_url, url_of
+from houqin.repairs.views.door import as_stranger, not_found, too_many, tracking_url, url_of
 
 MOST_ANSWER_BYTES = 20_000
 ANSWERS = ("confirm_ticket", "return_ticket")
@@ -33,6 +33,7 @@ ANSWERS = ("confirm_ticket", "return_ticket")
 @csrf_exempt  # as on the label's own page: the slip in the form is what a page elsewhere cannot have
 def tracked(request: HttpRequest, school: str, tracking: str) -> HttpResponse:
     """GET tells, POST answers."""
+    as_stranger(request)
     try:
         ticket = public.ticket_of(request, school, tracking)
         if request.method == "POST" and not public.too_large(request, MOST_ANSWER_BYTES):
@@ -88,7 +89,7 @@ def _page(request: HttpRequest, ticket: Ticket, *, problem: str = "", status: in
             "status": ticket.get_status_display(),  # type: ignore[attr-defined]
             "tone": Ticket.TONES[ticket.status],
             "standing": standing_words(ticket),
-            "when": when_words(ticket),
+            "when": "" if ticket.status == CANNOT else when_words(ticket),
             "past": past_of(ticket),
             "photos": [f"{url}photo/{each.file_id}/" for each in _photos(ticket)],
             "new": "new" in request.GET,
