@@ -6,10 +6,12 @@ from typing import Any
 
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
+from houqin.core.scope import in_school
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
+from houqin.repairs.models import ACCEPTED, ASSIGNED, Ticket
 from houqin.terms.demo import calendar_from
 
 Line = dict[str, Any]
@@ -27,6 +29,7 @@ FROM_THE_GROUP: tuple[Line, ...] = (
     {"who": "李老师", "fault": "一体机开机黑屏", "kind": "media"},
     {"who": "值周老师", "fault": "水龙头关不紧", "kind": "electric"},
 )
+MENDED_SO = {"door": "更换月牙锁 1 个", "electric": "更换水嘴 1 只", "media": "重装电源模块"}
 SEEN: tuple[tuple[str, str, str], ...] = (
     ("ok", "", ""),
     ("fixed", "插座松动，已紧固", "electric"),
@@ -49,8 +52,27 @@ def others(stage: Stage) -> Iterator[Scene]:
         yield Scene(clock.at(day, 15, 40), lambda day=day, number=number: _friday(stage, day, number))
     if stage.script == "DEMO" and len(fridays) > 4:
         yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
+        yield from _afterwards(stage, fridays[4], days, "pasted", leave=1)
     for number, day in enumerate(_first_wednesdays(days)):
         yield Scene(clock.at(day, 14, 10), lambda day=day, number=number: _round(stage, day, number))
+        yield from _afterwards(stage, day, days, "round")
+
+
+def _afterwards(stage: Stage, day: date, days: list[date], source: str, leave: int = 0) -> Iterator[Scene]:
+    """On the next school day the repairer mends what was entered, all but a few."""
+    following = [each for each in days if each > day]
+    if following:
+        yield Scene(clock.at(following[0], 10, 25), lambda: _mend(stage, day, source, leave))
+
+
+def _mend(stage: Stage, day: date, source: str, leave: int) -> None:
+    rows = Ticket.objects.filter(
+        source=source, status__in=(ACCEPTED, ASSIGNED), recorded_at__gte=clock.at(day)
+    )
+    for ticket in list(rows.order_by("number"))[leave:]:
+        done = MENDED_SO.get(ticket.kind, "修好，已试用")
+        worker = ticket.worker or stage.people[WORKER]
+        actions.finish_ticket(ticket, by=worker, done=done)
 
 
 def _first_wednesdays(days: list[date]) -> list[date]:
