@@ -61,7 +61,7 @@ class ImportPlacesForm(ImportForm):
 
 
 class PrintBlankLabelsForm(ActionForm):
-    INTRO = _("先印好、贴上，再用手机扫一扫登记贴在哪里。每张的码都不一样，印出来才能用。")
+    INTRO = _("先印好、贴上，再用手机扫一扫登记贴在哪里。每张的码都不同。")
 
     count = Whole(label=_("张数"), min_value=1, max_value=MOST, initial=24, unit=_("张"))
     note = Text(label=_("备注"), max_length=60, required=False, example=_("例如：新教学楼用"))

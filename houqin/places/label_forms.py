@@ -87,6 +87,26 @@ class LabelsForm(forms.Form):
         query.update({name: str(value) for name, value in data.items()})
         return query.urlencode()
 
+    RARE = ("start", "right", "down", "frames")  # for sheets that were begun, and printers that are off
+
+    @property
+    def usual(self) -> list[Any]:
+        return [self[name] for name in self.fields if name not in (*self.RARE, "know")]
+
+    @property
+    def rare(self) -> list[Any]:
+        return [self[name] for name in self.RARE]
+
+    @property
+    def last(self) -> list[Any]:
+        """The tick under a warning."""
+        return [self["know"]] if "know" in self.fields else []
+
+    @property
+    def moved(self) -> bool:
+        """Whether one of the rare answers is not as at first."""
+        return any(str(self[name].value() or "") not in ("", "0", "1", "False") for name in self.RARE)
+
     @property
     def paper(self) -> Paper:
         return PAPERS[self.cleaned_data["sheet"]]
