@@ -66,13 +66,13 @@ def _afterwards(stage: Stage, day: date, days: list[date], source: str, leave: i
 
 
 def _mend(stage: Stage, day: date, source: str, leave: int) -> None:
-    rows = Ticket.objects.filter(
-        source=source, status__in=(ACCEPTED, ASSIGNED), recorded_at__gte=clock.at(day)
-    )
-    for ticket in list(rows.order_by("number"))[leave:]:
+    with in_school(stage.school):
+        rows = Ticket.objects.filter(source=source, status__in=(ACCEPTED, ASSIGNED))
+        rows = rows.filter(recorded_at__gte=clock.at(day)).select_related("worker").order_by("number")
+        left = list(rows)[leave:]
+    for ticket in left:
         done = MENDED_SO.get(ticket.kind, "修好，已试用")
-        worker = ticket.worker or stage.people[WORKER]
-        actions.finish_ticket(ticket, by=worker, done=done)
+        actions.finish_ticket(ticket, by=ticket.worker or stage.people[WORKER], done=done)
 
 
 def _first_wednesdays(days: list[date]) -> list[date]:
