@@ -110,7 +110,9 @@ class TicketsPage(ListPage):
         Beside(_("日历"), "/repairs/calendar/", "repairs.view_all_tickets"),
         Beside(_("统计"), "/repairs/statistics/", "repairs.view_statistics"),
         Beside(_("通报"), "/repairs/bulletin/", "repairs.view_statistics"),
+        Beside(_("打印"), "/repairs/papers/", "repairs.view_all_tickets"),
     )
+    batch_links = (Beside(_("打印维修单"), "/repairs/papers/chosen/pdf/", "repairs.view_ticket"),)
     searched = (("place", "places.Place"), ("worker", "people.Member"))
     primary = "repairs.report_ticket"
     begins = ("repairs.record_done", "repairs.report_for", "repairs.take_messages")
@@ -187,6 +189,7 @@ class RoundsPage(ListPage):
         RowFilter("made_by", _("巡查人"), model="people.Member"),
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
+    beside = (Beside(_("空白巡查表"), "/repairs/papers/rooms/", "repairs.view_round"),)
     primary = "repairs.record_round"
     often = 4
     facts = (

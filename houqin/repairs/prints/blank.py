@@ -17,12 +17,12 @@ MOST_ROOMS = 1000
 ROOM_COLUMNS = ("序号", "地点", "完好", "当场修好", "需维修", "问题说明", "报修单号")
 
 
-def blank_slips(school: Any, count: int, paper: str) -> tuple[str, dict[str, Any], str]:
+def make_blank_slips(school: Any, count: int, paper: str) -> tuple[str, dict[str, Any], str]:
     """So many 维修单 to be filled in by hand."""
     return "repairs/slips", sheet(school, paper, [empty_slip(school, paper)] * count), "维修单（空白）"
 
 
-def blank_book(
+def make_blank_book(
     school: Any, period: Period, *, lines: int = 1, cover: bool = False
 ) -> tuple[str, dict[str, Any], str]:
     """A month or week with its dates, 休 on days off, and `lines` for each school day."""
@@ -56,7 +56,7 @@ def _line(day: str = "", said: str = "", *, off: bool = False) -> dict[str, Any]
     return {"cells": cells, "counted": False, "done": False, "fen": 0, "long": False, "off": off}
 
 
-def room_list(member: Any, top: Place) -> tuple[str, dict[str, Any], str]:
+def make_room_list(member: Any, top: Place) -> tuple[str, dict[str, Any], str]:
     """The rooms and grounds within a place, with empty columns: a paper to walk with (巡查表)."""
     rooms = Place.objects.visible_to(member).filter(active=True, kind__in=(Place.ROOM, Place.OUTDOOR))
     found = rooms.filter(**within("pk", top)).order_by("tree", "id")[:MOST_ROOMS]

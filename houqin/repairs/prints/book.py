@@ -53,7 +53,7 @@ def by_number(ticket: Ticket) -> tuple[bool, int, str]:
     return (not ticket.number.isascii(), len(ticket.number), ticket.number)
 
 
-def book(member: Any, period: Period, *, cover: bool = False) -> tuple[str, dict[str, Any], str]:
+def make_book(member: Any, period: Period, *, cover: bool = False) -> tuple[str, dict[str, Any], str]:
     """The book of a period, a part for each of its months; other people's tickets only for who may see them."""
     school = member.school
     parts = period.parts(clock.today())

@@ -10,7 +10,7 @@ from houqin.repairs.prints.words import foldable
 COLUMNS = ("序号", "地点", "情况", "说明", "报修单号")
 
 
-def rounds(school: Any, round_: Round) -> tuple[str, dict[str, Any], str]:
+def make_round(school: Any, round_: Round) -> tuple[str, dict[str, Any], str]:
     """One round; the lines in the order they were entered."""
     lines = list(RoundLine.objects.filter(round=round_).select_related("place", "ticket").order_by("id"))
     title = f"{round_.get_kind_display()}记录"

@@ -16,7 +16,7 @@ SIGNERS = ("报修人", "维修人", "使用人验收")
 JOINED = "兼：维修人兼验收，见校长签《岗位兼任说明》（{year}年度）。"
 
 
-def slips(school: Any, tickets: Sequence[Ticket], paper: str = TWO) -> tuple[str, dict[str, Any], str]:
+def make_slips(school: Any, tickets: Sequence[Ticket], paper: str = TWO) -> tuple[str, dict[str, Any], str]:
     """The tickets on paper, in the order given; place, worker, accepted_by, confirmed_by and merged_into are read."""
     used, years, sent = words.materials_of(tickets), words.joined_years(), words.sent_words(tickets)
     made = [

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+import pytest
 from pypdf import PdfReader
 
-from houqin.core import clock
+from houqin.core import clock, prints
 from houqin.core.scope import in_school
 from houqin.people.models import Member
 from houqin.repairs.models import CONFIRMED, Ticket
@@ -20,7 +20,7 @@ from tests.samples import row_of
 SEPTEMBER = "book/pdf/?when=2026-09"
 
 
-def papers(member: Member, what: str) -> HttpResponse:
+def papers(member: Member, what: str) -> Any:
     """The answer to /repairs/papers/<what>."""
     return browser(member).get(f"/repairs/papers/{what}")
 
@@ -40,6 +40,19 @@ def text_of(answer: Any) -> str:
 def at(day: date, hour: int = 8, minute: int = 0) -> Iterator[None]:
     with clock.moved(clock.at(day, hour, minute)):
         yield
+
+
+def counted_runs(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What is sent to the typesetter from now on, one entry for each run."""
+    runs: list[bytes] = []
+    run = prints._run
+
+    def counted(sent: bytes) -> Any:
+        runs.append(sent)
+        return run(sent)
+
+    monkeypatch.setattr(prints, "_run", counted)
+    return runs
 
 
 def many(cast: Cast, count: int, **facts: Any) -> list[Ticket]:

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houqin.core import clock, prints
+from houqin.core import clock
 from houqin.core.actions import perform
 from houqin.core.scope import in_school
 from houqin.people.models import School
 from houqin.repairs.models import Material, Ticket
-from houqin.repairs.prints import book, period
+from houqin.repairs.prints import make_book, period
 from houqin.repairs.prints.periods import month, school_year, term
-from houqin.repairs.tests.paper import SEPTEMBER, at, many, pages_of, papers, text_of
+from houqin.repairs.tests.paper import SEPTEMBER, at, counted_runs, many, pages_of, papers, text_of
 from houqin.terms.rules import Calendar
 from tests.cast import Cast, browser
 from tests.samples import do, fresh, row_of
@@ -30,7 +30,7 @@ def told(cast: Cast, code: str = "2026-09", by: Any = None) -> dict[str, Any]:
     """What the book's template is given."""
     member = by or cast.hu
     with in_school(cast.school):
-        return book(member, period(code, CALENDAR))[1]
+        return make_book(member, period(code, CALENDAR))[1]
 
 
 def cells(cast: Cast, ticket: Any) -> list[str]:
@@ -319,8 +319,7 @@ def test_who_sees_only_his_own_prints_only_those_and_the_book_says_so(cast: Cast
 def test_a_year_of_two_thousand_is_one_run_and_costs_few_queries(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
-    runs, run = [], prints._run
-    monkeypatch.setattr(prints, "_run", lambda sent: runs.append(len(sent)) or run(sent))
+    runs = counted_runs(monkeypatch)
     tickets = many(cast, 2000)
     with in_school(cast.school):
         Material.objects.bulk_create(

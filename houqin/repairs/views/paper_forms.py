@@ -73,7 +73,7 @@ class BookPaper(PaperForm):
         return {"when": month(clock.today()).code}
 
     def made(self) -> Made:
-        return prints.book(self.by, self.cleaned_data["when"], cover=self.cleaned_data["cover"])
+        return prints.make_book(self.by, self.cleaned_data["when"], cover=self.cleaned_data["cover"])
 
 
 def _periods(member: Any, calendar: Any) -> Iterator[tuple[Any, Any]]:
@@ -151,7 +151,7 @@ class SlipsPaper(PaperForm):
 def print_tickets(member: Any, rows: Any, paper: str) -> Made:
     """These tickets as 维修单, by number."""
     joined = ("place", "worker", "accepted_by", "confirmed_by", "merged_into")
-    return prints.slips(member.school, sorted(rows.select_related(*joined), key=by_number), paper)
+    return prints.make_slips(member.school, sorted(rows.select_related(*joined), key=by_number), paper)
 
 
 class ChosenPaper(PaperForm):
@@ -178,7 +178,7 @@ class RoundPaper(PaperForm):
     round = RowField("repairs.Round", label=_("哪一次"))
 
     def made(self) -> Made:
-        return prints.rounds(self.by.school, self.cleaned_data["round"])
+        return prints.make_round(self.by.school, self.cleaned_data["round"])
 
 
 class BlankSlipsPaper(PaperForm):
@@ -188,7 +188,7 @@ class BlankSlipsPaper(PaperForm):
     paper = Choices(SIZES, label=_("纸张"))
 
     def made(self) -> Made:
-        return prints.blank_slips(self.by.school, self.cleaned_data["count"], self.cleaned_data["paper"])
+        return prints.make_blank_slips(self.by.school, self.cleaned_data["count"], self.cleaned_data["paper"])
 
 
 class BlankBookPaper(PaperForm):
@@ -217,7 +217,9 @@ class BlankBookPaper(PaperForm):
 
     def made(self) -> Made:
         asked = self.cleaned_data
-        return prints.blank_book(self.by.school, asked["when"], lines=asked["lines"], cover=asked["cover"])
+        return prints.make_blank_book(
+            self.by.school, asked["when"], lines=asked["lines"], cover=asked["cover"]
+        )
 
 
 class RoomsPaper(PaperForm):
@@ -228,7 +230,7 @@ class RoomsPaper(PaperForm):
     )
 
     def made(self) -> Made:
-        return prints.room_list(self.by, self.cleaned_data["place"])
+        return prints.make_room_list(self.by, self.cleaned_data["place"])
 
 
 @dataclass(frozen=True)
