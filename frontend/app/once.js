@@ -57,5 +57,4 @@ export function start() {
   document.addEventListener("submit", check, true);
   document.addEventListener("htmx:afterRequest", (event) => event.target.matches?.("form") && ready(event.target));
   window.addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form[data-sending]").forEach(ready));
-  document.addEventListener("change", (event) => event.target.matches("[data-send-at-once]") && event.target.form.requestSubmit());
 }
