@@ -7,7 +7,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _CIRCLED = re.compile("[①-⑳]")
-_KEYCAP = re.compile("(?<=[0-9])\ufe0f?\u20e3")
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _BETWEEN = re.compile(r"(?<=[^\x00-\x7f])([,;!?])|([,;!?])(?=[^\x00-\x7f])")
 _CHINESE = str.maketrans(",;!?", "，；！？")
@@ -21,13 +21,17 @@ _TRADITIONAL = str.maketrans(
 def normal(text: str) -> str:
     """The text as `read_messages` reads it; doing it twice changes nothing. Line breaks are \\n, punctuation half width."""
     text = _INVISIBLE.sub("", _BREAKS.sub("\n", text))
-    text = _KEYCAP.sub("、", _CIRCLED.sub(lambda found: f"{ord(found[0]) - 0x245F}、", text))
+    text = _KEYCAP.sub(r" \1、", _CIRCLED.sub(lambda found: f" {ord(found[0]) - 0x245F}、", text))
     return _BREAKS.sub("\n", unicodedata.normalize("NFKC", text.translate(_SMALL_FORMS)))
 
 
 def simplified(text: str) -> str:
     """The same length with the traditional characters that repairs are written with made simple, letters small."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_TRADITIONAL))
+    text = text.translate(_TRADITIONAL)
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def chinese_marks(text: str) -> str:

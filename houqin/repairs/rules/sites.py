@@ -8,48 +8,32 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from houqin.repairs.rules.plain import normal, simplified
+from houqin.repairs.rules.plain import simplified
+from houqin.repairs.rules.spoken import NUMERALS, TOO_COMMON, key, ways_to_say
 
 MOST_CANDIDATES = 5
 READ = 300  # characters of a clause that are searched for a place
 
-_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
-_CLASS = re.compile(
-    r"(?<![\d.])(初|高|小)?([1-9])(?:年级|年)? ?[(\[.\-]? ?(10|十[1-9]?|[1-9]\d|0?[1-9])(?!\d) ?[)\]]? ?班"
+_HAN = "[一二三四五六七八九]"
+_GRADE = rf"(初|高|小)?((?<![\d.:/-])[1-9]|(?<![一二三四五六七八九十]){_HAN})"
+_WHICH = rf"(10|十[1-9]?|十{_HAN}|[1-9]\d|0?[1-9]|{_HAN})"
+_CLASS = re.compile(rf"{_GRADE}(?:年级|年)? ?[(\[.\-]? ?{_WHICH}(?!\d) ?[)\]]? ?班")
+_CLASS_IN_BRACKETS = re.compile(rf"{_GRADE} ?\( ?{_WHICH} ?\)")
+_CLASS_DOTTED = re.compile(
+    r"(初|高|小)?(?<![\d.:/-])([1-9])[.\-]([1-9]\d?)(?![\d.:/\-米元寸分kmw平月日号楼层])"
 )
-_CLASS_IN_BRACKETS = re.compile(r"(?<![\d.])(初|高)?([1-9]) ?\( ?(\d{1,2}) ?\)")
-_CLASS_DOTTED = re.compile(r"(?<![\d.:/-])(初|高)?([1-9])[.\-]([1-9]\d?)(?![\d.:/\-米元寸分kmw平月日号楼层])")
-_CLASS_SHORT = re.compile(r"([一二三四五六七八九])(\d{1,2})(?![\d.:/\-楼层号月日年点米个支只])")
+_CLASS_SHORT = re.compile(
+    rf"(初|高|小)?(?<![一二三四五六七八九十])({_HAN})(\d{{1,2}})(?![\d.:/\-楼层号月日年点米个支只块])"
+)
 _NUMBER = re.compile(
     r"(?<![\da-z.:/\-¥])([a-z]?-?\d{3,4}[a-z]?)(?![\d.:/年元块米wv瓦伏a-z月%])(?:教室|室|房间|房|号房|号|宿舍)?"
+)
+_SPOKEN_NUMBER = re.compile(
+    r"(?<![零〇一二三四五六七八九十])([零〇一二三四五六七八九]{3,4})(?:教室|室|房间|号|宿舍)?(?![十年月])"
 )
 _FLOOR = re.compile(r"(负?)(十[1-9]?|\d{1,2})(?:楼|层)(?!梯口?第)")
 _GRADES = {"初": 6, "高": 9, "小": 0, None: 0}
 _LIST_JOINT = re.compile(r"\s*(?:[、,和与及跟]|还有|以及)\s*")
-# What people say for what stands in the list of rooms.
-_SAME = (
-    ("卫生间", "厕所", "洗手间", "盥洗室", "wc"),
-    ("男卫生间", "男厕所", "男厕", "男洗手间"),
-    ("女卫生间", "女厕所", "女厕", "女洗手间"),
-    ("计算机教室", "计算机室", "电脑室", "电脑房", "电脑教室", "微机室", "微机房", "机房", "信息教室"),
-    ("音乐教室", "音乐室"),
-    ("美术教室", "美术室"),
-    ("舞蹈室", "舞蹈房", "舞蹈教室"),
-    ("图书室", "图书馆"),
-    ("卫生室", "医务室", "保健室"),
-    ("门卫值班室", "门卫室", "门卫", "传达室"),
-    ("配电间", "配电室", "配电房"),
-    ("会议室", "会议厅"),
-    ("心理辅导室", "心理咨询室", "心理室"),
-    ("教师办公室", "老师办公室"),
-    ("学生餐厅", "学生食堂"),
-    ("教工餐厅", "教师餐厅", "教师食堂", "教工食堂"),
-    ("学校大门", "校门", "大门口"),
-    ("操场", "运动场"),
-    ("计算机教室1", "机房1", "微机室1", "电脑室1", "1号机房", "第1机房"),
-    ("计算机教室2", "机房2", "微机室2", "电脑室2", "2号机房", "第2机房"),
-)
-_TOO_COMMON = frozenset({"教室", "办公室", "房间", "宿舍", "卫生", "1层", "2层", "楼", "室", "门", "间"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +114,27 @@ class PlaceBook:
                     self._inside[by_path[path]].add(n)
 
     def _learn(self, n: int, place: KnownPlace) -> None:
-        name = _key(place.name)
+        name = key(place.name)
         for found in _CLASS.finditer(name):
             self._classes[_class_of(found)].add(n)
         if place.room_number:
-            self._numbers[_key(place.room_number)].add(n)
+            self._numbers[key(place.room_number)].add(n)
         if floor := re.fullmatch(r"(\d{1,2}|十)(?:层|楼)", name):
             self._floor_rows.add(n)
             self._floors[_whole(floor[1])] |= self._inside[n] | {n}
         elif not self._inside[n]:
             self._floor_by_number(n, place)
-        for word, sure in _ways_to_say(name, map(_key, place.aliases)):
+        for word, sure in ways_to_say(name, map(key, place.aliases)):
             self._call(word, n, sure)
 
     def _floor_by_number(self, n: int, place: KnownPlace) -> None:
         """Room 304 lies on the third floor where no floor is recorded above it."""
         digits = re.sub(r"\D", "", place.room_number)
-        if len(digits) in (3, 4) and not re.search(r"\d[层楼]", _key(place.path)):
+        if len(digits) in (3, 4) and not re.search(r"\d[层楼]", key(place.path)):
             self._floors[int(digits[:-2])].add(n)
 
     def _call(self, word: str, n: int, sure: int) -> None:
-        if len(word) < 2 or word in _TOO_COMMON or word.isascii() and word.isdigit():
+        if len(word) < 2 or word in TOO_COMMON or (word.isascii() and word.isdigit()):
             return
         ids, known = self._names[word[0]].setdefault(word, (set(), sure))
         ids.add(n)
@@ -160,21 +144,19 @@ class PlaceBook:
 
     def _hits(self, head: str) -> Iterator[_Hit]:
         plain = simplified(head)
-        text = plain.translate(_NUMERALS)
-        for found in _CLASS.finditer(text):
-            bare = re.fullmatch(r"\d\d班", found[0]) is not None
-            yield from self._hit(found, self._classes.get(_class_of(found)), 75 if bare else 95)
-        for pattern, where, sure in (
-            (_CLASS_IN_BRACKETS, text, 90),
-            (_CLASS_DOTTED, text, 70),
+        text = plain.translate(NUMERALS)
+        for pattern, sure in (
+            (_CLASS, 95),
+            (_CLASS_IN_BRACKETS, 90),
+            (_CLASS_DOTTED, 70),
+            (_CLASS_SHORT, 70),
         ):
-            for found in pattern.finditer(where):
-                yield from self._hit(found, self._classes.get(_class_of(found)), sure)
-        for found in _CLASS_SHORT.finditer(plain):
-            grade = int(found[1].translate(_NUMERALS))
-            yield from self._hit(found, self._classes.get((grade, int(found[2]))), 70)
-        for found in _NUMBER.finditer(text):
-            yield from self._hit(found, self._numbers.get(found[1]), 90)
+            for found in pattern.finditer(plain):
+                bare = re.fullmatch(r"\d\d班", found[0]) is not None
+                yield from self._hit(found, self._classes.get(_class_of(found)), 75 if bare else sure)
+        for pattern in (_NUMBER, _SPOKEN_NUMBER):
+            for found in pattern.finditer(plain):
+                yield from self._hit(found, self._numbers.get(found[1].translate(NUMERALS)), 90)
         for found in _FLOOR.finditer(text):
             if not found[1]:
                 yield _Hit(found.start(), found.end(), frozenset(self._floors.get(_whole(found[2]), ())), 0)
@@ -227,11 +209,6 @@ class PlaceBook:
         return Guess(None, 0, words, tuple(self.places[n].id for n in nearest))
 
 
-def _key(text: str) -> str:
-    """A name as it is compared: one form, simple characters, numerals as digits, no blanks."""
-    return simplified(normal(text)).translate(_NUMERALS).replace(" ", "").replace("\n", "")
-
-
 def _whole(text: str) -> int:
     """10 for 十, 12 for 十2, 12 for 12."""
     return int(text) if text[0] != "十" else 10 + int(text[1:] or 0)
@@ -239,35 +216,7 @@ def _whole(text: str) -> int:
 
 def _class_of(found: re.Match[str]) -> tuple[int, int]:
     """Grade 1–12 and number; 初一 is 7 as 七年级, 高一 is 10."""
-    return int(found[2]) + _GRADES.get(found[1], 0), _whole(found[3])
-
-
-def _ways_to_say(name: str, aliases: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """A name, its other usual words, and shorter forms of it with less confidence."""
-    yield name, 90
-    for alias in aliases:
-        yield alias, 90
-    for words in _SAME:
-        if name in words:
-            yield from ((word, 85) for word in words)
-        for word in words[:1]:
-            if name.endswith(word) and name != word:
-                yield from ((other, 60) for other in words)
-    base = re.sub(r"\(?\d+\)?$", "", name)
-    if base != name and len(base) >= 3:
-        yield base, 60
-        for words in _SAME:
-            if base in words:
-                yield from ((word, 60) for word in words)
-    if name.endswith("办公室") and len(name) >= 5:
-        yield from ((name[:-3], 80), (name[:-2], 80), (name[:-3] + "组", 70))
-    elif name.endswith("室") and len(name) >= 3:
-        yield name[:-1] + "办公室", 80
-        if len(name) >= 5:
-            yield name[-3:], 60
-    if re.fullmatch(r"\d+号?(?:教学楼|楼)", name):
-        digit = re.sub(r"\D", "", name)
-        yield from ((f"{digit}号楼", 85), (f"{digit}号教学楼", 85), (f"{digit}教", 70))
+    return int(found[2].translate(NUMERALS)) + _GRADES[found[1]], _whole(found[3].translate(NUMERALS))
 
 
 def _apart(hits: Iterator[_Hit]) -> Iterator[_Hit]:
