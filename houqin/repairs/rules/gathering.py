@@ -153,11 +153,18 @@ class Gatherer:
 
     def _inherited(self, last: Draft | None, line: Line) -> Guess:
         """The place of the report before, as sure as before in the same line, hardly sure in another."""
-        if last is None or last.skip is not None:
-            return NOWHERE
+        if last is None or last.skip is not None or not last.guess:
+            return self._of_nickname()
         if last.last == line.number or last.guess.place is None:
             return last.guess
         return replace(last.guess, confidence=min(last.guess.confidence, INHERITED))
+
+    def _of_nickname(self) -> Guess:
+        """The class in the name 三2班班主任, to be chosen by a person; never taken for the place by itself."""
+        guesses = self.book.find(self.who)[0] if self.who else []
+        if len(guesses) != 1 or guesses[0].place is None:
+            return NOWHERE
+        return Guess(words=guesses[0].words, candidates=(guesses[0].place,))
 
     def _aside(self, clause: Clause, line: Line) -> None:
         """Neither place nor fault: more words of the same line, else a line by itself."""

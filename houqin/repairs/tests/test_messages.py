@@ -313,6 +313,12 @@ def test_a_place_is_never_carried_over_to_another_person():
     assert second.place is None
 
 
+def test_a_class_in_a_nickname_is_only_offered():
+    message = only("三2班班主任 14:05\n灯不亮")
+    assert message.place is None
+    assert message.candidates == ("2023（2）班",)
+
+
 # -- what is no report --
 
 
