@@ -1,4 +1,5 @@
 // What HTML alone cannot do, for every page: see the modules. Lists, rows and simple forms work without any of it.
+import * as beside from "./app/beside.js";
 import * as carried from "./app/carried.js";
 import * as combobox from "./app/combobox.js";
 import * as copy from "./app/copy.js";
@@ -21,9 +22,9 @@ import * as toasts from "./app/toasts.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, remember, combobox, photos, carried, offers, drafts, lists]) part.enhance(root);
+  for (const part of [lines, remember, combobox, photos, carried, offers, beside, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, lists, gun, keys, scanning, theme, hands]) part.start();
+for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, scanning, theme, hands]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

@@ -231,6 +231,10 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     ),
     "repairs.bulletin": just("/repairs/bulletin/", "/repairs/bulletin/?kind=week&names=1"),
     "repairs.bulletin.picture": just("/repairs/bulletin.png", "/repairs/bulletin.png?kind=month"),
+    "repairs.paste": just("/repairs/paste/"),
+    "repairs.similar": lambda world: [
+        f"/repairs/similar/?place={row.pk}" for row in world.rows[apps.get_model("places.Place")]
+    ],
     "repairs.overhaul": just("/repairs/overhaul/"),
     "people.slips": lambda world: [
         "/people/slips/",

@@ -1,4 +1,5 @@
 // Texts offered under a field: one tap fills it in, and chooses in other fields what goes with it.
+import { comboOf } from "./combobox.js";
 import { all } from "./dom.js";
 
 const bar = (button) => button.closest(".offers");
@@ -11,6 +12,7 @@ function tap(event) {
   if (!button) return;
   const box = bar(button);
   const field = fieldOf(box);
+  if (button.dataset.row) return comboOf(field)?.take({ id: button.dataset.row, text: button.dataset.text });
   field.value = filled(field.value.trim(), button.dataset.text, box);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   for (const [name, value] of Object.entries(JSON.parse(button.dataset.also || "{}"))) choose(field.form, name, value);

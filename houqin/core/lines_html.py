@@ -4,6 +4,7 @@ Every value passes `flatatt` or `escape`. Rows of the school stand as text in a 
 their names are listed once for the whole table.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,17 +19,23 @@ FEW = 3  # so many choices stand side by side, each one tap away
 OFFERED_MOST = 500  # names a browser without scripts is given for one column
 
 
-def rows(name: str, field: Any, filled: list[Any], empty: int) -> SafeString:
-    """All lines of a table, then so many empty ones."""
-    parts = [_row(name, str(number), field, form) for number, form in enumerate(filled)]
-    blank_row = blank(name, field)
+def rows(
+    name: str, field: Any, filled: list[Any], empty: int, asides: Sequence[SafeString] | None = None
+) -> SafeString:
+    """All lines of a table, then so many empty ones; `asides` are what a page says beside each line."""
+    beside = [None] * len(filled) if asides is None else asides
+    parts = [
+        _row(name, str(number), field, form, aside)
+        for number, (form, aside) in enumerate(zip(filled, beside, strict=True))
+    ]
+    blank_row = blank(name, field, aside=asides is not None)
     parts += [blank_row.replace(NUMBER, str(len(filled) + number)) for number in range(empty)]
     return mark_safe("".join(parts))
 
 
-def blank(name: str, field: Any) -> SafeString:
+def blank(name: str, field: Any, *, aside: bool = False) -> SafeString:
     """An empty line whose number is NUMBER."""
-    return mark_safe(_row(name, NUMBER, field, field.prototype))
+    return mark_safe(_row(name, NUMBER, field, field.prototype, SafeString("") if aside else None))
 
 
 def lists(name: str, field: Any) -> SafeString:
@@ -47,7 +54,7 @@ def _offers(field: Any) -> list[str]:
     return [offer.text for offer in getattr(field, "offered", ())]
 
 
-def _row(name: str, number: str, field: Any, form: Any) -> str:
+def _row(name: str, number: str, field: Any, form: Any, aside: SafeString | None = None) -> str:
     prefix, copied = f"{name}-{number}", field.line.copied()
     cells, hidden = [], []
     for each in form:
@@ -60,6 +67,8 @@ def _row(name: str, number: str, field: Any, form: Any) -> str:
     whole = "".join(f'<p class="errorlist">{escape(text)}</p>' for text in form.non_field_errors())
     bad = " line-bad" if form.is_bound and form.errors else ""
     head = f'<th scope="row" class="line-no">{"".join(hidden)}{whole}</th>'
+    if aside is not None:
+        head += f'<td class="aside">{aside}</td>'
     tail = '<td class="line-tools"></td></tr>'
     return f'<tr class="line{bad}" data-line="{number}">{head}{"".join(cells)}{tail}'
 

@@ -9,6 +9,8 @@ from houqin.repairs.views.bulletin import bulletin, bulletin_picture
 from houqin.repairs.views.calendar import calendar
 from houqin.repairs.views.overhaul import overhaul
 from houqin.repairs.views.papers import paper_pdf, papers
+from houqin.repairs.views.paste import paste
+from houqin.repairs.views.similar import similar
 from houqin.repairs.views.statistics import statistics
 
 look = methods("GET", "HEAD")
@@ -23,5 +25,7 @@ urlpatterns = [
     path("papers/", signed_in(look(papers)), name="repairs.papers"),
     path("papers/<slug:what>/", signed_in(look(papers)), name="repairs.papers.one"),
     path("papers/<slug:what>/pdf/", signed_in(look(paper_pdf)), name="repairs.papers.pdf"),
+    path("paste/", signed_in(methods("GET", "HEAD", "POST")(paste)), name="repairs.paste"),
+    path("similar/", signed_in(methods("GET", "HEAD", "POST")(similar)), name="repairs.similar"),
     *room_urls("repairs"),
 ]

@@ -48,9 +48,21 @@ class MessageLine(LineForm):
     fault = Text(label=_("故障"), max_length=300)
     kind = Choices(KINDS, label=_("类别"), required=False)
     who = Text(label=_("报修人"), max_length=60, required=False)
-    said_at = forms.DateTimeField(label=_("时间"), required=False)
+    said_at = forms.DateTimeField(
+        label=_("时间"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+    )
     spot = Text(label=_("具体位置"), max_length=80, required=False)
     urgent = forms.BooleanField(label=_("急修"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Nothing was said in the future."""
+        cleaned = super().clean() or {}
+        said_at: Any = cleaned.get("said_at")
+        if said_at is not None and said_at > clock.now():
+            self.add_error("said_at", _("时间在以后，请核对。"))
+        return cleaned
 
 
 class TakeMessagesForm(ActionForm):

@@ -38,6 +38,9 @@ class ReportTicketForm(ActionForm):
     urgent = forms.BooleanField(label=_("急修（漏水、漏电、门打不开等）"), required=False)
     large = forms.BooleanField(label=_("大修（一天修不完的）"), required=False)
 
+    def prepare(self) -> None:
+        self.fields["place"].widget.attrs["data-beside-url"] = "/repairs/similar/?place="
+
 
 class ReportForForm(ReportTicketForm):
     who = Text(label=_("报修人"), max_length=60, example=_("例如：三（2）班 李老师"))
@@ -58,6 +61,10 @@ class ReportByCodeForm(ActionForm):
     spot = Text(label=_("具体位置"), max_length=80, required=False, example=_("例如：后门左边第二盏"))
     urgent = forms.BooleanField(label=_("急修（漏水、漏电、门打不开等）"), required=False)
     who = Text(label=_("您是谁"), max_length=60, required=False, example=_("例如：三（2）班 李老师"))
+
+    def prepare(self) -> None:
+        if self.by.kind != self.by.PUBLIC:  # who is signed in need not say who he is
+            self.fields["who"].widget = forms.HiddenInput()
 
 
 class CorrectTicketForm(ActionForm):
