@@ -177,14 +177,17 @@ class Telling:
 # In the school's words ------------------------------------------------------------------------------------------
 
 
-def sentences(figures: Iterable[Figure], subject: str = "") -> list[str]:
-    """What a summary says of repairs, in plain prose; `subject` is 本学期, 本月, 本周, 本学期 when not told."""
+def sentences(figures: Iterable[Figure], subject: str = "", *, inside: bool = False) -> list[str]:
+    """What a summary says of repairs, in plain prose; `subject` is 本学期 (when not told), 本月, 本周.
+
+    What is for the office's own eyes, how much was in time, is said only `inside`.
+    """
     told = {figure.code: figure for figure in figures}
     subject = subject or _("本学期")
     if not told["repairs.counted"].value:
         return [_("{subject}没有受理报修。").format(subject=subject), *_used_sentence(told)]
-    lines = [_main(told, subject), _kinds(told), *_used_sentence(told), *_times_sentence(told)]
-    return [*lines, *_compared_sentence(told)]
+    times_ = _times_sentence(told) if inside else []
+    return [_main(told, subject), _kinds(told), *_used_sentence(told), *times_, *_compared_sentence(told)]
 
 
 def _main(told: dict[str, Figure], subject: str) -> str:

@@ -115,12 +115,9 @@ class DayFilter(Filter):
     dates: bool = False
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
-        ends = {f"{self.name}_from": _("从"), f"{self.name}_to": _("到")}
-        found: dict[str, forms.Field] = {}
-        for name, label in ends.items():
-            found[name] = self.shown(Day(label=label, required=False))
-            found[name].chip = f"{self.label}{label}"  # type: ignore[attr-defined]
-        return found
+        first, last = Day(label=self.label, required=False), Day(label=_("到"), required=False)
+        first.chip, last.chip = f"{self.label}{_('从')}", f"{self.label}{_('到')}"  # type: ignore[attr-defined]
+        return {f"{self.name}_from": self.shown(first), f"{self.name}_to": self.shown(last)}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:
         first, last = answers.get(f"{self.name}_from"), answers.get(f"{self.name}_to")

@@ -105,28 +105,26 @@ REASONS: tuple[Group, ...] = (
 RETURNED = Group("returned", _("返修过"), COUNTED, lambda case: case.returns > 0, Q(returns__gt=0))
 HEARD = Group(
     "heard",
-    _("有人报修、已受理"),
+    _("受理（有人报修的）"),
     COUNTED,
     lambda case: case.source in TOLD and case.accepted_at is not None,
     _TOLD & Q(accepted_at__isnull=False),
 )
 MENDED_GROUP = Group(
     "mended",
-    _("有人报修、已修好"),
+    _("修好（有人报修的）"),
     (MENDED, CONFIRMED),
     lambda case: case.source in TOLD and case.finished_at is not None,
     _TOLD & Q(finished_at__isnull=False),
 )
 IN_TIME = Group(
     "in_time",
-    _("有人报修、按时修好"),
+    _("按时修好"),
     (MENDED, CONFIRMED),
     lambda case: case in MENDED_GROUP and case.finished_at is not None and case.finished_at <= case.due_at,
     _TOLD & Q(finished_at__lte=F("due_at")),
 )
-UNSENT = Group(
-    "unsent", _("还没有派人"), COUNTED, lambda case: case.worker is None, Q(worker__isnull=True)
-)
+UNSENT = Group("unsent", _("还没有派人"), COUNTED, lambda case: case.worker is None, Q(worker__isnull=True))
 TIMED = Group("timed", _("记了用时"), DONE, lambda case: case.minutes > 0, Q(minutes__gt=0))
 PAID = Group("paid", _("有费用"), DONE, lambda case: case.cost_fen > 0, Q(cost_fen__gt=0))
 SMALL = Group(
@@ -146,7 +144,7 @@ def heard_within(hours: int) -> Group:
         return case in HEARD and case.accepted_at is not None and case.accepted_at <= case.reported_at + most
 
     more = _TOLD & Q(accepted_at__lte=F("reported_at") + most)
-    return Group("heard_in_time", _("有人报修、按时受理"), COUNTED, holds, more)
+    return Group("heard_in_time", _("按时受理"), COUNTED, holds, more)
 
 
 GROUPS: dict[str, Group] = {

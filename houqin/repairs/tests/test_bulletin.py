@@ -110,6 +110,17 @@ def test_it_tells_the_same_figures_as_the_summary(kind: str, span: tuple[str, st
     assert f"还没有修好{figures['repairs.open']}件：" in text
 
 
+def test_what_was_reported_earlier_is_told_apart_and_lateness_is_not_told(cast: Cast) -> None:
+    with in_school(cast.school):
+        room = building(cast, "一室")
+    done = {"status": "confirmed", "finished_at": NOW - timedelta(hours=1)}
+    put(cast, ticket(cast, 1, room, NOW - timedelta(days=20), **done), ticket(cast, 2, room, NOW, **done))
+    text = text_of(cast, "kind=week")
+    assert "本周受理报修1件，办结1件" in text
+    assert "本周修好2件（其中以前报的1件）：" in text
+    assert "按时" not in text
+
+
 def test_a_long_list_is_cut_and_says_how_many_more(cast: Cast) -> None:
     with in_school(cast.school):
         room = building(cast, "一室")

@@ -129,16 +129,23 @@ def _of_span(member: Any, rows: Any, kind: str, span: Span, names: bool) -> dict
     done = list(
         real.filter(facts.within(span, facts.FINISHED), status__in=DONE).order_by("finished_at", "id")
     )
-    parts = ((_("已修好{count}件"), done), (_("还没有修好{count}件"), open_))
-    shown = [
-        {"title": title_.format(count=len(found)), **_lines(found, hidden)}
-        for title_, found in parts
-        if found
-    ]
+    parts = ((_done_title(subject, done, span), done), (_open_title(len(open_)), open_))
+    shown = [{"title": title_, **_lines(found, hidden)} for title_, found in parts if found]
     return _head(member, title) | {
         "said": [unnamed(sentence, hidden) for sentence in said],
         "parts": shown,
     }
+
+
+def _done_title(subject: str, done: Sequence[Any], span: Span) -> str:
+    """More may be mended in a week than were reported in it: what was reported before is told apart."""
+    earlier = sum(ticket.reported_at < span.begins for ticket in done)
+    text = _("{subject}修好{count}件").format(subject=subject, count=len(done))
+    return text + (_("（其中以前报的{count}件）").format(count=earlier) if earlier else "")
+
+
+def _open_title(count: int) -> str:
+    return _("还没有修好{count}件").format(count=count)
 
 
 def _lines(tickets: list[Any], hidden: Sequence[str]) -> dict[str, Any]:

@@ -109,9 +109,11 @@ def _sunday(on: date) -> date:
 def _week(monday: date, calendar: Calendar, found: dict[str, Counter[date]], month: date) -> dict[str, Any]:
     days = calendar.days(monday, monday + timedelta(days=6))
     number = next((day.week for day in days if day.week is not None), None)
+    cells = [_cell(day, found, month) for day in days]
     return {
         "label": week_name(number) if number is not None else "",
-        "cells": [_cell(day, found, month) for day in days],
+        "cells": cells,
+        "quiet": not any((cell["counts"] or cell["today"]) and not cell["out"] for cell in cells),
     }
 
 
