@@ -132,7 +132,6 @@ def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -
     marks = [TRIAL] * school.was_trial(ticket.recorded_at) + [LATE] * _is_late(school, ticket)
     signed = [ticket.confirmed_by.name, stamp(ticket.confirmed_at)] if ticket.confirmed_by else []
     signed += [JOINED] * words.is_joined(ticket, years)
-    finished = ticket.finished_at is not None or ticket.cost_fen
     return [
         "\n".join([foldable(ticket.number, 14), *marks]),
         stamp(ticket.reported_at, "\n"),
@@ -144,7 +143,7 @@ def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -
         foldable(words.accepted_words(ticket), 6),
         foldable(ticket.worker.name, 6) if ticket.worker else "",
         foldable(words.done_words(ticket, used)),
-        words.money(ticket.cost_fen) if finished else "",
+        words.money(ticket.cost_fen) if ticket.cost_fen else "—" if ticket.finished_at else "",
         stamp(ticket.finished_at, "\n"),
         foldable("\n".join(signed), 8),
         foldable(words.not_done_words(ticket), 12),

@@ -6,7 +6,7 @@ from typing import Any
 from houqin.core import clock
 from houqin.core.prints import qr_svg
 from houqin.core.quantities import amount_in_words
-from houqin.repairs.models import CONFIRMED, DONE, Material, Ticket
+from houqin.repairs.models import CONFIRMED, Material, Ticket
 from houqin.repairs.prints import words
 from houqin.repairs.prints.words import foldable, stamp
 
@@ -23,6 +23,8 @@ def make_slips(school: Any, tickets: Sequence[Ticket], paper: str = TWO) -> tupl
         slip(school, each, used.get(each.pk, []), paper, years) | {"sent": sent.get(each.pk, "")}
         for each in tickets
     ]
+    for each in made:
+        each["short"] = _is_short(each)
     title = f"维修单 {tickets[0].number}" if len(tickets) == 1 else "维修单"
     return "repairs/slips", sheet(school, paper, made), title
 
@@ -33,7 +35,6 @@ def sheet(school: Any, paper: str, made: list[dict[str, Any]]) -> dict[str, Any]
 
 def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: set[Any]) -> dict[str, Any]:
     """One form filled in."""
-    finished = ticket.status in DONE
     lines = words.material_cells(used)
     return {
         "number": foldable(ticket.number, 14)
@@ -49,8 +50,8 @@ def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: s
         "worker": ticket.worker.name if ticket.worker else "",
         "done": foldable(ticket.done),
         "materials": lines + [[""] * 6] * (LINES[paper] - len(lines)),
-        "cost": words.money(ticket.cost_fen) if finished or ticket.cost_fen else "",
-        "cost-words": amount_in_words(ticket.cost_fen) if finished or ticket.cost_fen else EMPTY_AMOUNT,
+        "cost": words.money(ticket.cost_fen) if ticket.cost_fen else "",
+        "cost-words": amount_in_words(ticket.cost_fen) if ticket.cost_fen else EMPTY_AMOUNT,
         "finished": stamp(ticket.finished_at),
         "not-done": foldable(words.not_done_words(ticket, still_open=False)),
         "signed": _signed(school, ticket),
@@ -60,7 +61,22 @@ def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: s
     }
 
 
+# The most letters of each field that surely leave a form on half a sheet of A4; others are measured when set.
+SHORT = {"place": 24, "spot": 24, "fault": 80, "done": 80, "reporter": 9, "worker": 9, "not-done": 40}
+SHORT_CELL = 12
 EMPTY_AMOUNT = "　　仟　　佰　　拾　　元　　角　　分"
+
+
+def _is_short(made: dict[str, Any]) -> bool:
+    cells = [cell for line in made["materials"] for cell in line]
+    names = [*made["accepted"].split("\n"), *made["sent"].split("\n"), *cells]
+    names += [part for _who, said in made["signed"] for part in said.split("\n")]
+    return (
+        all(len(made[name]) <= most for name, most in SHORT.items())
+        and all(len(name) <= SHORT_CELL for name in names)
+        and len(made["materials"]) <= LINES[TWO]
+        and len(made["notes"]) < 2
+    )
 
 
 def empty_slip(school: Any, paper: str) -> dict[str, Any]:
@@ -71,6 +87,7 @@ def empty_slip(school: Any, paper: str) -> dict[str, Any]:
         "materials": [[""] * 6] * (LINES[paper] + 1),
         "signed": [[who, ""] for who in (*SIGNERS, school.head_title)],
         "notes": [],
+        "short": False,
     }
 
 

@@ -1,5 +1,6 @@
 """维修单, 巡查记录 and blank forms on paper; who may print them; and the page where they are chosen."""
 
+import io
 import re
 from datetime import date
 from typing import Any
@@ -8,12 +9,14 @@ from uuid import uuid4
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from houqin.core import prints as core_prints
 from houqin.core.scope import in_school
 from houqin.people.models import School
 from houqin.repairs import prints
 from houqin.repairs.models import Round, Ticket
+from houqin.repairs.prints import slips
 from houqin.repairs.tests.paper import at, counted_runs, many, pages_of, papers, text_of
 from houqin.repairs.tests.test_papers import confirmed
 from houqin.repairs.views import papers as views
@@ -72,6 +75,28 @@ def test_two_stand_on_a_sheet_and_a_long_one_gets_its_own(cast: Cast) -> None:
     assert together[0].count("维修单") == 2
 
 
+def test_what_is_held_for_short_does_leave_it_on_half_a_sheet(cast: Cast) -> None:
+    """A form with as many letters in every field as SHORT allows, measured by the template itself: two to a sheet."""
+    with at(THIRD):
+        ticket = row_of(cast, Ticket)
+    cast.hu.school.address = "https://wx.example.cn"
+    with in_school(cast.school):
+        template, data, _title = prints.make_slips(cast.hu.school, [Ticket.objects.get(pk=ticket.pk)])
+    cell, stamped = "国" * slips.SHORT_CELL, "国" * slips.SHORT_CELL + "\n12月30日 23:59"
+    largest = data["slips"][0] | {name: "国" * most for name, most in slips.SHORT.items()}
+    largest |= {"accepted": stamped, "sent": stamped, "materials": [[cell] * 6] * slips.LINES[slips.TWO]}
+    largest |= {"signed": [[who, stamped] for who, _said in largest["signed"]]}
+    largest |= {"notes": [slips.JOINED.format(year=2026)], "short": False}
+    assert slips._is_short(largest)
+    for count in (2, 3):
+        answer = core_prints.pdf(template, data | {"slips": [largest] * count})
+        assert len(PdfReader(io.BytesIO(answer)).pages) == (count + 1) // 2
+    long = largest | {"fault": "国" * 300, "done": "国" * 300}
+    assert not slips._is_short(long)
+    answer = core_prints.pdf(template, data | {"slips": [long] * 2})
+    assert len(PdfReader(io.BytesIO(answer)).pages) == 2, "the check can fail"
+
+
 def test_the_code_on_a_slip_leads_to_its_own_page(cast: Cast) -> None:
     School.objects.filter(pk=cast.school.pk).update(address="https://wx.example.cn/")
     with at(THIRD):
@@ -79,8 +104,6 @@ def test_the_code_on_a_slip_leads_to_its_own_page(cast: Cast) -> None:
     cast.hu.school.address = "https://wx.example.cn/"
     with in_school(cast.school):
         template, data, _title = prints.make_slips(cast.hu.school, [Ticket.objects.get(pk=ticket.pk)])
-    import io
-
     picture = Image.open(io.BytesIO(core_prints.picture(template, data, ppi=200)))
     (code,) = zxingcpp.read_barcodes(picture)
     assert code.text == f"https://wx.example.cn/t/{cast.school.code}/{ticket.tracking}/"
@@ -208,7 +231,7 @@ def test_who_sees_no_rounds_prints_none_and_is_not_offered_them(cast: Cast) -> N
 def test_the_page_shows_the_print_it_opens_and_saves(cast: Cast) -> None:
     client = browser(cast.hu)
     page = client.get("/repairs/papers/book/?when=2026-09&cover=on").content.decode()
-    (seen,) = re.findall(r'<iframe[^>]* src="([^"]+)"', page)
+    (seen,) = re.findall(r'<iframe[^>]* src="([^"#]+)#', page)
     assert seen.replace("&amp;", "&") == "/repairs/papers/book/pdf/?when=2026-09&cover=on"
     answer = client.get(seen.replace("&amp;", "&"))
     assert answer["Content-Type"] == "application/pdf"

@@ -22,7 +22,7 @@ from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import school_year_of
 
 Made = tuple[str, dict[str, Any], str]
-MOST = 600  # 维修单 of one print
+MOST = 500  # 维修单 of one print
 MOST_MONTHS, MOST_WEEKS, MONTHS_AHEAD = 24, 30, 4
 SIZES = (
     (prints.TWO, _("A4 一张两份")),
