@@ -28,6 +28,7 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # of a tab that can hold nothing here, e.g. late ones in the trial
 
 
 class Listing:

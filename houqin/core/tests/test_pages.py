@@ -114,3 +114,13 @@ def test_with_htmx_a_done_form_says_where_to_go(cast: Cast) -> None:
     done = browser(cast.tan).post("/repairs/report_ticket/", answers, headers={"HX-Request": "true"})
     assert done.status_code == 204
     assert done.headers["HX-Redirect"].startswith("/repairs/tickets/")
+
+
+@pytest.mark.django_db
+def test_a_tab_that_can_hold_nothing_counts_none(cast: Cast) -> None:
+    row_of(cast, Ticket)
+    type(cast.school).objects.filter(pk=cast.school.pk).update(
+        go_live_on=None
+    )  # nothing is late in the trial
+    answer = browser(cast.hu).get("/repairs/tickets/?tab=all")
+    assert answer.status_code == 200
