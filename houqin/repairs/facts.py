@@ -4,7 +4,7 @@
 零星维修 are counted by the day they were mended. Trial rows and what was rejected, withdrawn or merged count nowhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -132,20 +132,18 @@ class Telling:
         return Figure(f"repairs.kind.{kind}", label, value, _("件"), found, url)
 
     def _times(self) -> list[Figure]:
+        heard = self._time(counting.HEARD, _("平均受理用时"), lambda case: case.accepted_at)
+        mended = self._time(counting.MENDED_GROUP, _("平均修复用时"), lambda case: case.finished_at)
+        told = how_many(self.cases, counting.MENDED_GROUP)
+        return [heard, mended, self.group(counting.IN_TIME, of=told)]
+
+    def _time(self, group: Group, label: str, end: Callable[[Case], Any]) -> Figure:
+        """The mean of a group, in minutes of open school from the report to `end`."""
         calendar = calendar_of(self.school)
-        heard = [case for case in self.cases if case in counting.HEARD]
-        mended = [case for case in self.cases if case in counting.MENDED_GROUP]
-        found = []
-        for group, cases, end in (
-            (counting.HEARD, heard, lambda case: case.accepted_at),
-            (counting.MENDED_GROUP, mended, lambda case: case.finished_at),
-        ):
-            took = times([school_minutes(case.reported_at, end(case), calendar) for case in cases])
-            behind = self.rows.filter(within(self.span), group.q)
-            label = _("平均受理用时") if group is counting.HEARD else _("平均修复用时")
-            code, url = f"repairs.{group.key}.minutes", list_url(group.key, self.span)
-            found.append(Figure(code, label, took.mean, _("分钟"), behind, url))
-        return [*found, self.group(counting.IN_TIME, of=len(mended))]
+        cases = [case for case in self.cases if case in group]
+        took = times([school_minutes(case.reported_at, end(case), calendar) for case in cases])
+        behind, url = self.rows.filter(within(self.span), group.q), list_url(group.key, self.span)
+        return Figure(f"repairs.{group.key}.minutes", label, took.mean, _("分钟"), behind, url)
 
     def _used(self) -> list[Figure]:
         """By the day it was mended: each material in each unit, and the repairs that needed none."""

@@ -98,7 +98,7 @@ class RowFilter(Filter):
         field = RowField(self.model, label=self.label, required=False, empty_label=str(self.label))
         field.narrow_for(member)
         # What is no longer in use cannot be chosen for something new, but what was done with it can be looked up.
-        field.queryset = apps.get_model(self.model).objects.visible_to(member)  # type: ignore[attr-defined]
+        field.queryset = apps.get_model(self.model).objects.visible_to(member)
         return {self.name: self.shown(field)}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:

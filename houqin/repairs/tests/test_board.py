@@ -44,7 +44,7 @@ def put(cast: Cast, *tickets: Ticket) -> None:
 def lanes(text: str) -> dict[str, str]:
     """Lane -> its part of the page."""
     parts = text.split('<section class="lane ')[1:]
-    return {re.search(r'id="lane-(\w+)"', part)[1]: part for part in parts}  # type: ignore[index]
+    return {re.search(r'id="lane-(\w+)"', part)[1]: part for part in parts}
 
 
 def test_each_ticket_stands_in_the_lane_of_its_status(cast: Cast, room: Any) -> None:
