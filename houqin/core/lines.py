@@ -5,7 +5,6 @@ for each line. Rows named in many lines are asked for once, not line by line (de
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import lines_html
 from houqin.core.fields import RowField, RowsField, Text
+from houqin.core.lines_input import Line, LinesInput, line_number, nothing
 from houqin.core.words import in_words
+
+__all__ = ["BoundLines", "LineForm", "Lines", "is_cell", "line_number"]
 
 REQUIRED = _("请填写这一项。")
 AT_LEAST_ONE = _("还没有填写：至少填一行。")
 MOST_INPUTS = 5900  # what settings.DATA_UPLOAD_MAX_NUMBER_FIELDS leaves for the lines of one form
-Line = dict[str, Any]
 
 
 class LineForm(forms.Form):
@@ -54,11 +55,6 @@ class LineForm(forms.Form):
         return " ".join(word for word in words if word)
 
 
-def nothing(value: Any) -> bool:
-    """Whether a cell says nothing; the number 0 says something."""
-    return value is None or value is False or value == ""
-
-
 def _said(field: Any, value: Any) -> str:
     tell = getattr(field, "in_words", None)
     if tell:
@@ -67,48 +63,6 @@ def _said(field: Any, value: Any) -> str:
         return str(field.label)
     choices = {} if isinstance(field, RowField) else dict(getattr(field, "choices", None) or ())
     return str(choices[value]) if isinstance(value, str) and value in choices else in_words(value)
-
-
-class LinesInput(forms.Widget):
-    """The inputs of all lines: gives a list of lines from a page, or what came from the API as it is."""
-
-    line: type[forms.Form]
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        if name in data:
-            return data.get(name)
-        numbers = sorted({number for key in data if (number := line_number(name, key)) is not None})
-        lines = [self._line(data, f"{name}-{number}") for number in numbers]
-        return [line for line in lines if self._filled(line)]
-
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        return name not in data and all(line_number(name, key) is None for key in data)
-
-    def id_for_label(self, id_: str) -> str:
-        return ""
-
-    def _line(self, data: Mapping[str, Any], prefix: str) -> Line:
-        fields = self.line.base_fields.items()
-        return {name: each.widget.value_from_datadict(data, {}, f"{prefix}-{name}") for name, each in fields}
-
-    def _filled(self, line: Line) -> bool:
-        """Whether somebody wrote in this line: what stood in it when it was empty does not count."""
-        fields = self.line.base_fields
-        return any(
-            not nothing(value) and str(value).strip() and value != _empty_value(fields[name])
-            for name, value in line.items()
-        )
-
-
-def _empty_value(field: forms.Field) -> str:
-    initial = field.initial() if callable(field.initial) else field.initial
-    return "" if initial is None else str(initial)
-
-
-def line_number(field: str, key: str) -> int | None:
-    """The number of the line that an input of this field belongs to."""
-    found = re.fullmatch(re.escape(field) + r"-(0|[1-9]\d{0,3})-\w+", key)
-    return int(found[1]) if found else None
 
 
 def is_cell(fields: Mapping[str, forms.Field], key: str) -> bool:
