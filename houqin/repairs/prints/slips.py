@@ -63,20 +63,24 @@ def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: s
 
 # The most letters of each field that surely leave a form on half a sheet of A4; others are measured when set.
 SHORT = {"place": 24, "spot": 24, "fault": 80, "done": 80, "reporter": 9, "worker": 9, "not-done": 40}
-SHORT_CELL = 12
+SHORT_CELLS, SHORT_LINE = (14, 11, 5, 4, 6, 7), 12  # a line of materials; a name or a time
 EMPTY_AMOUNT = "　　仟　　佰　　拾　　元　　角　　分"
 
 
 def _is_short(made: dict[str, Any]) -> bool:
-    cells = [cell for line in made["materials"] for cell in line]
-    names = [*made["accepted"].split("\n"), *made["sent"].split("\n"), *cells]
-    names += [part for _who, said in made["signed"] for part in said.split("\n")]
+    lines = [*made["accepted"].split("\n"), *made["sent"].split("\n")]
+    lines += [part for _who, said in made["signed"] for part in said.split("\n")]
     return (
         all(len(made[name]) <= most for name, most in SHORT.items())
-        and all(len(name) <= SHORT_CELL for name in names)
+        and all(len(line) <= SHORT_LINE for line in lines)
+        and all(map(_is_short_line, made["materials"]))
         and len(made["materials"]) <= LINES[TWO]
         and len(made["notes"]) < 2
     )
+
+
+def _is_short_line(cells: list[str]) -> bool:
+    return all(len(cell) <= most for cell, most in zip(cells, SHORT_CELLS, strict=True))
 
 
 def empty_slip(school: Any, paper: str) -> dict[str, Any]:

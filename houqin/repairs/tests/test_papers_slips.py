@@ -82,9 +82,10 @@ def test_what_is_held_for_short_does_leave_it_on_half_a_sheet(cast: Cast) -> Non
     cast.hu.school.address = "https://wx.example.cn"
     with in_school(cast.school):
         template, data, _title = prints.make_slips(cast.hu.school, [Ticket.objects.get(pk=ticket.pk)])
-    cell, stamped = "国" * slips.SHORT_CELL, "国" * slips.SHORT_CELL + "\n12月30日 23:59"
+    stamped = "国" * slips.SHORT_LINE + "\n12月30日 23:59"
+    line = ["国" * most for most in slips.SHORT_CELLS]
     largest = data["slips"][0] | {name: "国" * most for name, most in slips.SHORT.items()}
-    largest |= {"accepted": stamped, "sent": stamped, "materials": [[cell] * 6] * slips.LINES[slips.TWO]}
+    largest |= {"accepted": stamped, "sent": stamped, "materials": [line] * slips.LINES[slips.TWO]}
     largest |= {"signed": [[who, stamped] for who, _said in largest["signed"]]}
     largest |= {"notes": [slips.JOINED.format(year=2026)], "short": False}
     assert slips._is_short(largest)
