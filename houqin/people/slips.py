@@ -28,8 +28,10 @@ MOST = 100  # slips at once
 NEEDED = ("people.give_login", "people.reset_password")
 # Who works with these every week needs an account; others scan, report through somebody, or share a device.
 WORKING = frozenset(
-    """principal deputy_head logistics_head admin storekeeper buyer accountant cashier food_safety_officer
-    canteen_manager repairer nurse duty_leader""".split()
+    (
+        *("principal", "deputy_head", "logistics_head", "admin", "storekeeper", "buyer", "accountant"),
+        *("cashier", "food_safety_officer", "canteen_manager", "repairer", "nurse", "duty_leader"),
+    )
 )
 
 
@@ -120,18 +122,22 @@ def _slip(by: Member, pk: UUID, key: UUID) -> Slip:
     data = {"password": slip.password} | ({} if member.user else {"login": login})
     try:
         outcome = perform(code, by=by, target=pk, data=data, key=key)
-    except (Refused, KeyReused, PermissionDenied) as problem:
+    except (Refused, PermissionDenied) as problem:
         slip.problem = str(problem)
+    except KeyReused:
+        slip.problem = _done_before()
     except ValidationError as problem:
         slip.problem = "；".join(problem.messages)
     except Http404:
         slip.problem = _("没有找到这个人。")
     else:
-        # Sent twice: the first answer had the password, which nobody has any more.
-        slip.problem = (
-            _("刚才已经办过，那张账号条不能再印。请再点一次“重置密码”。") if outcome.replayed else ""
-        )
+        slip.problem = _done_before() if outcome.replayed else ""
     return slip
+
+
+def _done_before() -> str:
+    """Sent twice: only the first answer had the password that holds."""
+    return _("刚才已经办过，账号条只出现一次。没有印下来的，请重新打开“账号条”再办一次。")
 
 
 def free_login(name: str) -> str:
