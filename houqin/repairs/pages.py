@@ -23,7 +23,7 @@ from houqin.core.words import in_words, yuan
 from houqin.places.tree import within
 from houqin.repairs import facts, sections
 from houqin.repairs.limits import ANSWER_HOURS
-from houqin.repairs.models import CANNOT, KINDS, MENDED, NEW, OPEN, WAITING, Round, Route, Ticket
+from houqin.repairs.models import CANNOT, KINDS, NEW, OPEN, TO_CONFIRM, WAITING, Round, Route, Ticket
 from houqin.repairs.rules.counting import GROUPS, heard_within
 
 
@@ -100,7 +100,7 @@ class TicketsPage(ListPage):
         Tab("late", _("已超时"), lambda member: is_late(member, clock.at(clock.today()))),
         Tab("waiting", _("等待中"), lambda member: Q(status=WAITING)),
         Tab("cannot", _("待处置"), lambda member: Q(status=CANNOT)),
-        Tab("mended", _("待验收"), lambda member: Q(status=MENDED) & ~Q(source="direct")),
+        Tab("mended", _("待验收"), lambda member: TO_CONFIRM),
         Tab("mine", _("我报的"), lambda member: Q(reporter=member)),
         Tab("sent", _("派给我的"), lambda member: Q(worker=member, status__in=OPEN)),
         Tab("all", _("全部")),

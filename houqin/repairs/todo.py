@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.todo import Group, Item
 from houqin.core.words import short_moment
 from houqin.repairs.limits import ANSWER_HOURS
-from houqin.repairs.models import CANNOT, MENDED, NEW, OPEN, Ticket
+from houqin.repairs.models import CANNOT, MENDED, NEW, OPEN, TO_CONFIRM, Ticket
 from houqin.repairs.sections import wait_words
 
 SHOWN = 5
@@ -23,12 +24,12 @@ def todo(member: Any) -> list[Group]:
     """Groups from one query over the open tickets this member may see; nothing is late in the trial."""
     if not member.can("repairs.view_ticket"):
         return []
-    rows = Ticket.objects.visible_to(member).filter(status__in=(*OPEN, MENDED)).select_related("place")
+    rows = Ticket.objects.visible_to(member).filter(Q(status__in=OPEN) | TO_CONFIRM).select_related("place")
     tickets = list(rows.order_by("-urgent", "due_at", "id")[:LOOKED_AT])
     late = _late(member, tickets)
     new = [t for t in tickets if t.status == NEW and member.can("repairs.accept_ticket")]
     sent = [t for t in tickets if t.status in OPEN and t.status != CANNOT and t.worker_id == member.pk]
-    mine = [t for t in tickets if t.reporter_id == member.pk and t.source != "direct"]
+    mine = [t for t in tickets if t.reporter_id == member.pk]
     cannot = [t for t in tickets if t.status == CANNOT and member.can("repairs.settle_ticket")]
     others = [t for t in tickets if t.pk in late and member.can("repairs.assign_ticket")]
     others = [t for t in others if t not in new and t not in sent and t not in cannot]

@@ -95,16 +95,16 @@ REJECTED: dict[str, dict[int, str]] = {
 }
 WITHDRAWN = {"DEMO": (30,), "DEMO2": ()}
 RETURNED = {"DEMO": (8, 23, 41, 62), "DEMO2": (2,)}
-# Sent to the worker, and still there: (how it stands, what for, why).
-STUCK: dict[str, dict[int, tuple[str, str, str]]] = {
+# Sent to the worker, and still there: (what is broken, how it stands, what for, why).
+STUCK: dict[str, dict[int, tuple[str, str, str, str]]] = {
     "DEMO": {
-        21: ("waits", "approval", "屋面防水要 3800 元，申请已送校长，等镇中心校批复"),
-        38: ("waits", "outside", "厂家约好下周上门"),
-        55: ("cannot", "replace", "主机主板老化，配件已停产，修了也用不久"),
-        80: ("waits", "parts", "同型号的空气开关县城没有，已托人从市里带"),
-        83: ("sent", "", ""),
+        21: ("天花板渗水，墙皮鼓起来了", "waits", "approval", "屋面防水要 3800 元，申请已送校长，等批复"),
+        38: ("三台学生机开不了机", "waits", "outside", "三台主机要返厂，厂家约好下周来取"),
+        55: ("三台学生机开不了机", "cannot", "replace", "主板老化，配件已停产，修了也用不久"),
+        80: ("空气开关合不上", "waits", "parts", "同型号的空气开关县城没有，已托人从市里带"),
+        83: ("地砖翘起一块，容易绊脚", "sent", "", ""),
     },
-    "DEMO2": {3: ("waits", "parts", "材料由中心校统一采购，已报")},
+    "DEMO2": {3: ("地砖翘起一块，容易绊脚", "waits", "parts", "地砖由中心校统一采购，已报")},
 }
 MERGED: dict[str, dict[int, int]] = {"DEMO": {46: 38}, "DEMO2": {}}  # tells again of what an earlier one told
 FORGOTTEN = {

@@ -17,12 +17,10 @@ from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.repairs.demo.tables import (
-    COMPUTERS,
     FAULTS,
     FINDERS,
     FOR_MEDIA,
     FORGOTTEN,
-    HOUSE,
     HOW_MANY,
     MERGED,
     OFFICE,
@@ -122,8 +120,7 @@ def _fault(stage: Stage, number: int, faults: Iterator[Fault], dice: Random) -> 
     if number in URGENTS[stage.script]:
         return URGENT[URGENTS[stage.script].index(number)]
     if number in STUCK[stage.script]:
-        long_ones = [each for each in FAULTS if each[0] in (HOUSE, COMPUTERS) and _fitting(stage, each)]
-        return dice.choice(long_ones)
+        return next(each for each in FAULTS if each[2] == STUCK[stage.script][number][0])
     if "投影机" in REJECTED[stage.script].get(number, ""):
         return OLD_PROJECTOR
     return next(faults)
@@ -199,7 +196,7 @@ def _send(told: Told) -> None:
 
 def _stuck(told: Told) -> Iterator[Scene]:
     """It is looked at, and then waits for something, or cannot be mended here."""
-    state, what, note = STUCK[told.stage.script][told.number]
+    _fault, state, what, note = STUCK[told.stage.script][told.number]
     if state == "sent":
         return
     yield _later(told, 60, 400, lambda: actions.start_ticket(told.row, by=told.worker))

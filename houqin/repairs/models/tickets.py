@@ -28,6 +28,9 @@ COUNTED = (
     *DONE,
 )  # 受理: what counts as one repair; the others were none, or are told by another ticket
 
+UNASKED = ("direct", "round", "overhaul")  # nobody reported it, so nobody is asked whether it works again
+TO_CONFIRM = Q(status=MENDED) & ~Q(source__in=UNASKED)  # 待验收
+
 KINDS: list[tuple[str, Any]] = [
     ("electric", _("水电")),
     ("door", _("门窗锁")),

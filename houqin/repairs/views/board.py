@@ -18,7 +18,17 @@ from houqin.core.looks import looked_at
 from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
 from houqin.core.words import short_moment
-from houqin.repairs.models import ACCEPTED, ASSIGNED, CANNOT, MENDED, NEW, WAITING, WORKING, Ticket
+from houqin.repairs.models import (
+    ACCEPTED,
+    ASSIGNED,
+    CANNOT,
+    MENDED,
+    NEW,
+    TO_CONFIRM,
+    WAITING,
+    WORKING,
+    Ticket,
+)
 from houqin.repairs.pages import TicketsPage
 from houqin.repairs.rules.clocks import late_sentence
 from houqin.repairs.sections import wait_words
@@ -42,7 +52,7 @@ LANES = (
     Lane("ready", gettext_lazy("待修"), Q(status__in=(ACCEPTED, ASSIGNED)), "open", "tab=open"),
     Lane("working", gettext_lazy("维修中"), Q(status=WORKING), "work", f"tab=open&status={WORKING}"),
     Lane("waiting", gettext_lazy("等待、待处置"), Q(status__in=(WAITING, CANNOT)), "wait", "tab=open"),
-    Lane("mended", gettext_lazy("待验收"), Q(status=MENDED) & ~Q(source="direct"), "done", "tab=mended"),
+    Lane("mended", gettext_lazy("待验收"), TO_CONFIRM, "done", "tab=mended"),
 )
 # The step that comes next, the first that this member may take.
 NEXT = {
