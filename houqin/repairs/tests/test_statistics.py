@@ -87,7 +87,7 @@ def tables(text: str) -> dict[str, list[list[int]]]:
         assert title
         rows = re.findall(r'<tr><th scope="row">.*?</tr>', part, re.S)
         found[title[1]] = [
-            [int(n) for n in re.findall(r'class="c-num">(?:<a[^>]*>)?(\d+)(?:</a>)?</td>', row)]
+            [int(n) for n in re.findall(r'class="c-num"[^>]*>(?:<a[^>]*>)?(\d+)(?:</a>)?</td>', row)]
             for row in rows
         ]
     return found

@@ -35,6 +35,7 @@ from houqin.terms.calendar import calendar_of
 
 LONGEST = 400  # days: a school year and a bit
 ROOMS_SHOWN = 10
+MATERIALS_SHOWN = 12
 
 
 def statistics(request: HttpRequest) -> HttpResponse:
@@ -110,6 +111,11 @@ class Number:
     url: str = ""
 
 
+def worker_heads() -> list[str]:
+    """What the table of persons counts."""
+    return [_("受理"), _("办结"), _("未办结"), _("记了用时")]
+
+
 @dataclass
 class Line:
     """A row of a table: its name and its numbers."""
@@ -118,6 +124,11 @@ class Line:
     numbers: list[Number] = field(default_factory=list)
     bar: Any = ""
     more: str = ""
+
+    @property
+    def named(self) -> list[tuple[str, Number]]:
+        """Each number of a person with its heading, which a phone shows beside it."""
+        return list(zip(worker_heads(), self.numbers, strict=False))
 
 
 class Counting:
@@ -130,11 +141,16 @@ class Counting:
     def page(self) -> dict[str, Any]:
         figures = {figure.code: figure for figure in self.telling.figures()}
         kinds, sources, buildings, rooms = self._kinds(), self._sources(), *self._places()
+        materials = self._materials()
         cost, paid = facts.cost_of(self.rows.filter(within(self.span, FINISHED)))
         return {
             "cards": self._cards(figures),
             "doubts": figures["repairs.counted"].doubts,
-            "reasons": facts.parts_of(list(figures.values()), "repairs.open."),
+            "reasons": [
+                figure
+                for figure in facts.parts_of(list(figures.values()), "repairs.open.")
+                if figure.value or not figure.code.endswith(".stuck")
+            ],
             "tables": [
                 (_("按类别"), kinds, drawn(kinds)),
                 (_("按地点"), buildings, drawn(buildings)),
@@ -142,7 +158,9 @@ class Counting:
                 (_("按来源"), sources, drawn(sources)),
             ],
             "times": self._times(),
-            "materials": self._materials(figures),
+            "materials": materials[:MATERIALS_SHOWN],
+            "materials_more": materials[MATERIALS_SHOWN:],
+            "worker_heads": worker_heads(),
             "small": figures["repairs.small"],
             "cost": yuan(cost),
             "paid": Number(paid, list_url("paid", self.span, FINISHED)),
@@ -224,7 +242,7 @@ class Counting:
             "percent": kept.percent,
         }
 
-    def _materials(self, figures: dict[str, Figure]) -> list[dict[str, Any]]:
+    def _materials(self) -> list[dict[str, Any]]:
         """Material, quantity, and the tickets it was used for."""
         done = self.rows.filter(within(self.span, FINISHED), counting.DONE_GROUP.q)
         return [
