@@ -163,10 +163,8 @@ def sheet(school: Any, things: Sequence[Words], wishes: Wishes) -> dict[str, Any
     """What the template places/label reads."""
     paper = wishes.paper
     empty: list[Any] = [None] * ((wishes.start - 1) % paper.each)
-    cells = empty + [_cell(school, each, paper) for each in things]
+    cells = empty + [_cell(school, each, wishes) for each in things]
     return {
-        "school": school.name,
-        "line": wishes.line,
         "frames": wishes.frames,
         "width": paper.width,
         "height": paper.height,
@@ -176,6 +174,9 @@ def sheet(school: Any, things: Sequence[Words], wishes: Wishes) -> dict[str, Any
         "gap": paper.gap,
         "roll": paper.roll,
         "pad": pad_of(paper),
+        "gutter": GUTTER,
+        "leading": LEADING,
+        "spacing": SPACING,
         "between": between(paper),
         "title": _("标签"),
         "pages": [cells[first : first + paper.each] for first in range(0, len(cells), paper.each)],
@@ -197,20 +198,91 @@ def between(paper: Paper) -> float:
     return 0.8 if paper.roll else 2.0
 
 
-def _cell(school: Any, words: Words, paper: Paper) -> dict[str, Any]:
+def _cell(school: Any, words: Words, wishes: Wishes) -> dict[str, Any]:
+    paper = wishes.paper
     qr, bar = qr_svg(short_address(school, words.code)), code128_svg(words.code)
     inside_w, inside_h = paper.width - 2 * pad_of(paper), paper.height - 2 * pad_of(paper)
     bar_high = max(4.5, inside_h * 0.18)
+    room = inside_h - bar_high - between(paper)
+    qr_size = _whole_dots(qr, min(room, inside_w * 0.45), paper)
+    said = [
+        ("school", school.name, 6.2),
+        ("name", breakable(words.name), 9.5 if words.name else 11.0),
+        *([("above", breakable(words.above), 6.6)] if words.above else []),
+        ("code", words.code, 9.0),
+        *([("line", wishes.line, 6.6)] if wishes.line else []),
+    ]
     return {
         "code": words.code,
-        "name": words.name,
-        "above": words.above,
+        "parts": fitted(said, inside_w - qr_size - GUTTER, room, paper.height / 30),
         "qr": qr,
         "bar": bar,
-        "qr_size": _whole_dots(qr, min(inside_h - bar_high - between(paper), inside_w * 0.45), paper),
+        "qr_size": qr_size,
         "bar_width": _bar_width(bar, inside_w, paper),
         "bar_height": bar_high,
     }
+
+
+# The size of the letters is reckoned here: measuring each label while it is set costs three times as much.
+POINT = 72 / 25.4  # points in a millimetre
+GUTTER, LEADING, SPACING = (
+    1.5,
+    0.8,
+    1.6,
+)  # millimetres beside the QR code; points between lines and between parts
+SCALES = (1.4, 1.2, 1.0, 0.86, 0.75, 0.65, 0.56, 0.48, 0.42)
+UNSEEN = "\u200b"  # a place at which a line may end
+LATIN = re.compile(r"[!-~]+")
+
+
+def fitted(
+    parts: Sequence[tuple[str, str, float]], width: float, height: float, scale: float
+) -> list[tuple[str, str, float]]:
+    """(kind, text, points) of each part, as large as fits into width x height millimetres; never cut."""
+    found = list(parts)
+    for each in SCALES:
+        found = [(kind, text, size * scale * each) for kind, text, size in parts]
+        if _height(found, width * POINT) <= height * POINT:
+            break
+    return found
+
+
+def _height(parts: Sequence[tuple[str, str, float]], width: float) -> float:
+    """Points from the first line to the last."""
+    lines = [(lines_of(text, width / size), size) for _kind, text, size in parts]
+    return sum(n * size + (n - 1) * LEADING for n, size in lines) + SPACING * (len(lines) - 1)
+
+
+def lines_of(text: str, room: float) -> int:
+    """Lines that a text takes where `room` Chinese letters stand side by side; rather one too many than one too few.
+
+    A Latin word is not broken; a comma or bracket never begins a line and may draw one letter down with it.
+    """
+    words = [word_width(word) for word in LATIN.findall(text)]
+    if any(word > room for word in words):
+        return 99
+    taken = sum(word_width(letter) for letter in text)
+    if taken <= room:
+        return 1
+    return -int(-taken // max(1.0, room - 1.6 - max([0.0, *words])))
+
+
+def word_width(word: str) -> float:
+    """How many Chinese letters it is wide."""
+    return sum(_letter_width(letter) for letter in word)
+
+
+def _letter_width(letter: str) -> float:
+    if letter == UNSEEN:
+        return 0.0
+    if letter > "~":
+        return 1.0
+    return 0.95 if letter in "MW@%" else 0.72 if letter.isupper() else 0.6
+
+
+def breakable(text: str) -> str:
+    """The same with places at which a very long Latin word may be broken (they are not seen)."""
+    return LATIN.sub(lambda found: UNSEEN.join(re.findall(".{1,8}", found[0])), text)
 
 
 def _units(svg: str) -> int:

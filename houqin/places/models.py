@@ -167,7 +167,7 @@ class LabelQuerySet(SchoolQuerySet):
 class Label(Process):
     """A printed code that is not a place's own: blank until it is stuck on something, void when it is lost or spoilt.
 
-    Now it stands for places only; another kind of thing gets its own link beside `place` (decisions/0036).
+    Now it stands for places only; another kind of thing gets its own link beside `place` (decisions/0037).
     """
 
     FIRST: ClassVar[str] = BLANK

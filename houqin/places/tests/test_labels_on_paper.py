@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from houqin.core.prints import picture
@@ -91,6 +93,32 @@ def test_long_names_get_smaller_letters_and_stay_inside(paper: str) -> None:
     assert whole.tobytes() != shorter.tobytes()
     bar = whole.crop((0, int(bottom - (6.2 if PAPERS[paper].roll else 9) * dots), int(right), int(bottom)))
     assert set(read(bar)) == {"Code 128"}, "no letter has come down into the bars"
+
+
+NAMES = (
+    st.text(alphabet="教室楼层（）一二三水泵房、实验AW1-8 ", min_size=1, max_size=60)
+    .map(str.strip)
+    .filter(bool)
+)
+
+
+@settings(max_examples=6, deadline=None, phases=(Phase.generate,))
+@given(names=st.lists(st.tuples(NAMES, NAMES | st.just("")), min_size=24, max_size=24))
+def test_whatever_a_place_is_called_its_words_stay_between_rim_and_bars(names: list[tuple[str, str]]) -> None:
+    paper = PAPERS["a4-24"]
+    things = [Words("K7M2QX", name, above) for name, above in names]
+    page = printed(things, Wishes(paper, line="扫码报修", down=-0.5), dpi=203)
+    dots = 203 / 25.4
+    for at, thing in enumerate(things):
+        left, top = at % 3 * paper.width * dots, at // 3 * paper.height * dots
+        words = page.crop(
+            (int(left + 30 * dots), int(top), int(left + 70 * dots), int(top + paper.height * dots))
+        )
+        above_bars = words.crop((0, 0, words.width, int(28.2 * dots)))
+        box = ink(above_bars)
+        assert box[1] >= 2.5 * dots, thing
+        assert box[2] <= 37.6 * dots, thing
+        assert box[3] <= 26.7 * dots, thing
 
 
 def test_a_begun_sheet_goes_on_where_it_was_left() -> None:
