@@ -47,6 +47,7 @@ class MessageLine(LineForm):
     place = RowField("places.Place", label=_("地点"))
     fault = Text(label=_("故障"), max_length=300)
     kind = Choices(KINDS, label=_("类别"), required=False)
+    urgent = forms.BooleanField(label=_("急修"), required=False)
     who = Text(label=_("报修人"), max_length=60, required=False)
     said_at = forms.DateTimeField(
         label=_("时间"),
@@ -54,7 +55,6 @@ class MessageLine(LineForm):
         widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
     )
     spot = Text(label=_("具体位置"), max_length=80, required=False)
-    urgent = forms.BooleanField(label=_("急修"), required=False)
 
     def clean(self) -> dict[str, object]:
         """Nothing was said in the future."""
