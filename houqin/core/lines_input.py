@@ -37,17 +37,20 @@ class LinesInput(forms.Widget):
         return {name: each.widget.value_from_datadict(data, {}, f"{prefix}-{name}") for name, each in fields}
 
     def _filled(self, line: Line) -> bool:
-        """Whether somebody wrote in this line: what stood in it when it was empty does not count."""
+        """Whether somebody wrote in this line: what stood in it when it was empty does not count.
+
+        A first value that is worked out (today) may be another one by now, and never counts.
+        """
         fields = self.line.base_fields
         return any(
             not nothing(value) and str(value).strip() and value != _empty_value(fields[name])
             for name, value in line.items()
+            if not callable(fields[name].initial)
         )
 
 
 def _empty_value(field: forms.Field) -> str:
-    initial = field.initial() if callable(field.initial) else field.initial
-    return "" if initial is None else str(initial)
+    return "" if field.initial is None else str(field.initial)
 
 
 def line_number(field: str, key: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from houqin.core import clock
 from houqin.core.actions import _as_sent
 from houqin.core.canonical import canonical
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, RowsField, Text, Whole
@@ -174,6 +176,27 @@ def test_empty_lines_count_for_nothing_and_no_line_at_all_is_said(cast: Cast) ->
         assert not form.is_valid()
     assert form.errors["lines"] == ["还没有填写：至少填一行。"]
     assert own_errors(form) == ["还没有填写：至少填一行。"]
+
+
+def test_an_empty_line_of_yesterday_is_empty_today(cast: Cast, rooms: list[Place]) -> None:
+    class Dated(LineForm):
+        place = RowField("places.Place", label="地点")
+        on = Day(label="日期", initial=clock.today)
+
+    class DatedForm(ActionForm):
+        lines = Lines(Dated, label="记录")
+
+    before = (clock.today() - timedelta(days=1)).isoformat()
+    cells = {
+        "lines-0-place": str(rooms[0].pk),
+        "lines-0-on": before,
+        "lines-1-place": "",
+        "lines-1-on": before,
+    }
+    with in_school(cast.school):
+        form = DatedForm(cells, by=cast.hu, target=None)
+        assert form.is_valid(), form.errors
+    assert len(form.cleaned_data["lines"]) == 1
 
 
 def test_more_lines_than_allowed_are_refused_with_both_numbers(cast: Cast) -> None:
