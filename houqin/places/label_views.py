@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.actions import perform
-from houqin.core.errors import KeyReused, Refused
+from houqin.core.errors import KeyReused, Refused, message_page
 from houqin.core.prints import pdf_response, picture
 from houqin.core.scope import in_school
 from houqin.places import labels
@@ -122,9 +122,14 @@ def _note(request: HttpRequest, member: Any) -> HttpResponse:
         raise BadRequest("key") from problem
     try:
         perform("places.mark_labels_printed", by=member, data={"places": ids}, key=key)
-    except (Refused, KeyReused, ValidationError) as problem:
-        text = "；".join(problem.messages) if isinstance(problem, ValidationError) else str(problem)
-        messages.error(request, text)
-        return HttpResponseRedirect("/places/labels/")
+    except ValidationError as problem:
+        return _not_noted(request, 400, "；".join(problem.messages))
+    except (Refused, KeyReused) as problem:
+        return _not_noted(request, 409, str(problem))
     messages.success(request, _("已记下 {count} 处的标签。").format(count=len(ids)))
     return HttpResponseRedirect("/places/places/")
+
+
+def _not_noted(request: HttpRequest, status: int, text: str) -> HttpResponse:
+    back = {"label": _("返回"), "url": "/places/labels/"}
+    return message_page(request, status, _("没有记下"), text, action=back)
