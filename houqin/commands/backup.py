@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from django.core.management import CommandError
 
@@ -34,11 +35,12 @@ def run(options: argparse.Namespace) -> int:
         proving.note(made)
         if not options.json:
             print(_told(made))
-        proven = proving.prove(made.folder) if options.prove else ""
+        proven = proving.prove(made.folder) if options.prove else {}
     except BackupFailed as problem:
         raise CommandError(str(problem)) from problem
     facts = {"folder": str(made.folder), "bytes": made.size, "rows": made.rows, "files": made.files}
-    _say(options.json, facts | {"proven": bool(proven), "faults": made.faults}, [*made.faults, proven])
+    lines = [*made.faults, _came_back(proven) if proven else ""]
+    _say(options.json, facts | {"proven": bool(proven), "faults": made.faults}, lines)
     return 1 if made.faults else 0
 
 
@@ -47,16 +49,20 @@ def _check(source: Path, as_json: bool) -> int:
     if not source.exists():
         raise CommandError(f"没有找到 {source}。")
     try:
-        said, code = proving.prove(source.resolve()), 0
+        told = proving.prove(source.resolve())
     except BackupFailed as problem:
-        said, code = str(problem), 1
-    facts = {"folder": str(source), "proven": code == 0, "said": said}
-    _say(
-        as_json,
-        facts,
-        [said, "演练通过：这份备份能恢复。" if code == 0 else "演练没有通过：这份备份不能用。"],
-    )
-    return code
+        _say(
+            as_json,
+            {"folder": str(source), "proven": False, "why": str(problem)},
+            [f"这份备份恢复不出来：{problem}"],
+        )
+        return 1
+    _say(as_json, {"folder": str(source), "proven": True, **told}, [*told["faults"], _came_back(told)])
+    return 0
+
+
+def _came_back(told: dict[str, Any]) -> str:
+    return f"已经试着恢复了一次：{told['rows']} 行、{told['files']} 份文件都能回来。"
 
 
 def _told(made: making.Made) -> str:

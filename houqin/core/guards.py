@@ -4,7 +4,7 @@ Both engines: no row points into another school, and append-only tables take no 
 PostgreSQL also: row-level security, so that a forgotten filter finds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -138,6 +138,7 @@ def _postgres() -> Iterator[str]:
                 table,
                 f"{table}_{link.column}_school",
                 f"FOREIGN KEY (school_id, {link.column}) REFERENCES {other} (school_id, id)",
+                walled=[m._meta.db_table for m in (model, link.related_model) if not _is_exempt(m)],
             )
         if model._meta.label_lower not in EXEMPT:
             yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
@@ -156,8 +157,18 @@ def _postgres() -> Iterator[str]:
         yield f"{begin} {table}_no_truncate BEFORE TRUNCATE ON {table} {stop}"
 
 
-def _once(table: str, name: str, what: str) -> Iterator[str]:
+def _is_exempt(model: type[models.Model]) -> bool:
+    return model._meta.label_lower in EXEMPT
+
+
+def _once(table: str, name: str, what: str, walled: Sequence[str] = ()) -> Iterator[str]:
+    """Add a constraint that is not there. The look at the rows that stand in `walled` tables is no school's: for it, and
+    in the same statement, the wall lets their owner through."""
+    off, on = (
+        " ".join(f"ALTER TABLE {each} {verb} ROW LEVEL SECURITY;" for each in walled)
+        for verb in ("NO FORCE", "FORCE")
+    )
     yield (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN "
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} {what}; END IF; END $$"
+        f"{off} ALTER TABLE {table} ADD CONSTRAINT {name} {what}; {on} END IF; END $$"
     )

@@ -128,14 +128,25 @@ def load(folder: Path, said: dict[str, Any]) -> None:
     with transaction.atomic(), connection.cursor() as asking:
         for setting in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             asking.execute(f"SET {setting} = 0")
-        MigrationExecutor(connection).migrate([(app, name) for app, name in said["migrations"]])
+        _make_tables({(app, name) for app, name in said["migrations"]})
         names = [name for name in said["tables"] if name != "django_migrations"]
+        asking.execute(
+            "SET CONSTRAINTS ALL DEFERRED"
+        )  # rows come table by table; all links are looked at below
         _fill(asking.connection, folder / verify.TABLES, names)
+        asking.execute("SET CONSTRAINTS ALL IMMEDIATE")
         asking.execute(";".join(connection.ops.sequence_reset_sql(no_style(), _all_models())) or "SELECT 1")
         for name in names:
             asking.execute(f'SELECT count(*) FROM "{name}"')
             if (count := asking.fetchone()[0]) != said["tables"][name]:
                 raise BackupFailed(f"{name} 应有 {said['tables'][name]} 行，恢复出 {count} 行，没有恢复。")
+
+
+def _make_tables(done: set[tuple[str, str]]) -> None:
+    """The tables as they were when the backup was made, which may be those of an earlier version."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    executor.migrate(None, [step for step in plan if (step[0].app_label, step[0].name) in done])
 
 
 def _all_models() -> list[Any]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -68,31 +69,24 @@ def _keep(known: Last) -> None:
     write_whole(home() / LAST, json.dumps(said, ensure_ascii=False).encode())
 
 
-def prove(source: Path) -> str:
-    """Restore this backup in a scratch place; what the restore said. BackupFailed with its sentence when it did not come.
+def prove(source: Path) -> dict[str, Any]:
+    """Restore this backup in a scratch place; what the restore found. BackupFailed with its sentence when it did not come.
 
     The newest backup is then known as proven.
     """
     with _scratch() as env:
-        command = [
-            sys.executable,
-            "-m",
-            "houqin.cli",
-            "restore",
-            str(source),
-            "--data",
-            env["HOUQIN_DATA"],
-            "--link",
-        ]
+        command = [sys.executable, "-m", "houqin.cli", "restore", str(source), "--link", "--json"]
         done = subprocess.run(
             command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, encoding="utf8"
         )
-    if done.returncode not in (0, 1):  # 1: it came back with the faults it was made with
-        raise BackupFailed((done.stderr or done.stdout).strip()[-500:])
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise BackupFailed(done.stderr.strip()[-500:] or f"恢复中断（{done.returncode}）。") from None
     known = last()
     if known is not None and Path(known.where) == source.resolve():
         _keep(replace(known, proven_at=clock.now()))
-    return done.stdout.strip()
+    return told
 
 
 @contextmanager

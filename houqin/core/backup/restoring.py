@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from houqin.core import guards, history
 from houqin.core.backup import database, verify
@@ -68,6 +68,8 @@ def restore(source: Path, finish: Finish, *, link: bool = False, tell: Tell = qu
         raise BackupFailed(str(problem)) from problem
     except OSError as problem:
         raise BackupFailed(f"没有恢复成：{problem.strerror or problem}。") from problem
+    except DatabaseError as problem:
+        raise BackupFailed(f"没有恢复成，数据库说：{problem}") from problem
     if new := [fault for fault in faults if fault not in said["faults"]]:
         _set_aside()
         raise BackupFailed("恢复出来的内容与备份不同，不要使用：" + "；".join(new[:5]))
