@@ -192,6 +192,17 @@ def test_a_session_is_made_anew_for_each_person(cast: Cast, kitchen: Tablet) -> 
     assert old.get("/").headers["Location"].startswith("/devices/")
 
 
+def test_a_session_that_was_laid_out_beforehand_is_not_taken_up(cast: Cast, kitchen: Tablet) -> None:
+    planted = kitchen.client.session
+    planted["planted"] = "yes"
+    planted.save()
+    kitchen.client.cookies["session"] = planted.session_key
+    kitchen.enter(cast.tan)
+    assert is_in(kitchen.client, cast.tan.name)
+    assert kitchen.client.cookies["session"].value != planted.session_key
+    assert "planted" not in kitchen.client.session
+
+
 def test_every_step_on_the_tablet_asks_for_its_token(cast: Cast) -> None:
     strict = tablet(cast, cast.tan)
     machine = Client(enforce_csrf_checks=True)
