@@ -3,9 +3,11 @@ import { all, el } from "./dom.js";
 
 async function show(select) {
   const field = select.closest(".field");
-  let box = field.querySelector(":scope > .beside");
-  if (!box) field.append((box = el("div", { class: "beside", "aria-live": "polite" })));
+  let box = field.querySelector(":scope > .known-here");
+  if (!box) field.append((box = el("div", { class: "known-here", "aria-live": "polite" })));
   const asked = select.value;
+  if (box.dataset.asked === asked) return;
+  box.dataset.asked = asked;
   box.replaceChildren();
   if (!asked) return;
   try {
@@ -17,7 +19,10 @@ async function show(select) {
 }
 
 export function enhance(root) {
-  all(root, "select[data-beside-url]").forEach((select) => select.value && show(select));
+  all(root, "select[data-beside-url]").forEach((select) => {
+    show(select);
+    select.form?.addEventListener("houqin:filled", () => show(select));
+  });
 }
 
 export function start() {
