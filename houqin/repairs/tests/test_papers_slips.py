@@ -140,6 +140,10 @@ def test_slips_are_chosen_by_day_worker_and_whether_they_are_done(cast: Cast) ->
     answer = papers(cast.hu, "slips/pdf/?which=all&paper=a5&from_on=2030-01-01")
     assert answer.status_code == 400
     assert "没有符合条件的报修单" in answer.content.decode()
+    page = papers(cast.hu, "slips/?which=all&paper=a5&from_on=2030-01-01")
+    assert page.status_code == 200, "nothing to print is no mistake"
+    assert "没有符合条件的报修单" in page.content.decode()
+    assert "<iframe" not in page.content.decode()
 
 
 # 巡查 and blank ----------------------------------------------------------------------------------------------

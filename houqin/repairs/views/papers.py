@@ -41,7 +41,10 @@ def papers(request: HttpRequest, what: str = "book") -> HttpResponse:
             "save_url": f"{url}&save=1" if url else "",
             "title": paper.label,
         }
-        status = 400 if form.errors and request.GET else 200
+        wrong = request.GET and any(
+            name in form.fields for name in form.errors
+        )  # nothing to print is no mistake
+        status = 400 if wrong else 200
         context = {"page": page, "form": form, "title": _("打印")}
         return render(request, "repairs/papers.html", context, status=status)
 
