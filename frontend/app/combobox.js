@@ -175,9 +175,15 @@ class Combo {
     this.close();
   }
 
-  /** A scanned row: nobody is typing, so nothing is looked up. */
-  take(option) {
+  /** The letters in the box were a gun's: what is chosen is shown again, and nothing is looked up. */
+  hush() {
     this.quietUntil = performance.now() + QUIET_MS;
+    this.show();
+  }
+
+  /** A scanned row. */
+  take(option) {
+    this.hush();
     this.pick(option);
   }
 

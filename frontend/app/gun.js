@@ -83,7 +83,9 @@ function scanned(code, composing) {
 
 /** The field as it was. Where an input method still holds the letters, they come after this turn and go too. */
 function putBack({ field, value }, composing) {
+  const picker = comboOf(field);
   const restore = () => {
+    if (picker) return picker.hush(); // its row may have come in while the gun was typing the next code
     if (field.value === value) return;
     field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));

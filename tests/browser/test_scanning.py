@@ -165,7 +165,7 @@ def test_two_codes_at_once_fill_two_lines(visit: Visit, codes: dict[str, str], l
 
 
 def test_a_code_looked_up_twice_is_not_two_codes_in_one(visit: Visit, codes: dict[str, str]) -> None:
-    page = visit("韩守田", DESK)
+    page = visit("韩守田", DESK, expected=("htmx:",))  # the second look-up ends the first
     page.goto("/places/places/")
     search = page.get_by_role("searchbox", name="搜索（可用拼音首字母）")
     for room in (ROOM, OTHER):
