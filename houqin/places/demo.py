@@ -6,7 +6,9 @@ from datetime import timedelta
 from functools import partial
 
 from houqin.core.demo import Scene, Stage
+from houqin.core.scope import in_school
 from houqin.places.actions import add_place, set_keepers
+from houqin.places.label_actions import claim_label, print_blank_labels
 from houqin.places.models import Place
 
 SITE, BUILDING, FLOOR, ROOM, OUTDOOR = (
@@ -131,6 +133,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     for count, place in enumerate(place for place in found if place.keeper or place.name.endswith("班")):
         moment = stage.founding(3, 9) + timedelta(seconds=30 * count)
         yield Scene(moment, partial(_keep, stage, place))
+    if stage.script == "DEMO":
+        yield Scene(stage.founding(4, 10), partial(_stick, stage, found[-1].key))
 
 
 def _add(stage: Stage, place: Found) -> None:
@@ -145,6 +149,15 @@ def _add(stage: Stage, place: Found) -> None:
     )
 
 
+def _stick(stage: Stage, key: str) -> None:
+    """A roll of blank labels for the teaching point; the first of them is stuck."""
+    by = stage.people["总务主任"]
+    roll = print_blank_labels(stage.school, by=by, count=10, note="石桥教学点用")
+    with in_school(stage.school):
+        first = roll.labels.order_by("id").first()
+    claim_label(first, by=by, place=stage.places[key])
+
+
 def _keep(stage: Stage, place: Found) -> None:
     """The named keeper, or for a classroom its class teacher."""
     keeper = stage.people[place.keeper] if place.keeper else _class_teacher(stage, place.name)
@@ -153,7 +166,6 @@ def _keep(stage: Stage, place: Found) -> None:
 
 
 def _class_teacher(stage: Stage, name: str) -> object:
-    from houqin.core.scope import in_school
     from houqin.people.models import SchoolClass
 
     with in_school(stage.school):

@@ -17,6 +17,7 @@ from houqin.core.doors import address_of
 from houqin.core.scope import in_school
 from houqin.core.text import is_sound
 from houqin.people.models import School
+from houqin.places.codes import place_of as place_of_code
 from houqin.places.models import Place
 from houqin.repairs.models import OPEN, Ticket
 
@@ -99,13 +100,12 @@ def school_of(code: str) -> School | None:
 def place_of(request: HttpRequest, school: str, code: str) -> Place:
     """The place in use whose label this is; Http404, the same for all that is not, and counted against guessing."""
     found = school_of(school)
-    code = code.strip().upper()[:12]
     place: Place | None = None
     refuse_if_used_up([_wrong_codes(request)])
-    if found is not None and is_sound(code):
+    if found is not None:
         with in_school(found):
-            place = Place.objects.filter(code=code, active=True).first()
-    if place is None or found is None:
+            place = place_of_code(code)
+    if place is None or found is None or not place.active:
         _wrong_codes(request).take()
         raise Http404
     place.school = found

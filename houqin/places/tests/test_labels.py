@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from houqin.core import clock
 from houqin.core.actions import perform
@@ -277,6 +278,17 @@ def test_a_blank_label_is_not_stuck_on_a_closed_place(cast: Cast) -> None:
     with pytest.raises(Exception, match=r"已停用|有效"):
         do(cast, "places.claim_label", blank, place=str(room.pk))
     assert fresh(blank).status == BLANK
+
+
+def test_a_stranger_who_scans_a_stuck_label_reports_there_and_a_blank_one_tells_him_nothing(
+    cast: Cast,
+) -> None:
+    with in_school(cast.school):
+        blank, stuck, room = label(cast), label(cast), place(cast)
+    stick(cast, room, stuck.code)
+    page = Client().get(f"/q/{cast.school.code}/{stuck.code}/")
+    assert (page.status_code, room.name in page.content.decode()) == (200, True)
+    assert Client().get(f"/q/{cast.school.code}/{blank.code}/").status_code == 404
 
 
 # Lost and replaced -------------------------------------------------------------------------------------------

@@ -97,7 +97,10 @@ def test_the_short_address_leads_to_the_place_and_only_its_own_people_there(cast
     for code in (room.code, room.code.lower()):
         answer = browser(cast.tan).get(f"/q/{cast.school.code}/{code}/")
         assert answer.headers["Location"] == f"/places/places/{room.pk}/"
-    assert browser(cast.ou).get(f"/q/{cast.school.code}/{room.code}/").status_code == 404
+    stranger = browser(cast.ou).get(f"/q/{cast.school.code}/{room.code}/")
+    assert stranger.status_code == 200, "who belongs elsewhere reports like any passer-by"
+    assert f"/places/places/{room.pk}/" not in stranger.content.decode()
+    assert browser(cast.ou).get(f"/q/{cast.school.code}/ZZZZZZ/").status_code == 404
     assert browser(cast.tan).get(f"/q/{cast.school.code}/ZZZZZZ/").status_code == 404
 
 
