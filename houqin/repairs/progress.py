@@ -85,7 +85,7 @@ def standing_words(ticket: Ticket) -> str:
     words = [str(STANDING[ticket.status])]
     match ticket.status:
         case "waiting":
-            words = [f"{ticket.get_wait_for_display()}：{ticket.wait_note}。".replace("。。", "。")]  # type: ignore[attr-defined]
+            words = [f"{ticket.get_wait_for_display()}：{ticket.wait_note}。".replace("。。", "。")]
         case "mended" | "confirmed" | "settled" if ticket.done:
             words.append(_("维修情况：{done}").format(done=ticket.done))
         case "rejected":
@@ -115,7 +115,7 @@ def when_words(ticket: Ticket, now: datetime | None = None) -> str:
 
 
 def _wait_words(ticket: Ticket, due: str, late: bool) -> str:
-    why = str(ticket.get_wait_for_display())  # type: ignore[attr-defined]
+    why = str(ticket.get_wait_for_display())
     day = ticket.expected_on
     if day is None:
         return _("原定 {due} 前修好，因{why}推迟，时间定了会写在这里。").format(due=due, why=why)

@@ -123,7 +123,8 @@ def test_every_asking_by_htmx_has_its_plain_way(path: Path) -> None:
 def test_forms_that_post_are_safe_from_forgery(path: Path) -> None:
     text = path.read_text()
     for form in re.findall(r"<form\b[^>]*method=\"post\"[^>]*>.*?</form>", text, flags=re.S):
-        assert "{% csrf_token %}" in form
+        # People without an account have no cookie to compare with: their forms carry a signed slip (repairs/public.py).
+        assert "{% csrf_token %}" in form or ('name="slip"' in form and path.name.startswith("public_"))
 
 
 def _drawn() -> set[str]:

@@ -110,7 +110,7 @@ def _page(
             "similar": [_shown(ticket, place) for ticket in public.similar_at(place)],
             "echoed": "echoed" in request.GET,
             "problem": problem,
-            "key": (data or {}).get("key") or str(uuid4()),
+            "key": (data.get("key") if data else "") or str(uuid4()),
             "slip": public.slip_for(place),
             "trap": TRAP,
             "most_photos": MOST_PHOTOS,
@@ -127,7 +127,7 @@ def _shown(ticket: Ticket, place: Place) -> dict[str, Any]:
     return {
         "id": str(ticket.pk),
         "fault": ticket.fault,
-        "status": ticket.get_status_display(),  # type: ignore[attr-defined]
+        "status": ticket.get_status_display(),
         "tone": Ticket.TONES[ticket.status],
         "when": when_words(ticket),
         "since": ticket.reported_at,
@@ -179,7 +179,8 @@ def _report(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _made(request: HttpRequest, place: Place, by: Any, typed: QueryDict) -> HttpResponse:
     try:
-        data = data_with_files(_with(request, typed), ReportByCodeForm, by)
+        request.POST = typed  # type: ignore[assignment]
+        data = data_with_files(request, ReportByCodeForm, by)
         outcome = perform(report_by_code, by=by, target=place.pk, data=data, key=_key(typed))
     except SaidBefore as same:
         return _to(same.ticket, place, said="same")
@@ -188,11 +189,6 @@ def _made(request: HttpRequest, place: Place, by: Any, typed: QueryDict) -> Http
     except (Refused, KeyReused, PermissionDenied) as problem:
         return _page(request, place, data=typed, problem=str(problem), status=409)
     return _to(outcome.row, place, said="new")
-
-
-def _with(request: HttpRequest, typed: QueryDict) -> HttpRequest:
-    request.POST = typed
-    return request
 
 
 def _to(ticket: Ticket, place: Place, *, said: str) -> HttpResponse:

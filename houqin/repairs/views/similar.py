@@ -47,7 +47,7 @@ def _shown(ticket: Ticket, member: Any) -> dict[str, Any]:
         "id": str(ticket.pk),
         "key": str(uuid4()),
         "fault": ticket.fault,
-        "status": ticket.get_status_display(),  # type: ignore[attr-defined]
+        "status": ticket.get_status_display(),
         "tone": Ticket.TONES[ticket.status],
         "since": ticket.reported_at,
         "when": when_words(ticket),

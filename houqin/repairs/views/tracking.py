@@ -86,7 +86,7 @@ def _page(request: HttpRequest, ticket: Ticket, *, problem: str = "", status: in
             "address": request.build_absolute_uri(url).partition("://")[2],
             "place": f"{ticket.place.path} {ticket.spot}".strip(),
             "fault": ticket.fault,
-            "status": ticket.get_status_display(),  # type: ignore[attr-defined]
+            "status": ticket.get_status_display(),
             "tone": Ticket.TONES[ticket.status],
             "standing": standing_words(ticket),
             "when": "" if ticket.status == CANNOT else when_words(ticket),
