@@ -151,7 +151,7 @@ class LabelRoll(Owned):
         indexes = [models.Index(fields=["school", "recorded_at", "id"], name="label_roll_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.number}（{self.count}）"
+        return self.number
 
 
 class LabelQuerySet(SchoolQuerySet):
