@@ -40,7 +40,9 @@ SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
     SEES_ALL_TICKETS, "repairs.view_round repairs.view_material repairs.view_route repairs.view_statistics"
 )
-FILLS_TICKETS = _codes("repairs.start_ticket repairs.wait_ticket repairs.cannot_repair repairs.finish_ticket repairs.countersign_ticket")
+FILLS_TICKETS = _codes(
+    "repairs.start_ticket repairs.wait_ticket repairs.cannot_repair repairs.finish_ticket repairs.countersign_ticket"
+)
 MENDS = _codes(
     SEES_REPAIRS,
     FILLS_TICKETS,
