@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from houqin.core import views
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
+from houqin.people import backups
 from houqin.people import views as people
 from houqin.places import scanning
 from houqin.places import views as places
@@ -21,6 +22,7 @@ urlpatterns = [
     path("district/<str:code>/", asks_itself(send(people.district)), name="district.enter"),
     path("mine/", signed_in(look(people.mine)), name="mine"),
     path("school/", signed_in(look(people.school)), name="school"),
+    path("school/backup/", signed_in(look(backups.download)), name="backup_file"),
     path("search/", signed_in(look(views.search)), name="search"),
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),

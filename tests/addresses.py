@@ -188,7 +188,12 @@ def just(*urls: str) -> Callable[[World], list[str]]:
 def of_papers(world: World) -> list[tuple[str, str]]:
     """(the page where it is chosen, its PDF) for each thing the repairs room prints."""
     round_, place = (world.one(apps.get_model(label)).pk for label in ("repairs.Round", "places.Place"))
-    asked = ("book/?when=2026-09", "slips/?which=all&paper=two", f"rounds/?round={round_}", "book/?when=2026-Y")
+    asked = (
+        "book/?when=2026-09",
+        "slips/?which=all&paper=two",
+        f"rounds/?round={round_}",
+        "book/?when=2026-Y",
+    )
     asked += ("blank-book/?when=2026-09&lines=1", "blank-slips/?count=2&paper=a5", f"rooms/?place={place}")
     return [(f"/repairs/papers/{each}", f"/repairs/papers/{each.replace('/', '/pdf/')}") for each in asked]
 
@@ -202,13 +207,17 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
     "mine": just("/mine/"),
     "school": just("/school/"),
+    "backup_file": just("/school/backup/"),
     "search": just("/search/", "/search/?q=Kanarie", "/search/?q=谭", "/search/?q=139"),
     "options": of_options,
     "job": lambda world: [f"/jobs/{world.job.pk}/", f"/jobs/{world.job.pk}/?file=1"] if world.job else [],
     "scan": just("/scan/"),
     "scan.read": just("/scan/read/"),
     "by_code": of_code,
-    "tracked.find": lambda world: [f"/t/{world.cast.school.code}/", f"/t/{world.cast.school.code}/?code=a2b3"],
+    "tracked.find": lambda world: [
+        f"/t/{world.cast.school.code}/",
+        f"/t/{world.cast.school.code}/?code=a2b3",
+    ],
     "tracked": of_tracking(),
     "tracked.photo": of_tracking(f"photo/{uuid4()}/"),
     "healthz": just("/healthz"),

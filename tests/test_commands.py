@@ -15,7 +15,19 @@ from django.core.management import CommandError
 from houqin import cli, readiness
 from houqin.commands import doctor, serve
 
-OFFERED = {"serve", "worker", "demo", "init", "password", "import", "token", "verify", "doctor"}
+OFFERED = {
+    "backup",
+    "restore",
+    "serve",
+    "worker",
+    "demo",
+    "init",
+    "password",
+    "import",
+    "token",
+    "verify",
+    "doctor",
+}
 
 
 def _houqin(*words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -183,7 +183,7 @@ def offered(parser: argparse.ArgumentParser) -> set[str]:
 @pytest.mark.parametrize(
     "line",
     [
-        "houqin backup",
+        "houqin fly",
         "houqin init --school X",
         "python3 run.py fly",
         "python3 run.py --colour",

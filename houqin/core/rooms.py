@@ -6,7 +6,12 @@ from types import ModuleType
 
 from django.conf import settings
 
-OF_THE_HOUSE = ("houqin.core.files.actions", "houqin.core.pages.exporting", "houqin.core.pages.printing")
+OF_THE_HOUSE = (
+    "houqin.core.backup.work",
+    "houqin.core.files.actions",
+    "houqin.core.pages.exporting",
+    "houqin.core.pages.printing",
+)
 SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts")
 
 

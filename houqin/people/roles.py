@@ -75,7 +75,7 @@ KEEPS_CALENDAR = _codes(
     terms.enter_holiday_plan"""
 )
 SETS_UP = _codes(
-    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit
+    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup
     core.view_limitvalue core.view_look core.view_sheetimport"""
 )
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")

@@ -11,9 +11,16 @@ from houqin.core.pages.rowpage import told
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
 from houqin.people.actions.school import trial_rows
+from houqin.people.backups import section
 from houqin.people.models import KIND_QUESTIONS, School
 
-STEPS = ("people.set_up_school", "people.set_go_live", "people.sign_joint_duty", "people.wipe_trial")
+STEPS = (
+    "people.set_up_school",
+    "people.set_go_live",
+    "people.make_backup",
+    "people.sign_joint_duty",
+    "people.wipe_trial",
+)
 
 
 def context(member: Any) -> dict[str, Any]:
@@ -39,6 +46,7 @@ def context(member: Any) -> dict[str, Any]:
         "title": school.name,
         "steps": steps,
         "facts": [{"label": label, "html": text} for label, text in facts],
+        "sections": section(member),
         "history": history,
         "related": [
             {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},

@@ -1,10 +1,11 @@
-"""What waits in the people room: the first steps of a new school."""
+"""What waits in the people room: the first steps of a new school, and the backup that is overdue."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from houqin.core.todo import Group, Item
+from houqin.people.backups import reminder
 
 
 def todo(member: Any) -> list[Group]:
@@ -18,4 +19,4 @@ def todo(member: Any) -> list[Group]:
         )
     if member.can("people.change_password") and member.user is not None and member.user.must_change:
         items.append(Item(_("请修改初始密码"), f"/people/change_password/{member.pk}/"))
-    return [Group(_("开始使用"), items)] if items else []
+    return [*([Group(_("开始使用"), items)] if items else []), *reminder(member)]

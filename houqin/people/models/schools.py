@@ -78,6 +78,12 @@ class School(Remembering):
     def __str__(self) -> str:
         return self.name
 
+    def said_after(self, action: str) -> str:
+        """What is told when a step of the school is done, where more is to be said than that."""
+        return (
+            str(_("已经开始备份。做完后会试着恢复一次，结果写在这一页。")) if action == "make_backup" else ""
+        )
+
     def is_trial(self, day: date | None = None) -> bool:
         """Whether a day (today) lies before the 启用日: rows of then are 试运行, never late, never in summaries."""
         return self.go_live_on is None or (day or clock.today()) < self.go_live_on

@@ -131,6 +131,7 @@ ROWS = {
 DOING = {
     "people.set_up_school": Doing("hu", _set_up),
     "people.set_go_live": Doing("hu", _go_live),
+    "people.make_backup": Doing("hu"),
     "people.wipe_trial": Doing("hu", _something_to_wipe),
     "people.set_limit": Doing("hu", _limit),
     "people.sign_joint_duty": Doing("hu", _joint_duty),
