@@ -5,6 +5,8 @@ HOUQIN_DATABASE_URL    postgres://user:password@host:port/name, or nothing for S
 HOUQIN_PROFILE         lan (plain http in a school's own network) or https
 HOUQIN_HOSTS           allowed host names, comma separated (default: any; a school's address is its own)
 HOUQIN_PROXIES         how many proxies in front may be trusted to say who calls (default 0)
+HOUQIN_SMTP            smtp://user:password@host:587/?from=houqin@school.cn (STARTTLS), smtps://…:465, or nothing: no mail
+HOUQIN_ROBOT_HOSTS     other https hosts that group robots may be reached at, comma separated (default none)
 HOUQIN_DEBUG           1 while developing
 """
 
@@ -52,6 +54,24 @@ def _postgres(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
+    }
+
+
+def _mail(url: str) -> dict[str, Any]:
+    """The mail server; without one nothing is ever mailed."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        return {"EMAIL_HOST": ""}
+    asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    user, secure = unquote(parts.username or ""), parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and asked.get("plain") != "1",
+        "DEFAULT_FROM_EMAIL": asked.get("from") or user,
     }
 
 
@@ -119,6 +139,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["houqin.people.backend.WithMembers"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -165,6 +186,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_TIMEOUT = 5
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+vars().update(_mail(os.environ.get("HOUQIN_SMTP", "")))
+# Besides the three makers' own hosts: an institution's own https relay for group robots, by name.
+ROBOT_HOSTS = [host for host in os.environ.get("HOUQIN_ROBOT_HOSTS", "").split(",") if host]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

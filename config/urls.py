@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from houqin.core import views
+from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.people import backups
 from houqin.people import views as people
 from houqin.places import scanning
 from houqin.places import views as places
-from houqin.repairs.views import door, tracking
+from houqin.repairs.views import tracking
+from houqin.repairs.views.door import door
 
 look, send, both = methods("GET", "HEAD"), methods("POST"), methods("GET", "HEAD", "POST")
 
@@ -23,12 +25,15 @@ urlpatterns = [
     path("mine/", signed_in(look(people.mine)), name="mine"),
     path("school/", signed_in(look(people.school)), name="school"),
     path("school/backup/", signed_in(look(backups.download)), name="backup_file"),
+    path("inbox/", signed_in(look(notices.inbox)), name="inbox"),
+    path("inbox/read/", signed_in(send(notices.read_all)), name="inbox.read"),
+    path("inbox/<uuid:pk>/", signed_in(both(notices.open_notice)), name="inbox.open"),
     path("search/", signed_in(look(views.search)), name="search"),
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
     path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),
     path("scan/read/", signed_in(send(scanning.read)), name="scan.read"),
-    path("q/<str:school>/<str:code>/", both(door.by_code), name="by_code"),
+    path("q/<str:school>/<str:code>/", both(door(places.by_code)), name="by_code"),
     path("t/<str:school>/", look(tracking.find), name="tracked.find"),
     path("t/<str:school>/<str:tracking>/", both(tracking.tracked), name="tracked"),
     path("t/<str:school>/<str:tracking>/photo/<uuid:pk>/", look(tracking.photo), name="tracked.photo"),

@@ -533,6 +533,7 @@ NEEDS_MORE = {
     "people.change_password",
     "people.enable_member",
     "people.reset_password",
+    "people.set_my_messages",
     "repairs.echo_ticket",
     "repairs.rate_ticket",
     "repairs.withdraw_ticket",

@@ -29,6 +29,7 @@ from houqin.core.forms import ActionForm
 from houqin.core.history import Entry, body_of, remember
 from houqin.core.keys import uuid7
 from houqin.core.models import Owned, Process, Remembering, Step
+from houqin.core.notices.telling import Done, tell
 from houqin.core.saving import Changes, save, told_rows
 from houqin.core.scope import in_school
 from houqin.core.words import words_of
@@ -177,6 +178,7 @@ class _Run:
     entries: list[Entry] = field(default_factory=list)
     touched: dict[UUID, list[UUID]] = field(default_factory=dict)
     stack: list[Entry] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
 
 
 _running: ContextVar[_Run | None] = ContextVar("running", default=None)
@@ -287,6 +289,7 @@ def _perform(
     token = _running.set(run)
     try:
         result, created = _once(action, by, row, arguments, key, digest)
+        tell(by, run.done)
     finally:
         _running.reset(token)
     for entry in run.entries:
@@ -332,6 +335,7 @@ def _once(
     device = by.here.device.name if entry.device else ""
     entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows(), device)
     run.entries.append(entry)
+    run.done.append(Done(action.code, entry.pk, changes.row, changes.everything()))
     run.touched[entry.pk] = [each.pk for each in changes.beside() if type(each).HAS_PAGE]
     return changes.row, created
 

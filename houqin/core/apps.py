@@ -5,7 +5,17 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-TABLES = ("history", "numbers", "jobs", "attempts", "looks", "limits", "files.models", "sheets.models")
+TABLES = (
+    "history",
+    "numbers",
+    "jobs",
+    "attempts",
+    "looks",
+    "limits",
+    "files.models",
+    "sheets.models",
+    "notices.models",
+)
 
 
 class CoreConfig(AppConfig):

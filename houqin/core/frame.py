@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock, doors
 from houqin.core.actions import ACTIONS
+from houqin.core.notices.views import unread_count
 from houqin.core.pages.declared import PAGES, side_bar
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
@@ -35,6 +36,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if member is None:
         return base
     school, today = member.school, clock.today()
+    with in_school(school):
+        week = WEEK_LABEL(school, today) if WEEK_LABEL else ""
+        unread = unread_count(member)
     base["frame"] = {
         "school_name": school.name,
         "site_name": "",
@@ -46,8 +50,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rooms": rooms_for(member, request.path),
         "bar": bar_for(member, request.path),
         "plus": plus_for(member),
-        "inbox_count": 0,
-        "week": _week(school, today),
+        "inbox_count": unread,
+        "week": week,
         "today": day_words(today),
         "schools": [
             {"name": each.school.name, "url": f"/at/{each.school.code}/", "current": each.pk == member.pk}
@@ -63,13 +67,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for each in get_messages(request)
     ]
     return base
-
-
-def _week(school: Any, today: date) -> str:
-    if WEEK_LABEL is None:
-        return ""
-    with in_school(school):
-        return WEEK_LABEL(school, today)
 
 
 def rooms_for(member: Any, path: str) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ class Job(models.Model):
     result = models.JSONField(_("结果"), default=dict)
     tries = models.PositiveSmallIntegerField(_("次数"), default=0)
     asked_at = models.DateTimeField(_("提出时间"), default=clock.now)
+    not_before = models.DateTimeField(_("最早"), default=clock.now)
     started_at = models.DateTimeField(_("开始时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
@@ -68,8 +69,13 @@ def enqueue(name: str, *, by: Any, **arguments: Any) -> Job:
     job = Job(work=name, school_key=by.school_id, member_key=by.pk, arguments=arguments)
     with writing_reference():
         job.save(force_insert=True)
-    _wake.set()
+    wake()
     return job
+
+
+def wake() -> None:
+    """Let the worker of this process look at once."""
+    _wake.set()
 
 
 def tell_progress(job: Job, percent: int) -> None:
@@ -95,7 +101,9 @@ def run_next() -> bool:
 def _take() -> Job | None:
     """Claim the oldest waiting job by a guarded update; a job left behind by a dead process counts as waiting."""
     now = clock.now()
-    waiting = models.Q(state=Job.WAITING) | models.Q(state=Job.RUNNING, started_at__lt=now - STALE_AFTER)
+    waiting = models.Q(state=Job.WAITING, not_before__lte=now) | models.Q(
+        state=Job.RUNNING, started_at__lt=now - STALE_AFTER
+    )
     candidate = Job.objects.filter(waiting).order_by("asked_at").first()
     if candidate is None:
         return None

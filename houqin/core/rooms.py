@@ -11,8 +11,11 @@ OF_THE_HOUSE = (
     "houqin.core.files.actions",
     "houqin.core.pages.exporting",
     "houqin.core.pages.printing",
+    "houqin.core.notices.actions",
+    "houqin.core.notices.pages",
+    "houqin.core.notices.digests",
 )
-SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts")
+SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices")
 
 
 def module_of(room: str, name: str) -> ModuleType | None:

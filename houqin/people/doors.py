@@ -12,8 +12,11 @@ def memberships_of(user: Any) -> list[Member]:
     """The active members of this user, with their schools, in a steady order: one query."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    mine = Member.everywhere.filter(user_id=user.pk, active=True).select_related("school")
-    members = list(mine.order_by("school__code"))
+    members: list[Member] | None = user.read_with
+    user.read_with = None
+    if members is None:
+        mine = Member.everywhere.filter(user_id=user.pk, active=True).select_related("school")
+        members = list(mine.order_by("school__code"))
     for member in members:
         member.user = user
     if any(member.kind == Member.OFFICER for member in members):

@@ -18,6 +18,9 @@ from houqin.core.limits import LIMITS
 from houqin.core.sheets.forms import ImportForm
 from houqin.core.text import is_sound
 from houqin.core.words import moment_words
+from houqin.people.message_forms import AddChannelForm as AddChannelForm
+from houqin.people.message_forms import EditChannelForm as EditChannelForm
+from houqin.people.message_forms import SetMyMessagesForm as SetMyMessagesForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
 from houqin.people.roles import BUNDLES, ROLES

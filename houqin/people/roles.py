@@ -34,7 +34,7 @@ ANYONE = _codes(
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
-    core.attach_photos devices.set_pin"""
+    core.attach_photos devices.set_pin people.set_my_messages"""
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -74,9 +74,14 @@ KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
     terms.enter_holiday_plan"""
 )
+OPENS_CHANNELS = _codes(
+    """core.view_channel core.view_outgoing core.send_again
+    people.add_channel people.edit_channel people.try_channel"""
+)
 SETS_UP = _codes(
     """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup
-    core.view_limitvalue core.view_look core.view_sheetimport"""
+    core.view_limitvalue core.view_look core.view_sheetimport""",
+    OPENS_CHANNELS,
 )
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
 
@@ -113,7 +118,8 @@ ROLES: dict[str, Role] = {
     "contractor": Role(
         _("外包单位"),
         _codes(
-            FILLS_TICKETS, "repairs.view_ticket people.change_password core.attach_photos devices.set_pin"
+            FILLS_TICKETS,
+            "repairs.view_ticket people.change_password core.attach_photos devices.set_pin people.set_my_messages",
         ),
     ),
     "reader": Role(
@@ -130,7 +136,7 @@ ROLES: dict[str, Role] = {
 NOT_BY_PIN = _codes(
     KEEPS_PEOPLE,
     SETS_UP,
-    """people.change_password people.sign_joint_duty people.view_pupil
+    """people.change_password people.set_my_messages people.sign_joint_duty people.view_pupil
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
     devices.give_pin devices.take_pin devices.view_device""",
 ) - {"core.view_limitvalue"}

@@ -20,7 +20,11 @@ from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
 
-MY_OWN = ("people.change_password", "devices.set_pin")  # what one changes of oneself
+MY_OWN = (
+    "people.change_password",
+    "devices.set_pin",
+    "people.set_my_messages",
+)  # what one changes of oneself
 PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
 
 

@@ -9,6 +9,8 @@ class TermsConfig(AppConfig):
 
     def ready(self) -> None:
         from houqin.core import frame
-        from houqin.terms.calendar import day_note, week_label
+        from houqin.core.notices import quiet
+        from houqin.terms.calendar import day_note, is_day_off, week_label
 
         frame.WEEK_LABEL, frame.DAY_NOTE = week_label, day_note
+        quiet.IS_DAY_OFF = is_day_off

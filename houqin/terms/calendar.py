@@ -16,7 +16,7 @@ from houqin.terms.rules import Calendar, Kind, weekday_name
 if TYPE_CHECKING:
     from houqin.people.models import School
 
-__all__ = ["Calendar", "calendar_of", "day_note", "forget", "week_label"]
+__all__ = ["Calendar", "calendar_of", "day_note", "forget", "is_day_off", "week_label"]
 
 _generation: Counter[UUID] = Counter()
 
@@ -50,6 +50,11 @@ def forget(school: "School") -> None:
 def week_label(school: "School", on: date) -> str:
     """“第3周” or “寒假” beside a date, for the frame of every page."""
     return calendar_of(school).week_label(on)
+
+
+def is_day_off(school: "School", on: date) -> bool:
+    """Whether nobody is at school, so that only urgent messages are sent."""
+    return not calendar_of(school).is_school_day(on)
 
 
 def day_note(school: "School", on: date) -> str:

@@ -13,6 +13,7 @@ from houqin.core.files.receiving import Sent, receive
 from houqin.core.history import Entry, Head, Touch
 from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
+from houqin.core.notices.models import Channel, Notice, NoticeWish, Outgoing
 from houqin.core.numbers import Counter
 from houqin.core.sheets.models import SheetImport
 from houqin.core.tests import files_corpus as corpus
@@ -71,7 +72,33 @@ def limit_value(cast: Cast) -> Any:
     )
 
 
+def notice(cast: Cast) -> Any:
+    text = f"已受理：{cast.school.name} 灯不亮"
+    about = {"topic": "repairs.mine", "url": "/", "row": cast.tan.pk, "cause": uuid4()}
+    return Notice.objects.create(school=cast.school, member=cast.tan, text=text, **about)
+
+
+def notice_wish(cast: Cast) -> Any:
+    known = NoticeWish.objects.filter(member=cast.tan).first()
+    return known or NoticeWish.objects.create(school=cast.school, member=cast.tan, email="tan@example.com")
+
+
+def channel(cast: Cast) -> Any:
+    url = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={uuid4()}"
+    return Channel.objects.create(school=cast.school, kind=Channel.WECOM, name=cast.school.name, url=url)
+
+
+def outgoing(cast: Cast, **facts: Any) -> Any:
+    said = {"subject": f"{cast.school.name} 急修", "text": "急修", "cause": uuid4(), "row": cast.tan.pk}
+    said |= {"state": Outgoing.GIVEN_UP}
+    return Outgoing.objects.create(school=cast.school, channel=channel(cast), **said | facts)
+
+
 ROWS = {
+    Notice: notice,
+    NoticeWish: notice_wish,
+    Channel: channel,
+    Outgoing: outgoing,
     LimitValue: limit_value,
     File: photo,
     Attachment: attachment,
@@ -82,4 +109,7 @@ ROWS = {
     Look: look,
     SheetImport: sheet_import,
 }
-DOING = {"core.attach_photos": Doing("hu", _photos, lambda cast: cast.tan)}
+DOING = {
+    "core.attach_photos": Doing("hu", _photos, lambda cast: cast.tan),
+    "core.send_again": Doing("hu", target=outgoing),
+}

@@ -29,6 +29,7 @@ class User(AbstractBaseUser, Remembering):
     UNTOLD: ClassVar[tuple[str, ...]] = ("password", "last_login")
     USERNAME_FIELD = "login"
 
+    read_with: list[Any] | None = None  # his active members, where they came in the same query; no column
     last_login = None  # reference rows are quiet: no write at each sign-in (decisions/0005)
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     login = models.CharField(_("登录名"), max_length=40, validators=[LOGIN])

@@ -128,7 +128,31 @@ ROWS = {
     Token: token,
     JointDuty: joint_duty,
 }
+
+
+def _channel(cast: Cast, row: Any = None) -> dict[str, Any]:
+    flags = {"sends_urgent": True, "sends_digest": True}
+    key = f"https://oapi.dingtalk.com/robot/send?access_token={uuid4().hex}"
+    return {"kind": "dingtalk", "name": f"{cast.school.name}后勤群", "url": key} | flags
+
+
+def _other_channel(cast: Cast, row: Any) -> dict[str, Any]:
+    return {"name": f"{cast.school.name}工作群", "sends_urgent": True, "active": True}
+
+
+def _messages(cast: Cast, row: Any) -> dict[str, Any]:
+    return {"topics": ["repairs.mine"], "email": "tan@example.com", "mail_digest": True}
+
+
+def a_channel(cast: Cast) -> Any:
+    return do(cast, "people.add_channel").row
+
+
 DOING = {
+    "people.add_channel": Doing("hu", _channel),
+    "people.edit_channel": Doing("hu", _other_channel, a_channel),
+    "people.try_channel": Doing("hu", target=a_channel),
+    "people.set_my_messages": Doing("tan", _messages, lambda cast: cast.tan),
     "people.set_up_school": Doing("hu", _set_up),
     "people.set_go_live": Doing("hu", _go_live),
     "people.make_backup": Doing("hu"),
