@@ -17,8 +17,8 @@ from houqin.core.doors import address_of
 from houqin.core.scope import in_school
 from houqin.core.text import is_sound
 from houqin.people.models import School
-from houqin.places.codes import place_of as place_of_code
-from houqin.places.models import Place
+from houqin.places.codes import Found, look_up
+from houqin.places.models import BLANK, Label, Place
 from houqin.repairs.models import OPEN, Ticket
 
 HOUR, DAY = 60, 24 * 60
@@ -28,6 +28,10 @@ WRONG_CODES, WRONG_CODES_MINUTES = 60, 10
 MOST_BYTES = 40 * 1024 * 1024  # of one report with its three photos
 SLIP_SECONDS = 24 * 3600
 SHOWN = 8  # of what is being mended at one place
+
+
+class NotStuck(Exception):
+    """A label of ours that hangs nowhere yet, or no longer; told with 409 and its sentence."""
 
 
 class TooMany(Exception):
@@ -99,17 +103,25 @@ def school_of(code: str) -> School | None:
 
 def place_of(request: HttpRequest, school: str, code: str) -> Place:
     """The place in use whose label this is; Http404, the same for all that is not, and counted against guessing."""
-    found = school_of(school)
-    place: Place | None = None
+    school_row = school_of(school)
     refuse_if_used_up([_wrong_codes(request)])
-    if found is not None:
-        with in_school(found):
-            place = place_of_code(code)
-    if place is None or found is None or not place.active:
+    found = Found()
+    if school_row is not None:
+        with in_school(school_row):
+            found = look_up(code)
+    if found.label is not None and found.place is None:
+        raise NotStuck(_not_stuck_words(found.label))
+    if school_row is None or found.place is None or not found.place.active:
         _wrong_codes(request).take()
         raise Http404
-    place.school = found
-    return place
+    found.place.school = school_row
+    return found.place
+
+
+def _not_stuck_words(label: Label) -> str:
+    if label.status == BLANK:
+        return _("这张标签还没有登记贴在哪里。请交给总务处，贴好登记以后就能用。")
+    return _("这张标签已经作废。请扫旁边的新标签，或直接找总务处。")
 
 
 def ticket_of(request: HttpRequest, school: str, tracking: str) -> Ticket:

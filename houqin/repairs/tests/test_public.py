@@ -17,7 +17,7 @@ from houqin.core.limits import LimitValue
 from houqin.core.scope import in_school
 from houqin.people.founding import passer_by_of
 from houqin.people.models import Member
-from houqin.places.models import Place
+from houqin.places.models import Label, Place
 from houqin.repairs import public
 from houqin.repairs.models import OPEN, Ticket
 from houqin.repairs.progress import when_words
@@ -234,6 +234,20 @@ def test_what_does_not_exist_is_the_same_page_for_all(cast: Cast, place: Place) 
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
     assert Client().get(address(place)).status_code == 200
+
+
+def test_a_label_that_was_stuck_on_later_opens_its_place_and_a_blank_one_says_so(
+    cast: Cast, place: Place
+) -> None:
+    blank = row_of(cast, Label)
+    url = f"/q/{cast.school.code}/{blank.code}/"
+    answer = Client().get(url)
+    assert answer.status_code == 409
+    assert "还没有登记贴在哪里" in answer.content.decode()
+    do(cast, "places.claim_label", blank, place=str(place.pk))
+    assert place.path in Client().get(url).content.decode()
+    do(cast, "places.void_label", blank)
+    assert "已经作废" in Client().get(url).content.decode()
 
 
 def test_what_strangers_type_is_text(cast: Cast, place: Place) -> None:

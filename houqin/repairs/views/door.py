@@ -3,6 +3,7 @@
 Strangers act in the name of the school's one member of kind 扫码人员, through the same actions as everybody.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from houqin.core.actions import perform
@@ -19,7 +21,6 @@ from houqin.core.files.uploads import data_with_files
 from houqin.core.scope import in_school
 from houqin.core.text import tidy
 from houqin.people.founding import passer_by_of
-from houqin.places import views as places
 from houqin.places.models import Place
 from houqin.repairs import public
 from houqin.repairs.actions import report_by_code
@@ -31,24 +32,38 @@ from houqin.repairs.progress import when_words
 
 TRAP = "website"  # a field that no person sees: what fills it in is a program
 MOST_PHOTOS = 3
+LOGIN = {"label": _lazy("有账号的请登录"), "url": "/login/"}
 
 
-@csrf_exempt  # strangers have no session and perhaps no cookies: the slip in the form stands for both (public.py)
-def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
-    """/q/<school>/<code>: for members of the school the place, for others its report page."""
-    if request.method != "POST" and _is_at_home(request, school):
-        try:
-            return places.by_code(request, school, code)
-        except Http404:  # a place that his work is not limited to: he too may say that something is broken
-            pass
+View = Callable[[HttpRequest, str, str], HttpResponse]
+
+
+def door(at_home: View) -> View:
+    """/q/<school>/<code>: for members of the school `at_home`, for everybody else the label's own page."""
+
+    @csrf_exempt  # strangers have no session and perhaps no cookies: the form's slip stands for both (public.py)
+    def by_code(request: HttpRequest, school: str, code: str) -> HttpResponse:
+        if request.method != "POST" and _is_at_home(request, school):
+            try:
+                return at_home(request, school, code)
+            except (
+                Http404
+            ):  # a place that his work is not limited to: he too may say that something is broken
+                pass
+        return _for_strangers(request, school, code)
+
+    return by_code
+
+
+def _for_strangers(request: HttpRequest, school: str, code: str) -> HttpResponse:
     as_stranger(request)
     try:
         place = public.place_of(request, school, code)
-        if request.method == "POST":
-            return _sent(request, place)
-        return _page(request, place)
+        return _sent(request, place) if request.method == "POST" else _page(request, place)
     except public.TooMany:
         return too_many(request, school)
+    except public.NotStuck as unstuck:
+        return message_page(request, 409, _("标签不能用"), str(unstuck), action=LOGIN)
     except Http404:
         return not_found(request)
 
@@ -66,15 +81,14 @@ def as_stranger(request: HttpRequest) -> None:
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same for an unknown school, an unknown code and a place no longer in use."""
     text = _("没有这个码。请看清码下面的字再试；要报修也可以直接找总务处。")
-    return message_page(request, 404, _("没有找到"), text, action={"label": _("登录"), "url": "/login/"})
+    return message_page(request, 404, _("没有找到"), text, action=LOGIN)
 
 
 def too_many(request: HttpRequest, school: str) -> HttpResponse:
     """Over the limit: said plainly, and nothing written."""
     found = public.school_of(school)
     text = public.too_many_words(found) if found else _("试的次数太多，请过一会儿再试。")
-    login = {"label": _("有账号的请登录"), "url": "/login/"}
-    answer = message_page(request, 429, _("请稍等"), text, action=login)
+    answer = message_page(request, 429, _("请稍等"), text, action=LOGIN)
     answer.headers["Retry-After"] = "600"
     return answer
 
