@@ -116,7 +116,7 @@ def _slip(by: Member, pk: UUID, key: UUID) -> Slip:
         member = Member.objects.visible_to(by).select_related("user").filter(pk=pk).first()
         if member is None:
             return Slip("", "", problem=_("没有找到这个人。"))
-        login = member.user.login if member.user else free_login(member.name)
+        login = member.user.login if member.user else login_for(member.name)
     slip = Slip(member.name, member.posts_text, login, first_password())
     code = "people.reset_password" if member.user else "people.give_login"
     data = {"password": slip.password} | ({} if member.user else {"login": login})
@@ -140,7 +140,7 @@ def _done_before() -> str:
     return _("刚才已经办过，账号条只出现一次。没有印下来的，请重新打开“账号条”再办一次。")
 
 
-def free_login(name: str) -> str:
+def login_for(name: str) -> str:
     """The name in pinyin, with a number where somebody has it already."""
     plain = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:30]
     base = plain if len(plain) > 1 else f"user{plain}"

@@ -12,7 +12,7 @@ from houqin.core.doors import Here
 from houqin.core.history import Entry
 from houqin.core.scope import in_school
 from houqin.people.models import Member, School, User
-from houqin.people.slips import free_login
+from houqin.people.slips import login_for
 from tests.cast import Cast, browser
 from tests.samples import do, fresh
 
@@ -151,6 +151,6 @@ def test_what_cannot_be_read_is_a_bad_request(data: dict[str, str], cast: Cast) 
 def test_a_taken_login_gets_a_number(cast: Cast) -> None:
     User.objects.create(login="zhangwei")
     User.objects.create(login="zhangwei2")
-    assert free_login("张伟") == "zhangwei3"
-    assert free_login("𠮷") != ""
+    assert login_for("张伟") == "zhangwei3"
+    assert login_for("𠮷") != ""
     assert fresh(cast.tan) == cast.tan
