@@ -64,6 +64,10 @@ def addresses() -> Iterator[tuple[str, str]]:
         "page-two": "/repairs/tickets/?tab=all&sort=reported_at",
         "api": "/api/v1/docs",
         "picked": "/repairs/tickets/?tab=open",
+        "board": "/repairs/board/",
+        "calendar": "/repairs/calendar/",
+        "statistics": "/repairs/statistics/?from=2026-09-01&to=2027-01-31",
+        "bulletin": "/repairs/bulletin/?kind=month",
     }.items()
     for code, page in PAGES.items():
         yield f"list-{code}", page.url()
