@@ -280,7 +280,7 @@ def test_a_blank_label_is_not_stuck_on_a_closed_place(cast: Cast) -> None:
     assert fresh(blank).status == BLANK
 
 
-def test_a_stranger_who_scans_a_stuck_label_reports_there_and_a_blank_one_tells_him_nothing(
+def test_a_stranger_who_scans_a_stuck_label_reports_there_and_a_blank_one_says_that_it_hangs_nowhere(
     cast: Cast,
 ) -> None:
     with in_school(cast.school):
@@ -288,7 +288,8 @@ def test_a_stranger_who_scans_a_stuck_label_reports_there_and_a_blank_one_tells_
     stick(cast, room, stuck.code)
     page = Client().get(f"/q/{cast.school.code}/{stuck.code}/")
     assert (page.status_code, room.name in page.content.decode()) == (200, True)
-    assert Client().get(f"/q/{cast.school.code}/{blank.code}/").status_code == 404
+    answer = Client().get(f"/q/{cast.school.code}/{blank.code}/")
+    assert (answer.status_code, "还没有登记贴在哪里" in answer.content.decode()) == (409, True)
 
 
 # Lost and replaced -------------------------------------------------------------------------------------------
