@@ -212,6 +212,9 @@ def test_who_mended_and_confirmed_by_the_principals_leave_has_a_footnote(cast: C
     )
     other = confirmed(cast)
     assert not cells(cast, other)[12].endswith("（兼）")
+    with in_school(cast.school):
+        Ticket.objects.filter(pk=other.pk).update(confirmed_by=cast.wen)
+    assert not cells(cast, other)[12].endswith("（兼）"), "nobody signed that for Wen"
 
 
 # Weeks, terms, years -----------------------------------------------------------------------------------------
