@@ -89,6 +89,8 @@ def _marked(row: Any, word: str) -> dict[str, str]:
     for each in row._meta.local_fields:
         if not hasattr(each, "max_length") or each.choices or NOT_MARKED.search(each.name):
             continue
+        if (each.max_length or 500) < len(word):
+            continue
         text = getattr(row, each.name)
         if text and each.get_internal_type() in ("CharField", "TextField"):
             marked[each.name] = word + text[len(word) - (each.max_length or 500) :]
