@@ -131,3 +131,21 @@ def guards_forgotten() -> None:
     from houqin import readiness
 
     put(readiness, "guards", type("Nothing", (), {"missing": staticmethod(list)}))
+
+
+@variant
+def copied_file() -> None:
+    """A backup that copies the SQLite file as it lies, without the log beside it."""
+    import shutil
+
+    from houqin.core.backup import database
+
+    put(database, "_write_sqlite", shutil.copyfile)
+
+
+@variant
+def many_moments() -> None:
+    """A backup of PostgreSQL in which each table is of another moment."""
+    from houqin.core.backup import database
+
+    put(database, "ISOLATION", "READ COMMITTED")

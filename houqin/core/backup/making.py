@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,9 @@ def _in_words(problem: Exception) -> str:
 
 
 def _make(folder: Path, tell: Tell) -> Made:
-    name = new_name()
-    new, final = folder / f"{UNFINISHED}{name}", folder / name
-    if final.exists():
-        raise BackupFailed("一秒钟里已经做过一次备份，请稍后再试。")
+    while (final := folder / new_name()).exists():  # names are told apart by the second
+        time.sleep(0.1)
+    new = folder / f"{UNFINISHED}{final.name}"
     new.mkdir(mode=0o700)
     try:
         tell("复制数据库", 0)

@@ -1,0 +1,132 @@
+"""Backups made while eight writers write, or killed at random moments; and a look at what a restore brought back."""
+
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+from houqin.core.backup import making
+from houqin.core.backup.places import finished
+from tests.promises.scenes.asking import a_place, report, unlimited, warm_up
+from tests.promises.scenes.checking import gaps, state
+from tests.promises.scenes.work import WORK
+from tests.promises.stage import Child, alone, key
+
+__all__ = ["play", "warm_up"]
+
+
+def play(what: str, **options: Any) -> dict[str, Any]:
+    """One of the scenes below."""
+    scenes = {"crowd": _crowd, "killed": _killed, "look": _look_at, "once": _once}
+    told: dict[str, Any] = scenes[what](**options)
+    return told
+
+
+def _once(folder: str, photos: int = 3) -> dict[str, Any]:
+    """A few tickets and photos, then one backup."""
+    alone(_work, photos)
+    return {"folder": alone(lambda tell: tell(str(making.make(Path(folder)).folder)))[0]}
+
+
+def _work(photos: int, tell: Any) -> None:
+    step, place = WORK["uploading"](0, ""), a_place()
+    for number in range(photos):
+        step(number)
+        report(number, key(number, 77), place)
+
+
+def _crowd(folder: str, seconds: float, count: int) -> dict[str, Any]:
+    """Eight writers of tickets and two of photos; `must`: what had been acknowledged when each backup began."""
+    place = alone(lambda tell: tell(a_place()))[0]
+    end = time.monotonic() + seconds
+    writers = [Child(_write, number, place, end) for number in range(8)]
+    for writer in writers:
+        writer.wait_for_word()
+    time.sleep(0.5)
+    made = [_one_backup(folder) for _number in range(count)]
+    told = [word for writer in writers for word in writer.told()]
+    return {
+        "acked": len(told),
+        "backups": [
+            {"folder": path, "must": [name for name, at in told if at < began]} for path, began, _end in made
+        ],
+        "meanwhile": [sum(began < at < ended for _name, at in told) for _path, began, ended in made],
+    }
+
+
+def _one_backup(folder: str) -> tuple[str, float, float]:
+    began = time.monotonic()
+    path = alone(lambda tell: tell(str(making.make(Path(folder)).folder)))[0]
+    return path, began, time.monotonic()
+
+
+def _write(writer: int, place: str, end: float, tell: Any) -> None:
+    photo = WORK["uploading"](writer, place)
+    number = 0
+    while time.monotonic() < end:
+        unlimited()
+        this = key(number, 500 + writer)
+        status, _answer = report(number, this, place)
+        if status == 201:
+            tell([str(this), time.monotonic()])
+        if writer < 2 and number < 40:  # an hour's limit of photos is for one member
+            photo(number)
+        number += 1
+
+
+def _killed(folder: str, rounds: int) -> dict[str, Any]:
+    """Backups that die at a random moment; afterwards one is made in peace."""
+    alone(_work, 6)
+    deaths, seen = 0, []
+    for _round in range(rounds):
+        child = Child(_make, folder)
+        child.wait_for_word()
+        time.sleep(random.uniform(0, 0.25))
+        child.kill()
+        child.told()
+        deaths += child.killed
+        seen.append([path.name for path in finished(Path(folder))])
+    last = alone(lambda tell: tell(str(making.make(Path(folder)).folder)))[0]
+    left = [path.name for path in Path(folder).iterdir() if path.name.startswith(".new-")]
+    return {"deaths": deaths, "seen": seen, "last": last, "left": left}
+
+
+def _make(folder: str, tell: Any) -> None:
+    tell("begins")
+    making.make(Path(folder))
+
+
+def _look_at(must: list[str]) -> dict[str, Any]:
+    """What must be true of an installation that was restored."""
+    now = state()
+    lost, sessions, whole = alone(_more, must)[0]
+    return {
+        "lost": lost,
+        "sessions": sessions,
+        "whole": whole,
+        "gaps": gaps(now["numbers"])[:20],
+        **{name: now[name] for name in ("length", "tickets", "faults", "halves", "integrity")},
+    }
+
+
+def _more(must: list[str], tell: Any) -> None:
+    from django.contrib.sessions.models import Session
+
+    from houqin import readiness
+    from houqin.core import guards
+    from houqin.core.files.sweeping import sweep
+    from tests.promises.stage import cast
+
+    there = set(state_keys())
+    whole = sweep(cast().school).is_whole and guards.missing() == [] and readiness.pending_migrations() == []
+    tell([[name for name in must if name not in there], Session.objects.count(), whole])
+
+
+def state_keys() -> list[str]:
+    """The keys of all requests that were kept."""
+    from houqin.core.history import Entry
+    from houqin.core.scope import in_school
+    from tests.promises.stage import cast
+
+    with in_school(cast().school):
+        return [str(each) for each in Entry.objects.values_list("key", flat=True)]
