@@ -4,7 +4,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -29,7 +29,9 @@ COUNTED = (
 )  # 受理: what counts as one repair; the others were none, or are told by another ticket
 
 UNASKED = ("direct", "round", "overhaul")  # nobody reported it, so nobody is asked whether it works again
-TO_CONFIRM = Q(status=MENDED) & ~Q(source__in=UNASKED)  # 待验收
+# Who mended what he reported himself knows that it works: nobody else is waited for, least of all in a school of one.
+OWN_WORK = Q(source="self", reporter_id=F("worker_id"))
+TO_CONFIRM = Q(status=MENDED) & ~Q(source__in=UNASKED) & ~OWN_WORK  # 待验收
 
 KINDS: list[tuple[str, Any]] = [
     ("electric", _("水电")),
