@@ -152,7 +152,7 @@ def test_a_repairer_is_sent_from_the_dialog(visit: Visit) -> None:
     step(page, "派工")
     choose(page, "维修人", "fy", "方毅")
     send(page, "派工")
-    page.locator(".badge", has_text="维修中").wait_for()
+    page.locator(".badge", has_text="已派工").wait_for()
     assert any("派工给 方毅" in line for line in story(page))
 
 
@@ -188,7 +188,7 @@ def test_a_list_on_paper(visit: Visit) -> None:
     page = visit("韩守田", DESK)
     page.goto(f"{LIST}?tab=all&q=窗帘挂钩")
     with page.context.expect_page() as opening:
-        page.get_by_role("link", name="打印").click()
+        page.locator("#list").get_by_role("link", name="打印").click()
     paper = opening.value
     paper.locator(".paper-table").wait_for()
     assert paper.locator(".paper-table tbody tr").count() == 60

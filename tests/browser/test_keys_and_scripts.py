@@ -172,7 +172,7 @@ def test_without_scripts_the_work_is_done(visit: Visit) -> None:
     head.get_by_role("button", name="派工", exact=True).click()
     head.wait_for_url(ROW)
     assert "派工给 丁大勇" in head.locator(".story").inner_text()
-    assert head.locator(".badge", has_text="维修中").count() == 1
+    assert head.locator(".badge", has_text="已派工").count() == 1
 
 
 def test_without_scripts_several_rows_are_decided(visit: Visit) -> None:
