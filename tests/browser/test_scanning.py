@@ -36,7 +36,7 @@ def codes(site: Site) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def label(site: Site, codes: dict[str, str]) -> str:
     """The address on the label of ROOM, as printed for the school's own network."""
-    return f"http://10.11.12.13:8000/q/{codes_at(site)[0]}/{codes[ROOM]}/"
+    return f"http://192.0.2.13:8000/q/{codes_at(site)[0]}/{codes[ROOM]}/"
 
 
 def photo_of(text: str, folder: Path, name: str = "code.jpg") -> Path:

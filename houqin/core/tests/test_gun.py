@@ -69,7 +69,7 @@ def test_two_scans_within_200_milliseconds_are_two_codes() -> None:
 
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
 def test_an_address_on_a_label_ends_with_enter_or_tab(end: str) -> None:
-    address = "http://10.1.2.3:8000/q/DEMO/C72TSY/"
+    address = "http://192.0.2.3:8000/q/DEMO/C72TSY/"
     [answers] = pressed(gun(address, 0, end=end)[0])
     assert codes(answers) == [address]
 
