@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from houqin.core import clock
@@ -49,12 +50,12 @@ def others(stage: Stage) -> Iterator[Scene]:
         yield Scene(clock.at(days[0], 7, 35), lambda: _route(stage))
     fridays = [day for day in days if day.weekday() == 4]
     for number, day in enumerate(fridays[1::2]):
-        yield Scene(clock.at(day, 15, 40), lambda day=day, number=number: _friday(stage, day, number))
+        yield Scene(clock.at(day, 15, 40), partial(_friday, stage, day, number))
     if stage.script == "DEMO" and len(fridays) > 4:
         yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
         yield from _afterwards(stage, fridays[4], days, "pasted", leave=1)
     for number, day in enumerate(_first_wednesdays(days)):
-        yield Scene(clock.at(day, 14, 10), lambda day=day, number=number: _round(stage, day, number))
+        yield Scene(clock.at(day, 14, 10), partial(_round, stage, day, number))
         yield from _afterwards(stage, day, days, "round")
 
 
