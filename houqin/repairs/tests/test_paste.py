@@ -180,7 +180,7 @@ def test_the_pasted_text_is_kept_nowhere(cast: Cast, rooms: dict[str, Place]) ->
     assert secret in said
     assert taken(cast, inputs(said)).status_code == 302
     assert len(tickets(cast)) == 2
-    with connection.cursor() as cursor:
+    with in_school(cast.school), connection.cursor() as cursor:
         assert secret not in everything_in(cursor)
         assert "灯一闪一闪" in everything_in(cursor), "the control: what was confirmed is found this way"
 
