@@ -2,5 +2,5 @@
 only when nothing of it is damaged.
 
 `making` writes a backup, `restoring` brings it back, `proving` brings it back in a scratch place to see that it would
-come; `verify` needs nothing but Python and lies in every backup (decisions/0035).
+come; `verify` needs nothing but Python and lies in every backup (decisions/0041).
 """

@@ -6,6 +6,8 @@ Whole backups, killed ones and restores on both engines stand in tests/promises/
 import ast
 import errno
 import json
+import os
+import shutil
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from houqin.core import clock
-from houqin.core.backup import making, places, proving, verify
+from houqin.core.backup import database, making, places, proving, verify
 from houqin.core.backup.places import BackupFailed
 from houqin.core.history import Entry, chain_hash
 from houqin.core.jobs import Job
@@ -66,10 +68,10 @@ def test_the_checker_knows_every_column_that_the_digest_covers() -> None:
         entry = _entry()
         stored = _as_stored(entry, "2026-11-21 05:30:00.000120")
         at = verify.moment(stored["recorded_at"])
-        changed = {"number": 8, "recorded_at": at + timedelta(1)}.get(name, uuid4().hex)
         whole = verify.chain_hash("", stored, at)
-        at = changed if name == "recorded_at" else at
-        assert verify.chain_hash("", stored | {name: changed}, at) != whole, f"{name} is not covered"
+        at += timedelta(days=name == "recorded_at")
+        other = stored | {name: 8 if name == "number" else uuid4().hex}
+        assert verify.chain_hash("", other, at) != whole, f"{name} is not covered"
 
 
 # What is kept ------------------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ def test_a_photo_that_was_changed_never_stands_under_its_name(tmp_path: Path) ->
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one good backup, and a database that is written as one small file."""
     _lay(tmp_path, "houqin-20261120-080000")
-    monkeypatch.setattr(making.database, "migrations", list)
+    monkeypatch.setattr(database, "migrations", list)
     return tmp_path
 
 
@@ -159,14 +161,14 @@ def test_a_full_disk_is_said_in_words_and_leaves_nothing_half(folder: Path, monk
         (new / "houqin.sqlite3").write_text("half")
         raise problem
 
-    monkeypatch.setattr(making.database, "write", write)
+    monkeypatch.setattr(database, "write", write)
     with pytest.raises(BackupFailed, match="磁盘满了"):
         making.make(folder)
     assert {path.name for path in folder.iterdir()} == {"houqin-20261120-080000", "backup.lock"}
 
 
 def test_a_disk_that_is_too_small_is_refused_before_anything_is_written(folder: Path, monkeypatch) -> None:
-    monkeypatch.setattr(places.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1024})())
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1024})())
     with pytest.raises(BackupFailed, match="放不下"):
         making.make(folder)
     assert len(places.finished(folder)) == 1
@@ -215,13 +217,12 @@ def test_the_schools_page_says_when_and_whether_it_was_proven(cast, data) -> Non
 @pytest.mark.django_db
 def test_a_backup_is_asked_for_by_one_tap_and_done_by_the_worker(cast, data, monkeypatch) -> None:
     from houqin.core import jobs
-    from houqin.core.backup import work
     from tests.samples import do
 
     proven: list[Path] = []
     made = making.Made(data / "backups" / "houqin-20261121-080000", 1024, 3, 0, 0, [])
-    monkeypatch.setattr(work.making, "make", lambda folder, tell: made)
-    monkeypatch.setattr(work.proving, "prove", proven.append)
+    monkeypatch.setattr(making, "make", lambda folder, tell: made)
+    monkeypatch.setattr(proving, "prove", proven.append)
     do(cast, "people.make_backup")
     assert "正在备份" in browser(cast.hu).get("/school/").content.decode()
     assert jobs.run_next()
@@ -242,10 +243,23 @@ def test_a_backup_is_taken_along_only_where_there_is_one_school_and_that_is_note
     folder = data / "backups" / "houqin-20261121-080000"
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps(said | {"digest": verify.manifest_digest(said)}))
-    answer = page.get("/school/backup/")
+    answer: Any = page.get("/school/backup/")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"PK")
     with in_school(cast.school):
         assert Look.objects.filter(member=cast.hu, model="people.school", how="export").count() == 1
     assert browser(cast.tan).get("/school/backup/").status_code == 403
     assert School.objects.count() > 1  # why the first answer was no
+
+
+def test_written_sheets_go_after_a_week(data: Path) -> None:
+    from houqin.core.pages.sweeping import sweep_exports
+
+    folder = data / "exports"
+    folder.mkdir()
+    for name, days in (("old.xlsx", 8), ("new.xlsx", 6)):
+        (folder / name).write_text("x")
+        at = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(folder / name, (at, at))
+    assert sweep_exports() == 1
+    assert [path.name for path in folder.iterdir()] == ["new.xlsx"]

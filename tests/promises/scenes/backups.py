@@ -17,7 +17,7 @@ __all__ = ["play", "warm_up"]
 
 def play(what: str, **options: Any) -> dict[str, Any]:
     """One of the scenes below."""
-    scenes = {"crowd": _crowd, "killed": _killed, "look": _look_at, "once": _once}
+    scenes: dict[str, Any] = {"crowd": _crowd, "killed": _killed, "look": _look_at, "once": _once}
     told: dict[str, Any] = scenes[what](**options)
     return told
 

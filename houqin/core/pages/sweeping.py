@@ -1,0 +1,20 @@
+"""Sheets that were written for somebody to fetch do not lie about for ever: they hold names and telephone numbers."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from houqin.core import clock
+
+KEPT_DAYS = 7
+
+
+def sweep_exports() -> int:
+    """Remove the written sheets that are older than a week; how many went. Whoever needs one again exports again."""
+    before = (clock.now() - timedelta(days=KEPT_DAYS)).timestamp()
+    folder = Path(settings.DATA_DIR) / "exports"
+    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
