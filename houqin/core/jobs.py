@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -24,6 +25,8 @@ Work = Callable[..., dict[str, Any]]
 WORK: dict[str, Work] = {}
 STALE_AFTER = timedelta(minutes=10)  # a job running longer was left behind by a dead process
 TRIES = 3
+MINUTE = 60
+NOW_AND_THEN: list[Callable[[], None]] = []  # looked at by the worker once a minute
 _wake = threading.Event()
 
 
@@ -123,11 +126,16 @@ def _end(pk: UUID, state: str, result: dict[str, Any]) -> None:
 
 def work_for_ever(stop: threading.Event) -> None:
     """The worker's loop: wakes when work is asked for in this process, and looks every two seconds."""
+    last = 0.0
     while not stop.is_set():
         close_old_connections()
         try:
             while not stop.is_set() and run_next():
                 pass
+            if monotonic() - last >= MINUTE:
+                last = monotonic()
+                for look in NOW_AND_THEN:
+                    look()
         except Exception:  # the database may be away for a while; the worker waits for it
             log.exception("the worker could not look for work")
         _wake.wait(2)

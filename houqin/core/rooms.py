@@ -13,7 +13,7 @@ OF_THE_HOUSE = (
     "houqin.core.pages.printing",
     "houqin.core.notices.actions",
     "houqin.core.notices.pages",
-    "houqin.core.notices.digests",
+    "houqin.core.notices.daily",
 )
 SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices")
 

@@ -164,7 +164,7 @@ def group_lines(school: School) -> list[str]:
     return [line + (_("，其中{parts}").format(parts="、".join(parts)) if parts else "")]
 
 
-def tell_the_boss(school: School, day: date) -> int:
+def every_morning(school: School, day: date) -> int:
     """Urgent repairs past their time, once each, to the principal: only where turned on, never in the first month."""
     if school.go_live_on is None or day < school.go_live_on + FIRST_MONTH or not TELL_BOSS.on(day):
         return 0
