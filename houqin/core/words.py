@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
@@ -62,7 +63,7 @@ def in_words(value: Any) -> str:
             return moment_words(value)
         case date():
             return day_words(value, year=True)
-        case str() | int() | Model():
+        case str() | int() | Model() | Promise():
             return str(value)
         case Iterable():
             return "、".join(in_words(item) for item in value)

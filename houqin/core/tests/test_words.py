@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,7 @@ def test_values_of_every_kind_have_words() -> None:
     assert in_words(0) == "0"
     assert in_words(["甲", "乙"]) == "甲、乙"
     assert in_words(date(2026, 9, 3)) == "2026年9月3日 周四"
+
+
+def test_words_not_yet_translated_are_words_and_no_list_of_letters() -> None:
+    assert in_words(gettext_lazy("还没有印过标签")) == "还没有印过标签"
