@@ -13,7 +13,8 @@ import pytest
 
 from houqin.core.actions import ACTIONS
 from houqin.core.pages import PAGES
-from tests.browser.house import DESK, PHONE, Site, Visit, ask, form, report
+from tests.browser.house import DESK, PHONE, Site, Visit, ask, form, report, send
+from tests.browser.test_shared_tablet import pin_of
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
 THEMES = ("light", "dark")
@@ -68,6 +69,14 @@ def addresses() -> Iterator[tuple[str, str]]:
         "calendar": "/repairs/calendar/",
         "statistics": "/repairs/statistics/?from=2026-09-01&to=2027-01-31",
         "bulletin": "/repairs/bulletin/?kind=month",
+        "paste": "/repairs/paste/",
+        "papers": "/repairs/papers/",
+        "papers-book": "/repairs/papers/book/",
+        "papers-blank": "/repairs/papers/blank-slips/",
+        "overhaul": "/repairs/overhaul/",
+        "labels": "/places/labels/?which=all",
+        "labels-roll": "/places/labels/?which=all&sheet=roll-50",
+        "slips": "/people/slips/",
     }.items()
     for code, page in PAGES.items():
         yield f"list-{code}", page.url()
@@ -153,6 +162,63 @@ def test_who_has_little_to_do_sees_little(visit: Visit, shoot: Shoot, kind: str)
     lost = visit(HEAD, KINDS[kind], expected=("404",))
     lost.goto("/nirgends/")
     said += shoot(lost, "not-found", kind)
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_has_no_account_sees_pages_as_good(visit: Visit, shoot: Shoot, kind: str) -> None:
+    """The label's page, the page of one's own report, and looking for it with a code that nothing has."""
+    head, page = visit(HEAD, DESK), visit("", KINDS[kind], expected=("404",))
+    head.goto("/places/places/?q=门卫室")
+    code = head.locator('.rows td[data-label="编码"]').first.inner_text()
+    page.goto(f"/q/DEMO/{code}/")
+    said = shoot(page, "public-place", kind)
+    page.get_by_label("哪里坏了").fill(f"门口地砖松动（{kind}）")
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url(re.compile("/t/DEMO/"))
+    said += shoot(page, "public-reported", kind)
+    page.goto(page.url.split("?")[0])
+    said += shoot(page, "public-ticket", kind)
+    page.goto(f"/q/DEMO/{code}/")
+    said += shoot(page, "public-similar", kind)
+    for name, address in {
+        "public-none": "/t/DEMO/?code=2222222222",
+        "public-no-place": "/q/DEMO/ZZZZZZ/",
+    }.items():
+        page.goto(address)
+        said += shoot(page, name, kind)
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shared_device_is_fit_to_be_seen(visit: Visit, shoot: Shoot, site: Site, kind: str) -> None:
+    head, page = visit(HEAD, DESK), visit("", KINDS[kind], expected=("400",))
+    page.goto("/devices/pair/")
+    said = shoot(page, "device-pair", kind)
+    head.goto("/devices/devices/")
+    head.locator(".rows .c-main a", has_text="厨房平板").click()
+    ask(head, head.locator(".steps").get_by_role("link", name="生成启用码"))
+    send(head, "生成启用码")
+    page.get_by_label("学校代码").fill("DEMO")
+    page.get_by_label("启用码").fill(head.locator(".big-code").inner_text())
+    page.get_by_role("button", name="启用").click()
+    page.locator(".tile").first.wait_for()
+    said += shoot(page, "device-tiles", kind)
+    page.locator(".tile", has_text="田桂花").click()
+    page.locator("#id_pin").wait_for()
+    said += shoot(page, "device-pad", kind)
+    page.locator("#id_pin").fill("0001")
+    page.locator("#pin-error").wait_for()
+    said += shoot(page, "device-pad-wrong", kind)
+    page.locator("#id_pin").fill(pin_of(site, "田桂花"))
+    page.locator(".band-device").wait_for()
+    for name, address in {
+        "today": "/",
+        "tickets": "/repairs/tickets/",
+        "report": "/repairs/report_ticket/",
+    }.items():
+        page.goto(address)
+        said += shoot(page, f"device-{name}", kind)
     assert not said, "\n".join(said)
 
 
