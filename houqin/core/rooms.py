@@ -10,6 +10,7 @@ OF_THE_HOUSE = (
     "houqin.core.backup.work",
     "houqin.core.files.actions",
     "houqin.core.pages.exporting",
+    "houqin.core.pages.sweeping",
     "houqin.core.pages.printing",
     "houqin.core.notices.actions",
     "houqin.core.notices.pages",

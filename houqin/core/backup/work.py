@@ -5,7 +5,6 @@ from typing import Any
 from houqin.core.backup import making, proving
 from houqin.core.backup.places import home
 from houqin.core.jobs import Job, tell_progress, work
-from houqin.core.pages.sweeping import sweep_exports
 
 
 @work
@@ -15,7 +14,6 @@ def make_backup(job: Job) -> dict[str, Any]:
     def tell(what: str, percent: int) -> None:
         tell_progress(job, percent * 7 // 10)
 
-    sweep_exports()
     made = making.make(home(), tell=tell)
     proving.note(made)
     tell_progress(job, 75)

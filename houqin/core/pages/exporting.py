@@ -19,7 +19,6 @@ from houqin.core.looks import looked_at
 from houqin.core.pages.declared import PAGES
 from houqin.core.pages.listing import Listing
 from houqin.core.pages.rendering import words
-from houqin.core.pages.sweeping import sweep_exports
 from houqin.core.scope import in_school
 from houqin.core.sheets.writing import write_book
 
@@ -104,7 +103,6 @@ def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
             raise PermissionError(_("您已没有查看这份名单的权限。"))
         listing = Listing(declared, member, QueryDict(params))
         total = max(1, listing.filtered().count())
-        sweep_exports()
         path = job_path(job)
         path.parent.mkdir(parents=True, exist_ok=True)
 
