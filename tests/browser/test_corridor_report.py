@@ -171,3 +171,26 @@ def test_a_member_who_scans_reports_in_three_taps(visit: Visit, label: str) -> N
     page.locator("dialog[open] .offer", has_text="玻璃破了").tap()
     page.locator("dialog[open] .form-foot button").tap()
     page.wait_for_url(re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$"))
+
+
+def test_what_the_office_does_is_told_to_who_has_the_code(visit: Visit, label: str) -> None:
+    page, office = visit("", PHONE), visit("韩守田", DESK)
+    page.goto(label)
+    page.get_by_label("哪里坏了").fill("雨棚漏雨")
+    page.get_by_role("button", name="提交").tap()
+    page.wait_for_url(TRACKED)
+    tracked = str(page.url).split("?")[0]
+    assert "已收到" in page.locator(".door-standing").inner_text()
+    office.goto("/repairs/tickets/?tab=new&source=qr")
+    office.locator(".c-main a", has_text="雨棚漏雨").first.click()
+    step(office, "受理")
+    send(office, "受理")
+    page.goto(tracked)
+    assert "总务处已受理" in page.locator(".door-standing").inner_text()
+    step(office, "派工")
+    choose_row(office, "维修人", "ddy", "丁大勇")
+    send(office, "派工")
+    page.goto(tracked)
+    assert "已派人维修" in page.locator(".door-standing").inner_text()
+    assert page.locator(".door-past li").count() == 3
+    assert "丁大勇" not in page.locator("body").inner_text(), "names are for those who are signed in"
