@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import override
 
+from houqin.core import clock
 from houqin.core.notices.models import Channel, Notice, NoticeWish, Outgoing
 from houqin.core.notices.outbox import full_url, post
 
@@ -70,8 +71,12 @@ def tells(about: Topic, *codes: str) -> Callable[[Teller], Teller]:
     return register
 
 
-def tell(by: Any, done: Iterable[Done]) -> None:
-    """Write what follows from these actions; the caller holds their transaction."""
+def tell(by: Any, done: Sequence[Done]) -> None:
+    """Write what follows from these actions; the caller holds their transaction. Who acts on a row has read of it."""
+    rooms = {code.partition(".")[0] for code in TELLERS}
+    acted = [each.row.pk for each in done if each.code.partition(".")[0] in rooms]
+    if acted and by.user_id:
+        Notice.objects.filter(member=by, row__in=acted).unread().update(read_at=clock.now())
     with override("zh-hans"):
         told = [
             (each.entry, about, said)

@@ -71,7 +71,7 @@ def _shown(notice: Notice) -> dict[str, Any]:
         "url": f"/inbox/{notice.pk}/",
         "text": notice.text,
         "when": short_moment(notice.told_at),
-        "urgent": notice.urgent,
+        "urgent": notice.urgent and not notice.text.startswith("急"),  # it says so itself
         "unread": notice.read_at is None,
     }
 

@@ -170,6 +170,15 @@ def test_what_one_does_not_want_one_is_not_told(cast: Cast) -> None:
     assert len(told(cast.tan)) == 1
 
 
+def test_who_acts_on_a_ticket_has_read_of_it(cast: Cast) -> None:
+    ticket, other = report(cast), report(cast)
+    for each in (ticket, other):
+        do(cast, "repairs.assign_ticket", each, by=cast.hu, worker=str(cast.wen.pk))
+    do(cast, "repairs.finish_ticket", ticket, by=cast.wen)
+    with in_school(cast.school):
+        assert [n.row for n in Notice.objects.filter(member=cast.wen).unread()] == [other.pk]
+
+
 def test_another_school_is_told_nothing(cast: Cast) -> None:
     report(cast, urgent=True)
     assert told(cast.ou) == []
