@@ -49,7 +49,9 @@ def test_a_teacher_reports_a_fault_with_two_photos(visit: Visit, tmp_path: Path)
     page.wait_for_url(ROW)
     assert re.match(r"WX\S*\d+ 道闸抬不起来", page.locator("h1").inner_text())
     assert page.locator(".photos .photo img").count() == 2
-    page.wait_for_function("[...document.querySelectorAll('.photos img')].every(i => i.naturalWidth > 0)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.photos img')].every(i => i.naturalWidth > 0)"
+    )
     assert "报修：道闸抬不起来" in story(page)[0]
     assert "宋晓岚" in page.locator(".story").inner_text()
     page.goto("/")
@@ -141,7 +143,9 @@ def test_a_slow_network_is_told(visit: Visit) -> None:
     page.route("**/repairs/report_ticket/", lambda route: held.append(route))
     button = page.locator("dialog[open] .form-foot button")
     button.tap()
-    page.wait_for_function("document.querySelector('dialog .form-foot button')?.ariaDisabled === 'true'")
+    page.wait_for_function(
+        "() => document.querySelector('dialog .form-foot button')?.ariaDisabled === 'true'"
+    )
     assert "正在提交" in button.inner_text()
     button.tap(force=True)
     assert len(held) == 1

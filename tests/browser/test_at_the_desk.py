@@ -14,7 +14,7 @@ LIST = "/repairs/tickets/"
 def settled(page: Any) -> None:
     """Nothing is under way any more."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
 def column(page: Any, label: str) -> list[str]:

@@ -101,6 +101,6 @@ def test_the_pad_is_filled_by_digits_on_the_keyboard(visit: Visit, site: Site) -
             break
     name = page.evaluate("() => document.activeElement.querySelector('b').textContent")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement?.id === 'id_pin'")
+    page.wait_for_function("() => document.activeElement?.id === 'id_pin'")
     page.keyboard.type(pin_of(site, name), delay=60)
     page.locator(".band-device", has_text=name).wait_for()

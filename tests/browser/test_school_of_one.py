@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.browser.house import DESK, PHONE, Site, Visit, ask, begin, form, report, send, step
 
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
 LABELS = "/places/labels/"
 
 
@@ -77,6 +79,7 @@ def test_labels_wait_for_an_address_that_phones_can_open(alone: Visit) -> None:
     page.get_by_label("我知道，仍要打印").check()
     page.get_by_role("button", name="看一看").click()
     page.wait_for_function("() => document.querySelector('.sheet-picture')?.naturalWidth > 0")
+    assert page.evaluate(EYES, False) == []
     (sheet,) = printed(page)
     assert "教学平房" in sheet
     page.get_by_role("button", name="已经印好，记下来").click()

@@ -39,7 +39,9 @@ def shoot(folder: Path) -> Shoot:
         said = []
         for theme in THEMES:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+            page.wait_for_function(
+                "() => document.getAnimations().every((one) => one.playState !== 'running')"
+            )
             said += [f"{name}, {kind}, {theme}: {each}" for each in page.evaluate(EYES, kind == "phone")]
             page.screenshot(
                 path=folder / f"{name}-{kind}-{theme}.png",
