@@ -1,6 +1,7 @@
 """The outbox against a server that misbehaves: slow, silent, broken, redirecting; and the door that stays shut inward."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -91,9 +92,10 @@ def silent(line: socket.socket) -> None:
 
 def drips(line: socket.socket) -> None:
     """A byte now and then: no single wait is long, the whole would never end."""
-    for _n in range(40):
-        time.sleep(0.1)
-        line.sendall(b"H")
+    with contextlib.suppress(OSError):  # the other side hangs up
+        for _n in range(40):
+            time.sleep(0.1)
+            line.sendall(b"H")
 
 
 def hangs_up(line: socket.socket) -> None:
