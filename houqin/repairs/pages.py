@@ -134,7 +134,7 @@ class TicketsPage(ListPage):
         Fact(_("维修人"), "worker", if_any=True),
         Fact(_("故障"), "fault", wide=True),
         Fact(_("等待"), sections.wait_words, wide=True, if_any=True),
-        Fact(_("未修原因"), "not_done", wide=True, if_any=True),
+        Fact(_("未修原因"), sections.not_done_words, wide=True, if_any=True),
         Fact(_("维修情况"), "done", wide=True, if_any=True),
         Fact(_("修好时间"), "finished_at", if_any=True),
         Fact(_("验收"), lambda ticket: _signed(ticket.confirmed_by, ticket.confirmed_at), if_any=True),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.words import day_words, yuan
-from houqin.repairs.models import WAITING, Material, RoundLine, Ticket
+from houqin.repairs.models import CONFIRMED, MENDED, WAITING, Material, RoundLine, Ticket
 from houqin.repairs.opening import earlier_fixes
 
 
@@ -26,6 +26,11 @@ def wait_words(ticket: Ticket) -> str:
     if ticket.expected_on:
         text += _("（预计 {day} 修好）").format(day=day_words(ticket.expected_on))
     return text
+
+
+def not_done_words(ticket: Ticket) -> str:
+    """Why it is not mended; nothing once it is, though the reason of a 返修 stays in the history and on paper."""
+    return "" if ticket.status in (MENDED, CONFIRMED) else ticket.not_done
 
 
 def minutes_words(minutes: int) -> str:

@@ -10,6 +10,7 @@ from houqin.repairs.actions.mending import is_his
 from houqin.repairs.actions.reporting import is_reporter
 from houqin.repairs.limits import RATING
 from houqin.repairs.models import CONFIRMED, MENDED, Ticket
+from houqin.repairs.models.tickets import UNASKED
 
 keep_apart("repairs.finish_ticket", "repairs.confirm_ticket", _("修的人不能自己验收。"))
 
@@ -19,7 +20,13 @@ def _may_confirm(ticket: Ticket, by: Member) -> bool:
     return is_reporter(ticket, by) or by.can("repairs.assign_ticket")
 
 
-@action(_("验收"), tone="primary", says=_("验收通过"), only=_may_confirm, batch=True)
+def _may_agree(ticket: Ticket, by: Member) -> bool:
+    """As `_may_confirm`; who entered his own mending (直接登记, 巡查) is not the one who agrees to it."""
+    own = ticket.source in UNASKED and ticket.worker_id == by.pk
+    return not own and _may_confirm(ticket, by)
+
+
+@action(_("验收"), tone="primary", says=_("验收通过"), only=_may_agree, batch=True)
 def confirm_ticket(ticket: Ticket, /, *, by: Member) -> Ticket:
     """The reporter, or the office for him, agrees that it is mended; never the one who mended it."""
     ticket.confirmed_by, ticket.confirmed_at = by, clock.now()
