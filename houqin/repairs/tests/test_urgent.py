@@ -6,6 +6,7 @@ import pytest
 
 from houqin.core import clock
 from houqin.core.scope import in_school
+from houqin.repairs.rules.faults import is_urgent
 from houqin.repairs.todo import todo
 from tests.cast import Cast, browser
 from tests.samples import do
@@ -31,3 +32,13 @@ def test_an_urgent_report_stands_before_an_older_one(cast: Cast) -> None:
     with in_school(cast.school):
         titles = [item.title for item in todo(cast.hu)[0].items]
     assert titles == ["【急】水管爆了", "灯不亮"]
+
+
+@pytest.mark.parametrize("said", ["大屏又打不开了，急！", "大屏又打不开了，急"])
+def test_a_message_that_ends_in_urgent_is_urgent(said: str) -> None:
+    assert is_urgent(said)
+
+
+@pytest.mark.parametrize("said", ["灯坏了，不急", "应急灯坏了", "急救箱的门掉了"])
+def test_a_word_with_urgent_in_it_is_not(said: str) -> None:
+    assert not is_urgent(said)
