@@ -190,13 +190,15 @@ def just(*urls: str) -> Callable[[World], list[str]]:
 def of_papers(world: World) -> list[tuple[str, str]]:
     """(the page where it is chosen, its PDF) for each thing the repairs room prints."""
     round_, place = (world.one(apps.get_model(label)).pk for label in ("repairs.Round", "places.Place"))
-    asked = (
+    asked = [
         "book/?when=2026-09",
         "slips/?which=all&paper=two",
         f"rounds/?round={round_}",
         "book/?when=2026-Y",
-    )
-    asked += ("blank-book/?when=2026-09&lines=1", "blank-slips/?count=2&paper=a5", f"rooms/?place={place}")
+        "blank-book/?when=2026-09&lines=1",
+        "blank-slips/?count=2&paper=a5",
+        f"rooms/?place={place}",
+    ]
     return [(f"/repairs/papers/{each}", f"/repairs/papers/{each.replace('/', '/pdf/')}") for each in asked]
 
 

@@ -31,7 +31,15 @@ MODULES = sorted(
 )
 OURS = [path for path in MODULES if "tests" not in path.parts]
 ROOMS = list(settings.ROOMS)
-DOWNWARD = ["core", "people", "terms", "places", "devices", "repairs", "reports"]  # each may import those before it
+DOWNWARD = [
+    "core",
+    "people",
+    "terms",
+    "places",
+    "devices",
+    "repairs",
+    "reports",
+]  # each may import those before it
 
 
 def named(path: Path) -> str:

@@ -72,7 +72,9 @@ class Action(Generic[P, R]):
     elsewhere: str = ""  # the page on which it is done, when a form alone is not enough
     after: After | None = None  # what a page does when it is done: after(request, outcome)
     ahead: Ahead | None = None  # slow work done before anything is locked: `with ahead(by, data):`
-    reach: Reach | None = None  # to which rows, where that is more than the member sees; the answer shows none
+    reach: Reach | None = (
+        None  # to which rows, where that is more than the member sees; the answer shows none
+    )
     alone: str = ""  # actions of this name wait for each other in a school: what the rule looks up stays so
 
     @property

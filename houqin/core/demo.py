@@ -34,8 +34,12 @@ class Stage:
     people: dict[str, Any] = field(default_factory=dict)  # by name, and by what they are there for
     places: dict[str, Any] = field(default_factory=dict)
     logins: list[tuple[str, str, str, str]] = field(default_factory=list)  # (for what, name, login, password)
-    pins: dict[str, str] = field(default_factory=dict)  # name -> the four digits of who works on a shared device
-    told: list[str] = field(default_factory=list)  # what else whoever tries the school out must know, line by line
+    pins: dict[str, str] = field(
+        default_factory=dict
+    )  # name -> the four digits of who works on a shared device
+    told: list[str] = field(
+        default_factory=list
+    )  # what else whoever tries the school out must know, line by line
 
     @property
     def founded_on(self) -> date:

@@ -24,7 +24,10 @@ REVIEWED = {
     ("houqin/commands/demo.py", "cursor"): "a constant question about the engine",
     ("houqin/core/sheets/reading.py", "subprocess"): "our own module under this Python, no words of a user",
     ("houqin/core/prints.py", "subprocess"): "our own module under this Python; a user's words go in as data",
-    ("houqin/core/notices/sending.py", "fetching"): "https to three known hosts, no redirects, within 5 seconds",
+    (
+        "houqin/core/notices/sending.py",
+        "fetching",
+    ): "https to three known hosts, no redirects, within 5 seconds",
     ("houqin/core/notices/sending.py", "socket"): "the address that was looked up and is not a private one",
     ("houqin/commands/doctor.py", "socket"): "can this machine be reached at its own address",
     ("houqin/commands/serve.py", "socket"): "is the port free; which address has this machine",

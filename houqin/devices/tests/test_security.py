@@ -196,7 +196,7 @@ def test_a_session_that_was_laid_out_beforehand_is_not_taken_up(cast: Cast, kitc
     planted = kitchen.client.session
     planted["planted"] = "yes"
     planted.save()
-    kitchen.client.cookies["session"] = planted.session_key
+    kitchen.client.cookies["session"] = str(planted.session_key)
     kitchen.enter(cast.tan)
     assert is_in(kitchen.client, cast.tan.name)
     assert kitchen.client.cookies["session"].value != planted.session_key

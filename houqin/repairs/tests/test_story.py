@@ -71,7 +71,9 @@ def test_a_repair_from_the_report_to_the_confirmation(cast: Cast) -> None:
     assert "门锁打不开" in wen.client.get("/").content.decode()
     page = wen.sends(f"/repairs/finish_ticket/{ticket.pk}/", done="换锁芯")
     assert "已修好" in page
-    assert buttons(page) == {"countersign_ticket"}, "who mended it does not confirm it; the user may sign here"
+    assert buttons(page) == {"countersign_ticket"}, (
+        "who mended it does not confirm it; the user may sign here"
+    )
 
     assert "门锁打不开" in tan.client.get("/").content.decode()
     assert buttons(tan.sees(ticket)) == {"confirm_ticket", "return_ticket"}
