@@ -162,6 +162,11 @@ class TicketsPage(ListPage):
         return f"/repairs/papers/chosen/pdf/?ids={row.pk}"
 
     @classmethod
+    def pictured(cls, row: Any, member: Any) -> list[Any]:
+        """Photos stay through a merge: those of the reports that this one took in are shown to who may see them."""
+        return [row, *Ticket.objects.visible_to(member).filter(merged_into=row).order_by("id")[:20]]
+
+    @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         return sections.sections_of(row, member)
 

@@ -162,6 +162,11 @@ class ListPage:
         return ""
 
     @classmethod
+    def pictured(cls, row: Any, member: Any) -> list[Any]:
+        """The rows whose photos are shown on this row's page: its own, and of others that it took in."""
+        return [row]
+
+    @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         """More parts of the row's page as {title, html}; few rooms need it."""
         return []

@@ -43,7 +43,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "trial": member.school.was_trial(row.recorded_at) and hasattr(row, "status"),
         "steps": steps_for(member, row),
         "facts": [shown for fact in page.facts if (shown := _fact(fact, row))["html"] or not fact.if_any],
-        "photos": photos_of([row]),
+        "photos": photos_of(page.pictured(row, member)),
         "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
         if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
         else None,

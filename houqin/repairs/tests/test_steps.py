@@ -181,6 +181,14 @@ def test_two_reports_of_one_fault_become_one_and_both_tell_of_the_other(cast: Ca
     assert "与 " in page_of(cast.hu, second)
 
 
+def test_photos_stay_through_a_merge(cast: Cast) -> None:
+    first, second = row_of(cast, Ticket), row_of(cast, Ticket)
+    do(cast, "core.attach_photos", second, photos=[str(photo(cast, by=cast.tan).pk)], by=cast.tan)
+    assert "data-photo " not in page_of(cast.hu, first)
+    do(cast, "repairs.merge_ticket", second, into=str(first.pk))
+    assert page_of(cast.hu, first).count("data-photo ") == 1
+
+
 def test_a_ticket_is_not_merged_into_itself_or_into_one_that_is_over(cast: Cast) -> None:
     ticket, over = row_of(cast, Ticket), row_in(cast, Ticket, MENDED)
     with pytest.raises(Refused):
