@@ -9,8 +9,8 @@ from houqin.core.history import Entry
 from houqin.core.scope import in_school
 from tests.samples import actor, changes, data_for, everything, fresh, target_for
 
-# The house's own books: the history itself, by which rows it is found, and what only counts it.
-BOOKS = {"core.entry", "core.touch", "core.head", "core.counter"}
+# The house's own books: the history itself, by which rows it is found, what only counts it, and who was told of it.
+BOOKS = {"core.entry", "core.touch", "core.head", "core.counter", "core.notice"}
 NOT_TOLD = {"id", "school_id", "recorded_at"}
 
 

@@ -33,29 +33,44 @@ TRIES = settings(
 # The rules of the repairs room once more, in the fewest words, written by hand and not derived from the room.
 WAYS = {
     ("new", "accept"): "accepted",
-    ("new", "reject"): "rejected",
     ("new", "withdraw"): "withdrawn",
-    ("new", "assign"): "assigned",
-    ("accepted", "reject"): "rejected",
-    ("accepted", "assign"): "assigned",
-    ("accepted", "finish"): "mended",
-    ("assigned", "assign"): "assigned",
-    ("assigned", "finish"): "mended",
+    ("assigned", "withdraw"): "withdrawn",  # only what a 派工规则 sent on; nobody here is sent by one
+    ("cannot", "settle"): "settled",
     ("mended", "confirm"): "confirmed",
     ("mended", "return"): "assigned",
+    **{(status, "reject"): "rejected" for status in ("new", "accepted", "assigned")},
+    **{(status, "claim"): "assigned" for status in ("new", "accepted")},
+    **{
+        (status, "assign"): "assigned"
+        for status in ("new", "accepted", "assigned", "working", "waiting", "cannot")
+    },
+    **{(status, "start"): "working" for status in ("accepted", "assigned", "waiting")},
+    **{(status, "wait"): "waiting" for status in ("accepted", "assigned", "working", "waiting", "cannot")},
+    **{(status, "cannot"): "cannot" for status in ("accepted", "assigned", "working", "waiting")},
+    **{(status, "finish"): "mended" for status in ("new", "accepted", "assigned", "working", "waiting")},
 }
+HANDS = ("claim", "start", "wait", "cannot", "finish")  # who does it first becomes the worker
 MAY = {
     "accept": {"wen", "hu"},
     "reject": {"hu"},
     "assign": {"hu"},
+    "settle": {"hu"},
     "withdraw": {"tan", "wen", "chen", "hu"},
-    "finish": {"wen", "hu"},
     "confirm": {"tan", "wen", "chen", "hu"},
     "return": {"tan", "wen", "chen", "hu"},
+    **{hand: {"wen", "hu"} for hand in HANDS},
 }
 SEE_ALL = {"wen", "hu"}
 MENDERS = {"wen", "hu"}
-ANSWERS = {"reject": {"reason": "重复"}, "finish": {"done": "换了"}, "return": {"reason": "又坏了"}}
+ANSWERS = {
+    "reject": {"reason": "重复"},
+    "finish": {"done": "换了"},
+    "return": {"reason": "又坏了"},
+    "wait": {"wait_for": "parts", "note": "要去买"},
+    "cannot": {"proposal": "scrap", "reason": "烧了"},
+    "settle": {"decision": "scrap", "note": "同意"},
+}
+CALLED = {"cannot": "repairs.cannot_repair"}
 PEOPLE = st.sampled_from(["tan", "wen", "chen", "hu"])
 
 
@@ -95,8 +110,9 @@ class Desk(RuleBasedStateMachine):
         if (self.status, what) not in WAYS:
             return "refused"
         mine = {
-            "withdraw": by == self.reporter,
-            "finish": self.worker in ("", by) or by == "hu",
+            "withdraw": by == self.reporter and self.status == "new",
+            "claim": not self.worker,
+            **dict.fromkeys(HANDS[1:], self.worker in ("", by) or by == "hu"),
             "confirm": by in (self.reporter, "hu"),
             "return": by in (self.reporter, "hu"),
         }
@@ -106,7 +122,12 @@ class Desk(RuleBasedStateMachine):
 
     def outcome(self, what: str, by: str, data: dict[str, Any]) -> str:
         try:
-            perform(f"repairs.{what}_ticket", by=getattr(self.cast, by), target=self.pk, data=data)
+            perform(
+                CALLED.get(what, f"repairs.{what}_ticket"),
+                by=getattr(self.cast, by),
+                target=self.pk,
+                data=data,
+            )
         except Refused:
             return "refused"
         except PermissionDenied:
@@ -122,8 +143,9 @@ class Desk(RuleBasedStateMachine):
         self.length += 1
         if what == "assign":
             self.worker = worker
-        if what == "finish":
+        if what in HANDS:
             self.worker = self.worker or by
+        if what == "finish":
             self.menders.add(by)
         self.returns += what == "return"
 
