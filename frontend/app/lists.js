@@ -2,7 +2,12 @@
 // are clicked, filters folded on the phone, and the bar of batch actions.
 import { all, later } from "./dom.js";
 
-const find = later((input) => window.htmx.trigger(input.form, "find"), 350);
+const plain = (root) => all(root, "[data-plain]").forEach((node) => node.remove()); // what only a page without script needs
+
+const find = later((input) => {
+  plain(document); // a list that came in this very moment still has the words it was found by
+  window.htmx.trigger(input.form, "find");
+}, 350);
 
 function typing(event) {
   const input = event.target;
@@ -60,7 +65,7 @@ function picking(event) {
 export function enhance(root) {
   const wide = window.matchMedia("(min-width: 56.25rem)").matches;
   all(root, "details.filters").forEach((filters) => wide && (filters.open = true));
-  all(root, "[data-plain]").forEach((node) => node.remove()); // what only a page without script needs
+  plain(root);
   all(root, ".tabs [aria-current]").forEach((tab) => (tab.parentElement.scrollLeft = tab.offsetLeft - 40));
   all(root, ".list").forEach(count);
   all(root, ".rows-form").forEach(fit);
