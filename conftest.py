@@ -1,13 +1,21 @@
 """What every test may ask for: the cast, made once for all tests; each test runs in a transaction of its own."""
 
+import os
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import cast as people
 from tests.cast import Cast
 
 CODE = "CAST"
+
+# The gate plays the same examples each time and has no stopwatch: a red gate is a fault, never bad luck on a busy
+# machine. `make soak` looks for new ones.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("soak", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("soak" if os.environ.get("HOUQIN_SOAK") else "gate")
 
 
 @pytest.fixture(scope="session")
