@@ -5,10 +5,12 @@ import sys
 
 from tools.environment import LOCKS, script
 
-ORDER = ("setup", "base", "postgres", "heif", "node", "dev")
-ON_TOP_OF_BASE = ("postgres", "heif", "dev")
-OPTIONS = (
-    "--generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links"
+ORDER = ("setup", "base", "postgres", "heif", "node", "dev", "windows")
+ON_TOP_OF_BASE = ("postgres", "heif", "dev", "windows")
+OPTIONS = "--generate-hashes --no-header --no-emit-index-url --no-emit-find-links"
+ANYWHERE = "--universal --python-version 3.11"
+ON_WINDOWS = (
+    "--python-platform x86_64-pc-windows-msvc --python-version 3.12"  # without markers, see deploy/windows
 )
 
 
@@ -21,6 +23,7 @@ def main() -> None:
             "compile",
             "--quiet",
             *OPTIONS.split(),
+            *(ON_WINDOWS if name == "windows" else ANYWHERE).split(),
             f"{name}.in",
             "-o",
             f"{name}.txt",
