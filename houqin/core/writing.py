@@ -5,7 +5,6 @@ other writer can be (decisions/0016). PostgreSQL needs none of it.
 """
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from houqin.core import locking
 from houqin.core.scope import in_school
 
 _thread_lock = threading.RLock()
@@ -38,7 +38,7 @@ def the_only_writer() -> Iterator[None]:
                 return
             descriptor = os.open(settings.DATA_DIR / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                _lock_among_processes(descriptor)
+                locking.wait_for(descriptor)
                 yield
                 _checkpoint_now_and_then()
             finally:
@@ -69,18 +69,6 @@ def one_at_a_time(school_id: UUID, what: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{school_id}:{what}"])
-
-
-def _lock_among_processes(descriptor: int) -> None:
-    """Wait for the file's lock; closing the file gives it back, also when the process dies."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _checkpoint_now_and_then() -> None:

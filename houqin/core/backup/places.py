@@ -9,15 +9,15 @@ import os
 import re
 import secrets
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
-from houqin.core import clock
+from houqin.core import clock, locking
 from houqin.core.backup import verify
+from houqin.core.errors import Said
 
 NAME = re.compile(r"houqin-\d{8}-\d{6}")
 UNFINISHED = ".new-"
@@ -25,7 +25,7 @@ SPARE = 64 * 1024 * 1024  # bytes that stay free on the disk the school works on
 Tell = Callable[[str, int], None]  # what is being done, and how many percent are
 
 
-class BackupFailed(Exception):
+class BackupFailed(Said):
     """A backup or a restore could not be done: what is in the way and what would help, in one sentence."""
 
 
@@ -51,27 +51,12 @@ def alone_in(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(folder / "backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _lock(descriptor):
+        if not locking.take(descriptor):
             raise BackupFailed("这个文件夹正在做另一次备份，请等它做完。")
         _clear(folder)
         yield
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _clear(folder: Path) -> None:
