@@ -111,9 +111,9 @@ def _application() -> Callable[..., Any]:
 
 
 def _start_jobs() -> None:
-    from houqin.core import jobs
+    from houqin.core import worker
 
-    jobs.start_thread()
+    worker.start_thread()
 
 
 def tell_addresses(host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""只做后台工作（大批导出、通知）。 Do jobs only, beside `houqin serve --no-jobs`."""
+"""只做后台工作（大批导出、通知、定时事项）。 Do jobs only, beside `houqin serve --no-jobs`."""
 
 import argparse
 import signal
@@ -6,7 +6,7 @@ import threading
 from types import FrameType
 
 from houqin import readiness
-from houqin.core import jobs
+from houqin.core import worker
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +18,7 @@ def run(options: argparse.Namespace) -> int:
     """Work until Ctrl-C or TERM; a job in hand is finished first."""
     readiness.migrate()
     if options.once:
-        while jobs.run_next():
-            pass
+        worker.work_off()
         return 0
     stop = threading.Event()
 
@@ -29,5 +28,5 @@ def run(options: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, leave)
     print("后台工作已启动，按 Ctrl-C 停止。", flush=True)
-    jobs.work_for_ever(stop)
+    worker.work_for_ever(stop)
     return 0

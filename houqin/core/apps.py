@@ -9,6 +9,7 @@ TABLES = (
     "history",
     "numbers",
     "jobs",
+    "schedules",
     "attempts",
     "looks",
     "limits",

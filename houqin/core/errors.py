@@ -26,6 +26,10 @@ class MovedOn(Refused):
     """What the form was opened with has changed since (409); sent again, it is meant."""
 
 
+class Said(Exception):
+    """Something could not be done; the text is a sentence for people."""
+
+
 class KeyReused(Exception):
     """The request key was used before with other content (422)."""
 

@@ -7,26 +7,34 @@ that doing one twice does no harm. It runs as the member who asked, with the rig
 import logging
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from time import monotonic
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import close_old_connections, models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.errors import Refused, Said
 from houqin.core.keys import uuid7
 from houqin.core.writing import writing_reference
 
 log = logging.getLogger(__name__)
 Work = Callable[..., dict[str, Any]]
 WORK: dict[str, Work] = {}
-STALE_AFTER = timedelta(minutes=10)  # a job running longer was left behind by a dead process
 TRIES = 3
-MINUTE = 60
-NOW_AND_THEN: list[Callable[[], None]] = []  # looked at by the worker once a minute
+AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10))  # after the first failure, after the second
+STALE_AFTER = timedelta(minutes=10)  # a worker that says nothing for so long is dead
+ALIVE_EVERY = 120  # seconds after which a worker says that it is still at it
+FINAL = (
+    Refused,
+    PermissionError,
+    PermissionDenied,
+    ValidationError,
+)  # another try would be answered the same
 _wake = threading.Event()
 
 
@@ -54,11 +62,15 @@ class Job(models.Model):
     asked_at = models.DateTimeField(_("提出时间"), default=clock.now)
     not_before = models.DateTimeField(_("最早"), default=clock.now)
     started_at = models.DateTimeField(_("开始时间"), null=True)
+    alive_at = models.DateTimeField(_("最近有动静"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
     class Meta:
         verbose_name = _("后台工作")
-        indexes = [models.Index(fields=["state", "asked_at"], name="job_next")]
+        indexes = [
+            models.Index(fields=["state", "asked_at"], name="job_next"),
+            models.Index(fields=["school_key", "state", "asked_at", "id"], name="job_of_school"),
+        ]
 
 
 def work(function: Work) -> Work:
@@ -69,7 +81,18 @@ def work(function: Work) -> Work:
 
 def enqueue(name: str, *, by: Any, **arguments: Any) -> Job:
     """Ask for work inside the running transaction."""
-    job = Job(work=name, school_key=by.school_id, member_key=by.pk, arguments=arguments)
+    return _ask_for(name, by.school_id, by.pk, arguments)
+
+
+def enqueue_for_school(name: str, school: Any, **arguments: Any) -> Job:
+    """Ask for work that is nobody's: it is done for the school and needs nobody's rights."""
+    return _ask_for(name, school.pk, school.pk, arguments)
+
+
+def _ask_for(name: str, school: UUID, member: UUID, arguments: dict[str, Any]) -> Job:
+    if school is None or member is None:
+        raise ValueError(f"{name}: work is asked for by a member at a school")
+    job = Job(work=name, school_key=school, member_key=member, arguments=arguments)
     with writing_reference():
         job.save(force_insert=True)
     wake()
@@ -81,10 +104,16 @@ def wake() -> None:
     _wake.set()
 
 
+def wait_for_work(seconds: float) -> None:
+    """Until somebody in this process asks for work, and no longer than this."""
+    _wake.wait(seconds)
+    _wake.clear()
+
+
 def tell_progress(job: Job, percent: int) -> None:
     """Note how far the work has come, in its own short transaction."""
     with writing_reference():
-        Job.objects.filter(pk=job.pk).update(progress=min(99, percent))
+        Job.objects.filter(pk=job.pk).update(progress=min(99, percent), alive_at=clock.now())
 
 
 def run_next() -> bool:
@@ -93,57 +122,79 @@ def run_next() -> bool:
     if job is None:
         return False
     try:
-        _end(job.pk, Job.DONE, WORK[job.work](job, **job.arguments))
+        with _alive(job):
+            result = WORK[job.work](job, **job.arguments)
+        _end(job, Job.DONE, result)
     except Exception as problem:  # whatever a job raises belongs to the job, never to the worker
         log.warning("job %s (%s) failed: %s", job.pk, job.work, traceback.format_exc())
-        state = Job.FAILED if job.tries >= TRIES else Job.WAITING
-        _end(job.pk, state, {"sentence": str(problem)[:500]})
+        over = isinstance(problem, FINAL) or job.tries >= TRIES
+        _end(job, Job.FAILED if over else Job.WAITING, {"sentence": in_words(problem)})
     return True
+
+
+def in_words(problem: Exception) -> str:
+    """What a person is told: the sentence of an error that was made to be read, else what kind of thing went wrong."""
+    if isinstance(problem, ValidationError):
+        return "；".join(problem.messages)[:500]
+    if isinstance(problem, DatabaseError):
+        return str(_("当时数据库忙或不通。"))
+    if isinstance(problem, OSError) and problem.errno is not None:
+        return str(_("当时磁盘或文件读写出错：{reason}")).format(reason=problem.strerror)[:500]
+    if isinstance(problem, (*FINAL, Said)):
+        return str(problem)[:500]
+    return str(_("程序出错（{kind}），详情在服务日志里。")).format(kind=type(problem).__name__)
 
 
 def _take() -> Job | None:
     """Claim the oldest waiting job by a guarded update; a job left behind by a dead process counts as waiting."""
     now = clock.now()
     waiting = models.Q(state=Job.WAITING, not_before__lte=now) | models.Q(
-        state=Job.RUNNING, started_at__lt=now - STALE_AFTER
+        state=Job.RUNNING, alive_at__lt=now - STALE_AFTER
     )
     candidate = Job.objects.filter(waiting).order_by("asked_at").first()
     if candidate is None:
         return None
     with writing_reference():
         mine = Job.objects.filter(waiting, pk=candidate.pk, tries=candidate.tries)
-        if not mine.update(state=Job.RUNNING, started_at=now, tries=models.F("tries") + 1):
+        if candidate.tries >= TRIES and candidate.state == Job.RUNNING:
+            sentence = str(_("做的时候服务几次中断，没有做完。"))
+            mine.update(state=Job.FAILED, ended_at=now, result={"sentence": sentence})
+            return _take()
+        if not mine.update(state=Job.RUNNING, started_at=now, alive_at=now, tries=models.F("tries") + 1):
             return None
     candidate.refresh_from_db()
     return candidate
 
 
-def _end(pk: UUID, state: str, result: dict[str, Any]) -> None:
-    done = {"progress": 100, "ended_at": clock.now()} if state == Job.DONE else {}
-    with writing_reference():
-        Job.objects.filter(pk=pk).update(state=state, result=result, **done)
+@contextmanager
+def _alive(job: Job) -> Iterator[None]:
+    """Say now and then that the worker lives, so that long work is not taken from it."""
+    over = threading.Event()
+    threading.Thread(target=_say_alive, args=(job, over), daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
-def work_for_ever(stop: threading.Event) -> None:
-    """The worker's loop: wakes when work is asked for in this process, and looks every two seconds."""
-    last = 0.0
-    while not stop.is_set():
-        close_old_connections()
+def _say_alive(job: Job, over: threading.Event) -> None:
+    while not over.wait(ALIVE_EVERY):
         try:
-            while not stop.is_set() and run_next():
-                pass
-            if monotonic() - last >= MINUTE:
-                last = monotonic()
-                for look in NOW_AND_THEN:
-                    look()
-        except Exception:  # the database may be away for a while; the worker waits for it
-            log.exception("the worker could not look for work")
-        _wake.wait(2)
-        _wake.clear()
+            with writing_reference():
+                Job.objects.filter(pk=job.pk, tries=job.tries, state=Job.RUNNING).update(alive_at=clock.now())
+        except DatabaseError:
+            log.warning("job %s: could not say that it is alive", job.pk)
+        finally:
+            connection.close()
 
 
-def start_thread() -> threading.Event:
-    """Start the embedded worker; setting the event ends it."""
-    stop = threading.Event()
-    threading.Thread(target=work_for_ever, args=(stop,), name="houqin-worker", daemon=True).start()
-    return stop
+def _end(job: Job, state: str, result: dict[str, Any]) -> None:
+    """What became of it; a worker that was thought dead says nothing about a job that another has taken."""
+    now = clock.now()
+    done: dict[str, Any] = {} if state == Job.WAITING else {"ended_at": now}
+    if state == Job.DONE:
+        done["progress"] = 100
+    if state == Job.WAITING:
+        done["not_before"] = now + AGAIN_AFTER[min(job.tries, len(AGAIN_AFTER)) - 1]
+    with writing_reference():
+        Job.objects.filter(pk=job.pk, tries=job.tries).update(state=state, result=result, **done)

@@ -18,6 +18,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from houqin.core.codes import code128_svg, qr_svg
+from houqin.core.errors import Said
 
 __all__ = ["PrintFailed", "code128_svg", "pdf", "pdf_response", "picture", "qr_svg"]
 
@@ -29,7 +30,7 @@ WALL_SECONDS = 90.0
 _places = threading.BoundedSemaphore(2)  # two documents at once are enough for one machine
 
 
-class PrintFailed(Exception):
+class PrintFailed(Said):
     """Nothing was printed; the text says so to people, the cause is in the log."""
 
 

@@ -10,13 +10,13 @@ OF_THE_HOUSE = (
     "houqin.core.backup.work",
     "houqin.core.files.actions",
     "houqin.core.pages.exporting",
-    "houqin.core.pages.sweeping",
+    "houqin.core.sweeping",
     "houqin.core.pages.printing",
     "houqin.core.notices.actions",
     "houqin.core.notices.pages",
     "houqin.core.notices.daily",
 )
-SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices")
+SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices", "schedules")
 
 
 def module_of(room: str, name: str) -> ModuleType | None:

@@ -15,6 +15,7 @@ from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
 from houqin.core.notices.models import Channel, Notice, NoticeWish, Outgoing
 from houqin.core.numbers import Counter
+from houqin.core.schedules import Run
 from houqin.core.sheets.models import SheetImport
 from houqin.core.tests import files_corpus as corpus
 from tests.cast import Cast
@@ -94,7 +95,12 @@ def outgoing(cast: Cast, **facts: Any) -> Any:
     return Outgoing.objects.create(school=cast.school, channel=channel(cast), **said | facts)
 
 
+def run(cast: Cast) -> Any:
+    return Run.objects.create(school=cast.school, name=str(uuid4()), day=clock.today())
+
+
 ROWS = {
+    Run: run,
     Notice: notice,
     NoticeWish: notice_wish,
     Channel: channel,

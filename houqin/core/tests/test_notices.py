@@ -261,22 +261,13 @@ def test_days_off_are_quiet_but_for_what_is_urgent(cast: Cast) -> None:
         assert Outgoing.objects.count() == 1
 
 
-def test_the_worker_looks_in_the_morning_and_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[tuple[str, date]] = []
-    monkeypatch.setattr(daily, "morning", lambda school, day: done.append((school.code, day)))
-    monkeypatch.setattr(daily, "_done", set())
-    for hour in (5, 7, 8):
-        with clock.moved(clock.at(MONDAY, hour)):
-            daily.look()
-    assert sorted(done) == sorted((each.school.code, MONDAY) for each in (cast.hu, cast.ou))
-
-
-def test_a_fault_at_one_school_does_not_silence_the_next(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(school: Any, day: date) -> None:
-        raise ValueError(school.code)
-
-    monkeypatch.setattr(daily, "send_digests", faulty)
-    daily.morning(cast.school, MONDAY)
+def test_what_waited_yesterday_is_not_told_today(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[date] = []
+    monkeypatch.setattr(daily, "send_digests", lambda school, day: done.append(day))
+    with clock.moved(clock.at(MONDAY, 8)):
+        daily.morning(cast.school, MONDAY - timedelta(days=1))
+        daily.morning(cast.school, MONDAY)
+    assert done == [MONDAY]
 
 
 def test_without_wishes_everybody_is_told_and_nothing_is_mailed(cast: Cast) -> None:
