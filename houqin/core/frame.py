@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from houqin.core import clock, doors
+from houqin.core import clock, disk, doors
 from houqin.core.actions import ACTIONS
 from houqin.core.notices.views import unread_count
 from houqin.core.pages.declared import PAGES, side_bar
@@ -31,7 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "icons": static("core/icons.svg"),
     }
     device = getattr(request, "device", None)
-    base["large"] = device is not None and device.large
+    base["large"] = device.large if device is not None else request.COOKIES.get("letters") == "large"
+    base["other_languages"] = [each for each in settings.LANGUAGES if each[0] != get_language()]
     member = getattr(request, "member", None)
     if member is None:
         return base
@@ -58,6 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for each in request.members  # type: ignore[attr-defined]
         ],
         "trial": school.is_trial(),
+        "disk": disk.warning() if member.can("people.set_up_school") else "",
         "insecure": settings.PROFILE == "lan" and not request.is_secure(),
         "search_url": "/search/",
         "scan_url": "/scan/",

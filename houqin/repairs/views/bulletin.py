@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core import clock
+from houqin.core import bulletins, clock
+from houqin.core.bulletins import Bulletin, Line, Part
 from houqin.core.facts import Span
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import beside
-from houqin.core.prints import picture
 from houqin.core.scope import in_school
-from houqin.core.words import day_words
 from houqin.people.models import Member
 from houqin.repairs import facts
 from houqin.repairs.models import DONE, OPEN, WAITING, Ticket
@@ -24,36 +23,34 @@ from houqin.repairs.pages import TicketsPage
 from houqin.repairs.sections import wait_words
 from houqin.repairs.views.calendar import last_of
 from houqin.repairs.views.statistics import span_asked, span_words
-from houqin.terms.calendar import week_label
 
 KINDS = ("today", "week", "month", "span")
-MOST = 40  # lines in one part; a message nobody scrolls through is not read
 
 
 def bulletin(request: HttpRequest) -> HttpResponse:
     """The page: the text to copy, and the picture when it is asked for."""
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
-        told = _told(request)
+        told, kind, names = _told(request)
         asked = {name: request.GET[name] for name in ("kind", "from", "to", "names") if request.GET.get(name)}
         page = {
             "beside": beside(TicketsPage, member, request.path),
             "kinds": [
                 {
                     "label": label,
-                    "url": f"{request.path}?{urlencode({'kind': kind})}",
-                    "here": kind == told["kind"],
+                    "url": f"{request.path}?{urlencode({'kind': each})}",
+                    "here": each == kind,
                 }
-                for kind, label in (
+                for each, label in (
                     (("today"), _("今日未完成")),
                     ("week", _("本周通报")),
                     ("month", _("本月通报")),
                 )
             ],
             "asked": asked,
-            "names": told["names"],
+            "names": names,
             "names_url": f"{request.path}?{urlencode(_other(asked))}",
-            "text": as_text(told),
+            "text": told.text,
             "picture_url": f"/repairs/bulletin.png?{urlencode(asked)}",
         }
         return render(request, "repairs/bulletin.html", {"page": page, "title": _("复制到群")})
@@ -63,8 +60,8 @@ def bulletin_picture(request: HttpRequest) -> HttpResponse:
     """The same as one PNG, 1080 pixels wide."""
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
-        told = _told(request)
-    response = HttpResponse(picture("repairs/bulletin", told), content_type="image/png")
+        told, _kind, _names = _told(request)
+    response = HttpResponse(told.picture(), content_type="image/png")
     response["Content-Disposition"] = 'inline; filename="bulletin.png"'
     return response
 
@@ -75,8 +72,8 @@ def _other(asked: dict[str, str]) -> dict[str, str]:
     return rest if "names" in asked else rest | {"names": "1"}
 
 
-def _told(request: HttpRequest) -> dict[str, Any]:
-    """All that the text and the picture say, for whoever may see the statistics."""
+def _told(request: HttpRequest) -> tuple[Bulletin, str, bool]:
+    """All that the text and the picture say, of what kind and whether with names, for whoever may see the statistics."""
     member: Any = request.member  # type: ignore[attr-defined]
     if not member.can("repairs.view_statistics") or not member.can(Ticket.view_code()):
         raise PermissionDenied
@@ -87,9 +84,9 @@ def _told(request: HttpRequest) -> dict[str, Any]:
     names = request.GET.get("names") == "1"
     rows = TicketsPage.rows(member)
     if kind == "today":
-        return _today(member, rows, names) | {"kind": kind, "names": names}
+        return _today(member, rows, names), kind, names
     span = _span(kind, clock.today()) or span_asked(request)
-    return _of_span(member, rows, kind, span, names) | {"kind": kind, "names": names}
+    return _of_span(member, rows, kind, span, names), kind, names
 
 
 def _span(kind: str, today: date) -> Span | None:
@@ -101,28 +98,20 @@ def _span(kind: str, today: date) -> Span | None:
     return Span(first, last_of(first)) if kind == "month" else None
 
 
-def _head(member: Any, title: str) -> dict[str, Any]:
-    today = clock.today()
-    said = f"{week_label(member.school, today)} {day_words(today)}".strip()
-    note = _("试运行") if member.school.is_trial() else ""
-    head = {"school": member.school.name, "office": member.school.office_name}
-    return head | {"title": title, "when": said, "note": note}
-
-
-def _today(member: Any, rows: Any, names: bool) -> dict[str, Any]:
+def _today(member: Any, rows: Any, names: bool) -> Bulletin:
     """今日未完成: all that is open now, in its stands."""
     tickets = list(rows.filter(status__in=OPEN).select_related("place", "worker").order_by("due_at", "id"))
-    hidden = () if names else _all_names()
-    part = {"title": _("未完成{count}件").format(count=len(tickets)), **_lines(tickets, hidden)}
+    hidden = () if names else all_names()
+    parts = [_part(_("未完成{count}件").format(count=len(tickets)), tickets, hidden)] if tickets else []
     said = [] if tickets else [_("今天没有未完成的报修。")]
-    return _head(member, _("今日未完成维修")) | {"said": said, "parts": [part] if tickets else []}
+    return bulletins.bulletin(member.school, _("今日未完成维修"), parts, said)
 
 
-def _of_span(member: Any, rows: Any, kind: str, span: Span, names: bool) -> dict[str, Any]:
+def _of_span(member: Any, rows: Any, kind: str, span: Span, names: bool) -> Bulletin:
     """The figures, what was mended, and what is still open of what was reported."""
     subject = {"week": _("本周"), "month": _("本月")}.get(kind) or f"{span_words(span)}"
     title = {"week": _("本周维修通报"), "month": _("本月维修通报")}.get(kind) or _("维修通报")
-    hidden = () if names else _all_names()
+    hidden = () if names else all_names()
     said = facts.sentences(facts.facts(member.school, span, rows=rows), subject)
     real = facts.real(rows, member.school).select_related("place", "worker")
     open_ = list(real.filter(facts.within(span), status__in=OPEN).order_by("due_at", "id"))
@@ -130,11 +119,8 @@ def _of_span(member: Any, rows: Any, kind: str, span: Span, names: bool) -> dict
         real.filter(facts.within(span, facts.FINISHED), status__in=DONE).order_by("finished_at", "id")
     )
     parts = ((_done_title(subject, done, span), done), (_open_title(len(open_)), open_))
-    shown = [{"title": title_, **_lines(found, hidden)} for title_, found in parts if found]
-    return _head(member, title) | {
-        "said": [unnamed(sentence, hidden) for sentence in said],
-        "parts": shown,
-    }
+    shown = [_part(title_, found, hidden) for title_, found in parts if found]
+    return bulletins.bulletin(member.school, title, shown, [unnamed(sentence, hidden) for sentence in said])
 
 
 def _done_title(subject: str, done: Sequence[Any], span: Span) -> str:
@@ -148,20 +134,21 @@ def _open_title(count: int) -> str:
     return _("还没有修好{count}件").format(count=count)
 
 
-def _lines(tickets: list[Any], hidden: Sequence[str]) -> dict[str, Any]:
+def _part(title: str, tickets: Sequence[Any], hidden: Sequence[str]) -> Part:
     """A line for each ticket: place, fault, stand, and the worker where no names are to be hidden."""
-    lines = [
-        {
-            "place": unnamed(str(ticket.place), hidden),
-            "fault": unnamed(ticket.fault, hidden),
-            "state": unnamed(_state(ticket), hidden),
-            "who": ticket.worker.name if ticket.worker and not hidden else "",
-            "urgent": ticket.urgent and ticket.status in OPEN,
-        }
-        for ticket in tickets[:MOST]
-    ]
-    rest = len(tickets) - len(lines)
-    return {"lines": lines, "rest": _("另有{count}件").format(count=rest) if rest else ""}
+    lines = [line_of(ticket, hidden) for ticket in tickets[: bulletins.MOST]]
+    return Part(title, lines, bulletins.rest_words(len(tickets), len(lines)))
+
+
+def line_of(ticket: Any, hidden: Sequence[str], state: str = "") -> Line:
+    """One ticket without the names in `hidden`; place and worker are read with it."""
+    return Line(
+        unnamed(str(ticket.place), hidden),
+        unnamed(ticket.fault, hidden),
+        unnamed(state or _state(ticket), hidden),
+        ticket.worker.name if ticket.worker and not hidden else "",
+        ticket.urgent and ticket.status in OPEN,
+    )
 
 
 def _state(ticket: Any) -> str:
@@ -170,7 +157,7 @@ def _state(ticket: Any) -> str:
     return str(ticket.get_status_display())
 
 
-def _all_names() -> list[str]:
+def all_names() -> list[str]:
     """Everybody of the school, those who left too: the longest names first, so that none is left in another."""
     return sorted(set(Member.objects.values_list("name", flat=True)), key=lambda name: -len(name))
 
@@ -181,20 +168,3 @@ def unnamed(text: str, names: Iterable[str]) -> str:
         if len(name) > 1 and name in text:
             text = text.replace(name, _("某某"))
     return text
-
-
-def as_text(told: dict[str, Any]) -> str:
-    """What is pasted into the group."""
-    note = f"（{told['note']}）" if told["note"] else ""
-    out = [f"【{told['title']}】{note}", f"{told['school']}{told['office']} {told['when']}", *told["said"]]
-    for part in told["parts"]:
-        out += ["", f"{part['title']}："]
-        out += [f"{n}. {_line(line)}" for n, line in enumerate(part["lines"], 1)]
-        out += [part["rest"]] if part["rest"] else []
-    return "\n".join(out)
-
-
-def _line(line: dict[str, Any]) -> str:
-    urgent = _("【急】") if line["urgent"] else ""
-    who = f"，{line['who']}" if line["who"] else ""
-    return f"{urgent}{line['place']}：{line['fault']}（{line['state']}{who}）"
