@@ -149,3 +149,24 @@ def many_moments() -> None:
     from houqin.core.backup import database
 
     put(database, "ISOLATION", "READ COMMITTED")
+
+
+@variant
+def claimed_apart() -> None:
+    """A day is claimed in one transaction and its job enqueued in another: who dies in between leaves nothing to do."""
+    from houqin.core import schedules
+    from houqin.core.schedules import Run
+    from houqin.core.writing import writing
+
+    def claim(school: Any, schedule: Any) -> int:
+        with writing(school):
+            due = list(schedules._due(school, schedule, schedule.last_day()))
+            runs = [Run.objects.create(school=school, name=schedule.code, day=day) for day in due]
+        for _moment in range(20):  # as far apart as the way to the next statement may be
+            with writing(school):
+                Run.objects.exists()
+        for run in runs:
+            schedules.enqueue_for_school("core.take_turn", school, run=str(run.pk))
+        return len(due)
+
+    put(schedules, "claim", claim)

@@ -115,7 +115,7 @@ def test_a_worker_says_that_it_lives(cast: Cast, done: list[Any]) -> None:
         def wait(self, seconds: float) -> bool:
             return next(beats)
 
-    jobs._say_alive(job, Soon())  # type: ignore[arg-type]
+    jobs._say_alive(job, Soon())
     job.refresh_from_db()
     assert job.alive_at is not None
 
