@@ -228,6 +228,8 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "tracked": of_tracking(),
     "tracked.photo": of_tracking(f"photo/{uuid4()}/"),
     "healthz": just("/healthz"),
+    "readyz": just("/readyz"),
+    "metrics": just("/metrics"),
     "set_language": just("/i18n/setlang/"),
     "upload_files": just("/files/"),
     "file": of_file("file"),
@@ -245,6 +247,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "repairs.statistics": just(
         "/repairs/statistics/", "/repairs/statistics/?from=2026-09-01&to=2027-01-31&people=1"
     ),
+    "terms.week": just("/terms/week/", "/terms/week/?kind=page", "/terms/week/?kind=next"),
+    "terms.week.picture": just("/terms/week.png?kind=page"),
+    "terms.week.sheet": just("/terms/week.pdf?kind=page"),
     "repairs.bulletin": just("/repairs/bulletin/", "/repairs/bulletin/?kind=week&names=1"),
     "repairs.bulletin.picture": just("/repairs/bulletin.png", "/repairs/bulletin.png?kind=month"),
     "repairs.paste": just("/repairs/paste/"),

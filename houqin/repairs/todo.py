@@ -36,7 +36,7 @@ def todo(member: Any) -> list[Group]:
     return [
         _group(_("待受理"), "new", new, late, tone="new"),
         _group(_("派给我的"), "sent", sent, late, tone="work"),
-        _group(_("已过时限"), "late", others, late, tone="bad"),
+        _group(_("其余已过时限"), "late", others, late, tone="bad"),
         _group(_("修不了，待处置"), "cannot", cannot, tone="bad"),
         _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
         _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),

@@ -34,7 +34,7 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     hidden = all_names()
     late = rows.filter(is_late(member, now))
     oldest = list(late.select_related("place", "worker").order_by("due_at", "id")[:SHOWN])
-    count = late.count() if len(oldest) == SHOWN else len(oldest)
+    count = late.count()
     yield Part(
         _("维修"),
         [line_of(ticket, hidden, _late_words(ticket)) for ticket in oldest],
