@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "houqin.core.middleware.who_and_where",
     "houqin.devices.middleware.at_a_device",
     "houqin.people.middleware.own_password_first",
+    "houqin.people.middleware.outsiders_are_seen",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -6,7 +6,7 @@ from django.urls import include, path
 from houqin.core import views
 from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
-from houqin.people import backups
+from houqin.people import backups, district_pages
 from houqin.people import views as people
 from houqin.places import scanning
 from houqin.places import views as places
@@ -20,8 +20,8 @@ urlpatterns = [
     path("login/", methods("GET", "HEAD", "POST")(people.sign_in), name="login"),
     path("logout/", send(people.sign_out), name="logout"),
     path("at/<str:code>/", signed_in(send(people.at_school)), name="at_school"),
-    path("district/", asks_itself(look(people.district)), name="district"),
-    path("district/<str:code>/", asks_itself(send(people.district)), name="district.enter"),
+    path("district/", asks_itself(look(district_pages.district)), name="district"),
+    path("district/<str:code>/", asks_itself(both(district_pages.district)), name="district.enter"),
     path("mine/", signed_in(look(people.mine)), name="mine"),
     path("school/", signed_in(look(people.school)), name="school"),
     path("school/backup/", signed_in(look(backups.download)), name="backup_file"),

@@ -43,7 +43,7 @@ from tests.addresses import (
     text_of,
 )
 from tests.cast import Cast, browser, find_cast, make_cast
-from tests.samples import row_of
+from tests.samples import do, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +271,49 @@ def test_only_links_that_would_work_are_shown(who: str, world: World) -> None:
     assert len(found) > 20
     broken = {url: page_of.get(url).status_code for url in found}
     assert {url: status for url, status in broken.items() if status not in (200, 302)} == {}
+
+
+# Children ----------------------------------------------------------------------------------------------------
+
+
+CHILD = ("袋鼠小明", "PN77665544")
+MORE_ASKED = {"search": ["/search/?q=袋鼠"], "options": ["/pick/people/pupil/?q=袋鼠"]}
+
+
+@pytest.fixture
+def child(world: World) -> Any:
+    """The pupil of the world, with a name and a number that stand nowhere else."""
+    pupil = world.rows[world_model("people.Pupil")][0]
+    with in_school(world.cast.school):
+        type(pupil).objects.filter(pk=pupil.pk).update(name=CHILD[0], number=CHILD[1], search="袋鼠小明 谭")
+        world_model("people.SchoolClass").objects.update(teacher=None)
+    return pupil
+
+
+@every_name
+def test_no_page_spells_a_child_before_a_reason_was_given(name: str, world: World, child: Any) -> None:
+    """The matrix of G39: every address there is, asked by who holds every role; then every look leaves a trace."""
+    client, asked = client_for(name, _every_role(world.cast)), addresses(name, world)
+    asked = [*asked[:5], *(url for url in asked[5:] if "pupil" in url), *MORE_ASKED.get(name, ())]
+    for url in asked:
+        said = text_of(client.get(url))
+        assert not [each for each in CHILD if each in said.replace(url, "")], url
+    if name.startswith("people.pupils") or name in ("search", "options", "api.rows", "api.row"):
+        do(world.cast, "people.show_pupils")
+        spelt = [_told_of(client, url, world) for url in asked]
+        assert name in ("search", "options") or any(spelt), "the child is spelt nowhere: nothing is proven"
+
+
+def _told_of(client: Client, url: str, world: World) -> bool:
+    look = world_model("core.Look")
+    with in_school(world.cast.school):
+        before = look.objects.filter(model="people.pupil").count()
+    said = text_of(client.get(url))
+    with in_school(world.cast.school):
+        after = look.objects.filter(model="people.pupil").count()
+    spelt = any(each in said.replace(url, "") for each in CHILD)
+    assert not spelt or after > before, f"{url} spells a child and leaves no trace"
+    return spelt
 
 
 # What it costs -----------------------------------------------------------------------------------------------

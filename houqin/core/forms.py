@@ -51,6 +51,8 @@ class ActionForm(forms.Form):
         ""  # said above the fields: what this will do, where its name does not say it
     )
 
+    LANDS: ClassVar[str] = ""  # the page one comes to when it is done, where that is not the row's own
+
     by: Any
     target: Any
 

@@ -21,7 +21,7 @@ def memberships_of(user: Any) -> list[Member]:
         member.user = user
     if any(member.kind == Member.OFFICER for member in members):
         covered = covered_by(offices_of(user), {member.school_id for member in members})
-        return [m for m in members if m.kind != Member.OFFICER or m.school_id in covered]
+        return [m for m in members if m.kind != Member.OFFICER or (m.is_in and m.school_id in covered)]
     return members
 
 
@@ -40,12 +40,18 @@ def member_of_token(secret: str) -> Member | None:
     )
     if member is None or (member.user is not None and not member.user.is_active):
         return None
-    if member.kind == Member.OFFICER and not covered_by(offices_of(member.user), {member.school_id}):
-        return None
-    return member
+    return member if _may_look_in(member) else None
+
+
+def _may_look_in(member: Member) -> bool:
+    """Who is from above is in while his hours last and his office covers the school."""
+    if member.kind != Member.OFFICER:
+        return True
+    return member.is_in and bool(covered_by(offices_of(member.user), {member.school_id}))
 
 
 def member_of_job(school: UUID, member: UUID) -> Member | None:
-    """The member who asked for a job, if he is still active."""
+    """The member who asked for a job, if he is still active and, being from above, still in."""
     mine = Member.everywhere.filter(pk=member, school_id=school, active=True)
-    return mine.select_related("school").first()
+    found = mine.select_related("school", "user").first()
+    return found if found is not None and _may_look_in(found) else None

@@ -18,6 +18,8 @@ from houqin.core.limits import LIMITS
 from houqin.core.sheets.forms import ImportForm
 from houqin.core.text import is_sound
 from houqin.core.words import moment_words
+from houqin.people.archive_forms import MakeArchiveForm as MakeArchiveForm
+from houqin.people.children import SHOWN_FOR
 from houqin.people.message_forms import AddChannelForm as AddChannelForm
 from houqin.people.message_forms import EditChannelForm as EditChannelForm
 from houqin.people.message_forms import SetMyMessagesForm as SetMyMessagesForm
@@ -281,17 +283,31 @@ class EditPupilForm(ActionForm):
     EDITS = True
 
     school_class = RowField("people.SchoolClass", label=_("班级"))
+    name = Text(label=_("姓名"), max_length=40, required=False, help_text=_("不改就留空"))
+    number = Text(label=_("学号"), max_length=24, required=False, help_text=_("不改就留空"))
+
+    def prepare(self) -> None:
+        """Name and number are not shown again: they are masked, and few are ever changed."""
+        if isinstance(self.target, Pupil):
+            self.initial = {"school_class": self.target.school_class, "name": "", "number": ""} | self.initial
+
+
+class AddPupilForm(ActionForm):
+    school_class = RowField("people.SchoolClass", label=_("班级"))
     name = Text(label=_("姓名"), max_length=40)
     number = Text(label=_("学号"), max_length=24, required=False)
 
-    def prepare(self) -> None:
-        if isinstance(self.target, Pupil):
-            for name in self.fields:
-                self.initial.setdefault(name, getattr(self.target, name))
+
+class ShowPupilsForm(ActionForm):
+    LANDS = "/people/pupils/"
+    INTRO = _("学生姓名和学号平时不显示。写明原因后显示一会儿；谁看的、为什么看，校长能查到。")
+
+    reason = Choices(SHOWN_FOR.items(), label=_("为什么要看"))
+    words = Text(label=_("说明"), max_length=80, required=False)
 
 
-class AddPupilForm(EditPupilForm):
-    pass
+class ShowPupilForm(ShowPupilsForm):
+    LANDS = ""
 
 
 class ImportMembersForm(ImportForm):

@@ -1,11 +1,15 @@
-"""Who was given a password changes it before anything else, so that nobody else knows it any more."""
+"""Around every request of people: a first password is changed before anything else; who is from above is seen."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from houqin.core.looks import Look, note
 from houqin.core.middleware import Answer
+from houqin.core.pages.declared import PAGES
+from houqin.core.scope import in_school
+from houqin.people.models import Member
 
 OPEN = ("/logout/", "/i18n/", "/healthz", settings.STATIC_URL)
 
@@ -23,3 +27,33 @@ def own_password_first(answer: Answer) -> Answer:
         return answer(request)
 
     return handle
+
+
+def outsiders_are_seen(answer: Answer) -> Answer:
+    """Each page that somebody from above opens is noted in the looks of the school (reliability G21)."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        member: Any = getattr(request, "member", None)
+        if member is not None and member.kind == Member.OFFICER and _was_a_page(request, response):
+            how = "api" if request.path.startswith("/api/") else "page"
+            with in_school(member.school):
+                note(Look(member=member, how=how, model=_kind(request.path), url=_address(request)))
+        return response
+
+    return handle
+
+
+def _was_a_page(request: HttpRequest, response: HttpResponse) -> bool:
+    """What showed something of the school: no redirects, no refusals, nothing that is the same everywhere."""
+    return response.status_code == 200 and not request.path.startswith(OPEN)
+
+
+def _kind(path: str) -> str:
+    """The kind of row that is listed at this address, if there is one."""
+    found = (page for page in PAGES.values() if path.startswith((page.url(), f"/api/v1{page.url()}"[:-1])))
+    return next((str(page.model._meta.label_lower) for page in found), "")
+
+
+def _address(request: HttpRequest) -> str:
+    return request.get_full_path()[:200]

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.limits import LIMITS, LimitValue
 from houqin.core.looks import Look
+from houqin.core.masks import masked_name, masked_number
 from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
+from houqin.people.children import covers_list, is_covered
 from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
 
@@ -139,20 +141,41 @@ class PupilsPage(ListPage):
     title = _("学生")
     icon = "users"
     columns = (
-        Column("name", _("姓名"), kind="main"),
+        Column("name", _("姓名"), kind="main", mask=masked_name),
         Column("school_class__name", _("班级")),
-        Column("number", _("学号")),
+        Column("number", _("学号"), mask=masked_number),
     )
     filters = (RowFilter("school_class", _("班级"), model="people.SchoolClass"),)
-    sorts = (Sort("name", "name_key"), Sort("-name", "name_key", descending=True))
+    # By class, not by name: the place in a list, which its address carries, must not spell a masked name.
+    sorts = (
+        Sort("school_class__name", "school_class_id"),
+        Sort("-school_class__name", "school_class_id", descending=True),
+    )
     tabs = (
         Tab("active", _("在读"), lambda member: Q(active=True)),
+        Tab("mine", _("我的班"), lambda member: Q(active=True, school_class__teacher=member)),
         Tab("left", _("已离校"), lambda member: Q(active=False)),
     )
     primary = "people.add_pupil"
-    facts = (Fact(_("班级"), "school_class"), Fact(_("学号"), "number"))
+    facts = (
+        Fact(_("姓名"), "name", mask=masked_name),
+        Fact(_("班级"), "school_class"),
+        Fact(_("学号"), "number", mask=masked_number),
+    )
     joined = ("school_class",)
     empty = _("多数台账只需要班级人数。确有需要时再登记学生姓名，每次查看都会留痕。")
+
+    @classmethod
+    def covers(cls, member: Any, listing: Any) -> bool:
+        return covers_list(member, listing)
+
+    @classmethod
+    def covers_row(cls, member: Any, row: Any) -> bool:
+        return is_covered(member, row)
+
+    @classmethod
+    def shows(cls, member: Any) -> dict[str, Any] | None:
+        return {"label": _("显示姓名"), "url": "/people/show_pupils/"}
 
 
 class LimitsPage(ListPage):
@@ -182,27 +205,44 @@ class _ModelNames(dict[Any, Any]):
     """A kind of row -> its name."""
 
     def get(self, label: Any, default: Any = None) -> Any:
-        return apps.get_model(label)._meta.verbose_name
+        return apps.get_model(label)._meta.verbose_name if label else ""
 
 
 class LooksPage(ListPage):
     model = Look
     slug = "looks"
-    title = _("查看记录")
+    title = _("谁看过")
     icon = "eye"
     in_side_bar = False
     columns = (
         Column("member__name", _("查看人"), kind="main"),
-        Column("model", _("看了什么"), choices=_ModelNames()),
         Column("how", _("方式"), choices=dict(Look.HOW)),
-        Column("recorded_at", _("登记时间"), kind="moment"),
+        Column("model", _("看了什么"), choices=_ModelNames()),
+        Column("reason", _("原因")),
+        Column("recorded_at", _("时间"), kind="moment"),
+        Column("until_at", _("有效至"), kind="moment", shown=False),
+        Column("url", _("网页"), shown=False),
     )
     filters = (
         ChoiceFilter("how", _("方式"), choices=tuple(Look.HOW)),
         DayFilter("recorded_at", _("登记时间")),
     )
+    tabs = (
+        Tab("why", _("写了原因的"), lambda member: ~Q(reason="")),
+        Tab("above", _("上级来看的"), lambda member: Q(member__kind=Member.OFFICER)),
+        Tab("children", _("看学生的"), lambda member: Q(model="people.pupil")),
+        Tab("all", _("全部")),
+    )
     sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
-    facts = (Fact(_("查看人"), "member"), Fact(_("方式"), "get_how_display"))
+    facts = (
+        Fact(_("查看人"), "member"),
+        Fact(_("方式"), "get_how_display"),
+        Fact(_("看了什么"), lambda look: _ModelNames().get(look.model)),
+        Fact(_("原因"), "reason", if_any=True),
+        Fact(_("时间"), "recorded_at"),
+        Fact(_("有效至"), "until_at", if_any=True),
+        Fact(_("网页"), "url", if_any=True),
+    )
     joined = ("member",)
     empty = _("还没有人查看过学生资料，也没有上级人员进入过学校。")
 

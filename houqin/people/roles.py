@@ -61,7 +61,8 @@ KEEPS_PLACES = _codes(
     places.void_label places.replace_label""",
 )
 KEEPS_CLASSES = _codes("people.add_class people.edit_class people.close_class")
-KEEPS_PUPILS = _codes("people.view_pupil people.add_pupil people.edit_pupil people.leave_pupil")
+SEES_PUPILS = _codes("people.view_pupil people.show_pupils people.show_pupil")
+KEEPS_PUPILS = _codes(SEES_PUPILS, "people.add_pupil people.edit_pupil people.leave_pupil")
 KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
     people.give_login people.reset_password places.limit_member people.disable_member people.enable_member"""
@@ -109,7 +110,7 @@ ROLES: dict[str, Role] = {
     "guard": Role(_("保安"), ANYONE),
     "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS)),
     "cleaner": Role(_("保洁员"), ANYONE),
-    "nurse": Role(_("校医"), _codes(ANYONE, "people.view_pupil")),
+    "nurse": Role(_("校医"), _codes(ANYONE, SEES_PUPILS)),
     "class_teacher": Role(_("班主任"), _codes(ANYONE, KEEPS_PUPILS)),
     "teacher": Role(_("教师"), ANYONE),
     "driver": Role(_("司机"), ANYONE),
@@ -136,7 +137,8 @@ ROLES: dict[str, Role] = {
 NOT_BY_PIN = _codes(
     KEEPS_PEOPLE,
     SETS_UP,
-    """people.change_password people.set_my_messages people.sign_joint_duty people.view_pupil
+    KEEPS_PUPILS,
+    """people.change_password people.set_my_messages people.sign_joint_duty
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
     devices.give_pin devices.take_pin devices.view_device""",
 ) - {"core.view_limitvalue"}

@@ -51,7 +51,7 @@ def context(member: Any) -> dict[str, Any]:
         "related": [
             {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},
             {"label": _("本校标准"), "url": "/core/limits/"},
-            {"label": _("查看记录"), "url": "/core/looks/"},
+            {"label": _("谁看过"), "url": "/core/looks/"},
             {"label": _("导入记录"), "url": "/core/imports/"},
             {"label": _("消息通道"), "url": "/core/channels/"},
             {"label": _("发出的消息"), "url": "/core/outgoing/"},

@@ -15,7 +15,7 @@ from houqin.core import attempts
 from houqin.core.actions import ACTIONS
 from houqin.core.doors import address_of
 from houqin.core.text import is_sound
-from houqin.people.district import enter, offices_of, schools_of
+from houqin.people.district import offices_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES

@@ -1,5 +1,7 @@
 """Lists and rows: the page's columns as fields, its filters as parameters, paged by cursor."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -8,7 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from houqin.core.api.asking import api, said
 from houqin.core.canonical import plain
 from houqin.core.looks import looked_at
-from houqin.core.pages.declared import PAGES, ListPage
+from houqin.core.pages.declared import PAGES, Column, ListPage
 from houqin.core.pages.listing import PAGE_SIZE, Listing
 from houqin.core.scope import in_school
 
@@ -39,9 +41,9 @@ def rows(request: HttpRequest, room: str, slug: str) -> JsonResponse:
     with in_school(member.school):
         looked_at(member, page.model, how="api")
         keys = ["id", *(column.key for column in page.columns)]
-        found, after, _before = Listing(page, member, params).cut(
-            ["id", *(c.source for c in page.columns)], limit
-        )
+        listing = Listing(page, member, params)
+        found, after, _before = listing.cut(["id", *(c.source for c in page.columns)], limit)
+        found = [_seen(listing.columns, row) for row in found]
     return said(
         {"rows": [dict(zip(keys, plain(row), strict=True)) for row in found], "cursor": after or None}
     )
@@ -51,6 +53,12 @@ def _limit(text: str) -> int:
     if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= MOST:
         raise BadRequest("limit")
     return int(text)
+
+
+def _seen(columns: Sequence[Column], values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """(key, value of each column), with masks where this member sees masks."""
+    pairs = zip(columns, values[1:], strict=True)
+    return values[0], *(c.mask(str(v)) if c.covered and c.mask and v else v for c, v in pairs)
 
 
 @api("GET")
@@ -69,6 +77,10 @@ def row(request: HttpRequest, room: str, slug: str, pk: str) -> JsonResponse:
     with in_school(member.school):
         looked_at(member, page.model, how="api", row=key)
         values = page.rows(member).filter(pk=key).values_list("id", *(c.source for c in page.columns)).first()
-    if values is None:
-        raise Http404
+        if values is None:
+            raise Http404
+        covered = any(column.mask for column in page.columns) and page.covers_row(
+            member, page.rows(member).get(pk=key)
+        )
+        values = _seen([replace(c, covered=covered) for c in page.columns], values)
     return said(dict(zip(["id", *(column.key for column in page.columns)], plain(values), strict=True)))

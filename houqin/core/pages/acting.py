@@ -213,6 +213,7 @@ def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> 
         action.after(request, outcome)
     page = page_of(type(outcome.row)) if outcome.row is not None else None
     url = page.row_url(outcome.id) if page else getattr(outcome.row, "PAGE", "/")
+    url = action.form_class.LANDS or url
     done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
     text = done(action.name) if done else ""
     text = text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row)

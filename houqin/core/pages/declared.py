@@ -23,8 +23,10 @@ class Column:
     path: str = ""
     kind: str = "text"  # text, main, code, badge, moment, day, number, money, yes_no
     choices: dict[Any, Any] | None = None  # value -> words
-    tones: dict[Any, str] | None = None  # value -> tone of the badge
+    tones: dict[Any, str] | None = None  # value -> tone of the badge; "" for what needs none in a list
     shown: bool = True  # without having been chosen
+    mask: Callable[[str], str] | None = None  # how it looks to who gave no reason to see it (core/masks.py)
+    covered: bool = False  # whether it is shown so in this list; a declaration leaves it alone
 
     @property
     def source(self) -> str:
@@ -57,6 +59,7 @@ class Fact:
     show: str | Callable[[Any], Any]
     wide: bool = False
     if_any: bool = False  # left out while there is nothing to show
+    mask: Callable[[str], str] | None = None  # as of a column
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,21 @@ class ListPage:
     def rows(cls, member: Any) -> Any:
         """All rows this member may see; a room may join or narrow here."""
         return cls.model.objects.visible_to(member)
+
+    @classmethod
+    def covers(cls, member: Any, listing: Any) -> bool:
+        """Whether this member sees the masks in this list: only of kinds that are TRACED."""
+        return False
+
+    @classmethod
+    def covers_row(cls, member: Any, row: Any) -> bool:
+        """Whether this member sees the masks on this row's page; its story and its photos are kept back with them."""
+        return False
+
+    @classmethod
+    def shows(cls, member: Any) -> dict[str, Any] | None:
+        """The button that asks for the reason."""
+        return None
 
     @classmethod
     def can_search(cls) -> bool:

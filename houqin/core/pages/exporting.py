@@ -57,7 +57,7 @@ def _write(target: Any, listing: Listing, progress: Any = None) -> None:
     if exporter is not None:
         titles, rows = exporter.export(listing.ordered())
     else:
-        columns = listing.page.columns
+        columns = listing.columns
         titles = [str(column.label) for column in columns]
         found = (
             listing.ordered().values_list(*(column.source for column in columns)).iterator(chunk_size=2000)

@@ -3,7 +3,10 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +18,7 @@ from django.http import QueryDict
 from houqin.core.canonical import plain
 from houqin.core.forms import RowField
 from houqin.core.pages import counts
-from houqin.core.pages.declared import ListPage, Sort
+from houqin.core.pages.declared import Column, ListPage, Sort
 from houqin.core.text import is_sound
 
 PAGE_SIZE = 50
@@ -77,6 +80,14 @@ class Listing:
         if found is None:
             raise BadRequest(what)
         return found
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """The columns as this member sees them: masked ones are covered until he has said why."""
+        columns = self.page.columns
+        if not any(column.mask for column in columns) or not self.page.covers(self.member, self):
+            return columns
+        return [replace(column, covered=column.mask is not None) for column in columns]
 
     def filtered(self, *, tab: bool = True) -> Any:
         """All rows that match, in no order."""

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.actions import ACTIONS
 from houqin.core.doors import by_pin
-from houqin.core.looks import looked_at
+from houqin.core.looks import is_shown, looked_at
 from houqin.core.pages.declared import Column, ListPage, beside
 from houqin.core.pages.listing import CAP, Listing
 from houqin.core.pages.rendering import CLASSES, rows_html, words
 from houqin.core.scope import in_school
 
+CHILDREN_MOST = 50  # names in a sheet or on paper without a reason
 PRINT_MOST = 2000  # rows on paper; more belongs into a sheet
 
 
@@ -25,6 +26,9 @@ def list_view(request: HttpRequest, page: type[ListPage]) -> HttpResponse:
         raise PermissionDenied
     with in_school(member.school):
         listing = Listing(page, member, request.GET)
+        why = page.shows(member)
+        if why and (request.GET.get("export") or request.GET.get("print")) and _are_many(listing):
+            return HttpResponseRedirect(why["url"])
         if request.GET.get("export"):
             from houqin.core.pages.exporting import export_view
 
@@ -40,12 +44,19 @@ def list_view(request: HttpRequest, page: type[ListPage]) -> HttpResponse:
         return render(request, "core/list_part.html" if part else "core/list.html", context)
 
 
+def _are_many(listing: Listing) -> bool:
+    """More children than leave the house on paper or in a sheet without a reason (reliability G39)."""
+    count = listing.filtered().order_by()[: CHILDREN_MOST + 1].count()
+    return bool(count > CHILDREN_MOST and not is_shown(listing.member, listing.page.model))
+
+
 def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     page, member = listing.page, listing.member
-    columns = _columns(request, page)
+    columns = _columns(request, listing)
     batch = [a for a in ACTIONS.values() if a.batch and a.model is page.model and member.can(a.code)]
     chosen = [link for link in page.batch_links if member.can(link.code)]
     rows, after, before = listing.cut(["id", *(column.source for column in columns)])
+    why = page.shows(member) if any(column.covered for column in columns) else None
     html = rows_html(columns, rows, row_url=page.url(), pick=bool(batch or chosen))
     return {
         "title": page.title,
@@ -63,7 +74,7 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "filter_form": listing.form if listing.fields else None,
         "active_filters": _active(listing),
         "columns": [_head(listing, column) for column in columns],
-        "choosable": [{"key": c.key, "label": c.label, "shown": c in columns} for c in page.columns],
+        "choosable": [{"key": c.key, "label": c.label, "shown": c in columns} for c in listing.columns],
         "rows_html": html,
         "empty": None if rows else _empty(listing),
         "next_url": listing.url(after=after) if after else "",
@@ -73,22 +84,24 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
             *({"label": a.label, "url": f"/{a.room}/{a.name}/", "dialog": True} for a in batch),
             *({"label": link.label, "url": link.url, "dialog": False} for link in chosen),
         ],
-        "export_url": "" if by_pin(member) else listing.url(export="xlsx"),
-        "print_url": listing.url(print="1"),
+        "why": why,  # names are masked: the button that asks for the reason, before a sheet is made too
+        "export_url": "" if by_pin(member) else why["url"] if why else listing.url(export="xlsx"),
+        "print_url": why["url"] if why else listing.url(print="1"),
         "list_url": page.url(),
         "hidden": [(n, v) for n, v in request.GET.items() if n in ("tab", "sort") and v],
     }
 
 
-def _columns(request: HttpRequest, page: type[ListPage]) -> list[Column]:
+def _columns(request: HttpRequest, listing: Listing) -> list[Column]:
     """The chosen columns, remembered on this device; the main column always stays."""
+    page = listing.page
     name = f"columns:{page.room()}.{page.slug}"
     known = {column.key for column in page.columns}
     if "columns" in request.GET:
         chosen = [key for key in request.GET.getlist("columns") if key in known]
         request.session[name] = chosen
     stored = request.session.get(name)
-    return [c for c in page.columns if c.kind == "main" or (c.key in stored if stored else c.shown)]
+    return [c for c in listing.columns if c.kind == "main" or (c.key in stored if stored else c.shown)]
 
 
 def _head(listing: Listing, column: Column) -> dict[str, Any]:
@@ -156,7 +169,7 @@ def _imports(page: type[ListPage], member: Any) -> list[dict[str, Any]]:
 
 def _print(request: HttpRequest, listing: Listing) -> HttpResponse:
     """The filtered list as a page for paper."""
-    columns = _columns(request, listing.page)
+    columns = _columns(request, listing)
     rows = listing.ordered().values_list(*(column.source for column in columns))[: PRINT_MOST + 1]
     lines = [[words(c, v) for c, v in zip(columns, row, strict=True)] for row in rows[:PRINT_MOST]]
     page = {
@@ -179,4 +192,4 @@ def _print_pdf(request: HttpRequest, listing: Listing) -> HttpResponse:
     conditions = [each["label"] for each in _active(listing)]
     if listing.tab is not None:
         conditions.insert(0, str(listing.tab.label))
-    return pdf_view(request, listing, _columns(request, listing.page), conditions)
+    return pdf_view(request, listing, _columns(request, listing), conditions)

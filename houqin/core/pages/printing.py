@@ -113,7 +113,7 @@ def print_list(
         if member is None or not member.can(declared.code()):
             raise PermissionError(_("您已没有查看这份名单的权限。"))
         listing = Listing(declared, member, QueryDict(params))
-        chosen = [column for column in declared.columns if column.key in columns]
+        chosen = [column for column in listing.columns if column.key in columns]
         total = listing.filtered().count()
         volumes = range(0, max(1, total), AT_ONCE)
         bound = BytesIO()

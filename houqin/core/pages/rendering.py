@@ -26,6 +26,8 @@ def words(column: Column, value: Any) -> str:
     """A value as the list, the export and the print show it."""
     if value is None or value == "":
         return ""
+    if column.covered and column.mask is not None:
+        return column.mask(str(value))
     if column.choices is not None:
         return str(column.choices.get(value, "" if value is False else value))
     match column.kind:

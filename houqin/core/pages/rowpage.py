@@ -36,18 +36,21 @@ def row_view(request: HttpRequest, page: type[ListPage], pk: Any) -> HttpRespons
 
 def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
     attach = ACTIONS["core.attach_photos"]
+    covered = page.covers_row(member, row)
     return {
         "title": str(row),
-        "number": getattr(row, "number", ""),
+        "number": "" if covered else getattr(row, "number", ""),
         "status": page.badge(row),
         "trial": member.school.was_trial(row.recorded_at) and hasattr(row, "status"),
         "steps": steps_for(member, row),
-        "facts": [shown for fact in page.facts if (shown := _fact(fact, row))["html"] or not fact.if_any],
-        "photos": photos_of(page.pictured(row, member)),
+        "facts": [
+            shown for fact in page.facts if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
+        ],
+        "photos": [] if covered else photos_of(page.pictured(row, member)),
         "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
         if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
         else None,
-        "history": [told(entry, page.model) for entry in entries_of(row)],
+        "history": [_untold(entry) if covered else told(entry, page.model) for entry in entries_of(row)],
         "related": [
             {"label": each.label, "count": "", "url": f"{PAGES[each.page].url()}?{each.filter}={row.pk}"}
             for each in page.related
@@ -73,10 +76,12 @@ def steps_for(member: Any, row: Any) -> list[dict[str, Any]]:
     return sorted(steps, key=lambda step: ("primary", "plain", "danger").index(step["tone"]))
 
 
-def _fact(fact: Fact, row: Any) -> dict[str, Any]:
+def _fact(fact: Fact, row: Any, covered: bool = False) -> dict[str, Any]:
     value = fact.show(row) if callable(fact.show) else getattr(row, fact.show)
     if callable(value):  # get_kind_display and its like
         value = value()
+    if covered and fact.mask is not None:
+        value = fact.mask(str(value))
     html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))
     return {"label": fact.label, "html": html, "wide": fact.wide}
 
@@ -88,6 +93,18 @@ def told(entry: Entry, model: Any) -> dict[str, Any]:
         "when": moment_words(entry.recorded_at),
         "who": _who(entry),
         "detail": _detail(entry, model),
+    }
+
+
+def _untold(entry: Entry) -> dict[str, Any]:
+    """What was done, when and by whom, without the words that were said: they name what is masked."""
+    action: Action[..., Any] | None = ACTIONS.get(entry.action)
+    label = action.label if action else entry.action
+    return {
+        "sentence": f"{entry.member.name} {label}",
+        "when": moment_words(entry.recorded_at),
+        "who": "",
+        "detail": [],
     }
 
 

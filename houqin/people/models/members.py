@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core import clock
 from houqin.core.doors import Here, by_pin
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
 from houqin.people.roles import COMMAND_LINE, NOT_BY_PIN, PASSER_BY, ROLES, codes_of
@@ -79,6 +80,8 @@ class Member(Owned):
     joined_exactly = models.BooleanField(_("入职时间到日"), default=True)
     note = models.CharField(_("备注"), max_length=200, blank=True)
     active = models.BooleanField(_("在岗"), default=True)
+    # Of a person from above: until when he looks in.
+    until_at = models.DateTimeField(_("查阅至"), null=True, blank=True)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
     objects: ClassVar[Any] = SchoolRows.of(MemberQuerySet)
@@ -120,7 +123,13 @@ class Member(Owned):
         fixed = {self.SYSTEM: COMMAND_LINE, self.PUBLIC: PASSER_BY}
         codes = fixed[self.kind] if self.kind in fixed else codes_of(self.roles)
         closed = code in NOT_BY_PIN and by_pin(self)
-        return self.active and not closed and (code in codes or code == "people.change_password")
+        return self.is_in and not closed and (code in codes or code == "people.change_password")
+
+    @property
+    def is_in(self) -> bool:
+        """In use, and where he is from above: within the hours for which he said why he looks."""
+        looks_in = self.kind != self.OFFICER or (self.until_at is not None and self.until_at > clock.now())
+        return self.active and looks_in
 
     def why_not(self, code: str) -> str:
         """The reason that is none of the roles; with {label} for the action's name."""

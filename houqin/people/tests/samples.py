@@ -69,6 +69,10 @@ def _pupil(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"school_class": place, "name": f"{cast.tan.name}之子", "number": uuid4().hex[:12]}
 
 
+def _why_shown(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"reason": "parents", "words": f"{cast.school.name}家长来电"}
+
+
 def _set_up(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {
         "name": f"{cast.school.name}（新）",
@@ -177,4 +181,6 @@ DOING = {
     "people.add_pupil": Doing("hu", _pupil),
     "people.edit_pupil": Doing("hu", _pupil),
     "people.leave_pupil": Doing("hu"),
+    "people.show_pupils": Doing("hu", _why_shown),
+    "people.show_pupil": Doing("hu", _why_shown),
 }

@@ -90,7 +90,10 @@ def test_a_token_ends_with_the_office_and_with_the_account(cast: Cast) -> None:
     School.objects.filter(pk=cast.school.pk).update(district=county)
     user = User.objects.create(login="liu.xian")
     office = Officer.objects.create(user=user, district=county, name="刘")
-    officers, tans = token_of(enter(office, School.objects.get(pk=cast.school.pk))), token_of(cast.tan)
+    officers, tans = (
+        token_of(enter(office, School.objects.get(pk=cast.school.pk), "例行检查")),
+        token_of(cast.tan),
+    )
     url = "/api/v1/repairs/tickets"
     assert [client.get(url).status_code for client in (officers, tans)] == [200, 200]
     Officer.objects.filter(pk=office.pk).update(active=False)
