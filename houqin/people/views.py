@@ -172,21 +172,3 @@ def school(request: HttpRequest) -> HttpResponse:
     from houqin.people.settings_page import context
 
     return render(request, "core/row.html", {"page": context(member), "title": _("学校设置")})
-
-
-def district(request: HttpRequest, code: str = "") -> HttpResponse:
-    """An officer chooses one of the schools below his office and enters it as a reader; the school sees it."""
-    offices = offices_of(request.user) if request.user.is_authenticated else []
-    if not offices:
-        return HttpResponseRedirect(settings.LOGIN_URL)
-    schools = schools_of(offices).select_related("district").order_by("code")
-    if not code:
-        words = request.GET.get("q", "").replace("\x00", "")[:40]
-        page = {"words": words, "schools": schools.filter(name__contains=words)[:200]}
-        return render(request, "people/district.html", {"page": page, "title": _("进入学校查阅")})
-    school = schools.filter(code=code).first() if is_sound(code) else None
-    if school is None or request.method != "POST":
-        raise Http404
-    covering = next(office for office in offices if schools_of([office]).filter(pk=school.pk).exists())
-    request.session["member"] = str(enter(covering, school).pk)
-    return HttpResponseRedirect("/")
