@@ -18,9 +18,9 @@ from tools.postgres import private_postgres
 from tools.steps import ROOT, Stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Browser, crash and long trials are not for two processes side by side on two cores.
+# Stories in the browser are not for two processes side by side on two cores.
 UNIT = ["-n", "2", "--ignore=tests/browser", "-m", "not browser and not faults and not soak"]
-FAULTS = ["-n", "0", "--ignore=tests/browser", "-m", "faults and not soak"]
+FAULTS = ["-n", "2", "--dist", "worksteal", "--ignore=tests/browser", "-m", "faults and not soak"]
 BROWSER = ["-n", "0", "tests/browser", "-m", "not soak"]
 NOTHING_COLLECTED = 5
 

@@ -1,6 +1,6 @@
 """Where scenes are played: a process on a copied installation that forks children, kills them, and counts.
 
-``python -m tests.promises.stage SCENE VARIANT OPTIONS``; the last line printed is the figures as JSON.
+`nursery.py` begins the process; the last line it prints is the figures as JSON.
 """
 
 import json
@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -94,12 +93,9 @@ def key(number: int, kind: int = 0) -> UUID:
     return UUID(int=kind << 64 | number + 1, version=4)
 
 
-def main() -> None:
-    """Set up Django on this installation, break what the variant breaks, play the scene."""
-    scene, variant, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-    import django
-
-    django.setup()
+def main(words: list[str]) -> None:
+    """Break what the variant breaks, play the scene with the options, print its figures."""
+    scene, variant, options = words[0], words[1], json.loads(words[2])
     from django.db import connections
 
     from tests.promises import broken
@@ -110,7 +106,3 @@ def main() -> None:
     connections.close_all()  # a connection must not be shared with a forked child
     figures = module.play(**options)
     print(json.dumps(figures), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -6,9 +6,6 @@ SQLite is copied as a folder, PostgreSQL by CREATE DATABASE … TEMPLATE on the 
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
+
+from tests.promises import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 280 * (20 if os.environ.get("HOUQIN_SOAK") == "1" else 1)  # a scene that takes longer hangs
@@ -29,19 +28,19 @@ class House:
     address: str = ""
 
     def play(self, scene: str, variant: str = "sound", **options: Any) -> dict[str, Any]:
-        """Run a scene in a process of its own and give its figures; `variant` names what is broken in it."""
-        command = [sys.executable, "-m", "tests.promises.stage", scene, variant, json.dumps(options)]
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, start_new_session=True,
-        )  # fmt: skip
-        try:
-            out, problems = process.communicate(timeout=SECONDS)
-        finally:
-            _end_group(process)
-        assert process.returncode == 0, f"{scene} ({variant}) broke off:\n{problems[-6000:]}"
-        figures: dict[str, Any] = json.loads(out.splitlines()[-1])
+        """Play a scene in a process of its own and give its figures; `variant` names what is broken in it."""
+        words = [scene, variant, json.dumps(options)]
+        done = nursery.run("tests.promises.stage:main", words, self._environment(), SECONDS)
+        assert done.returncode == 0, f"{scene} ({variant}) broke off:\n{done.stderr[-6000:]}"
+        figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return figures
+
+    def houqin(self, *words: str) -> nursery.Done:
+        """The command `houqin` on this house; tests.settings puts its data one folder down."""
+        env = self._environment() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        return nursery.run(
+            "houqin.cli:main", [*words], env | {"HOUQIN_DATA": str(self.folder / "main")}, SECONDS
+        )
 
     def _environment(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HOUQIN_", "DJANGO_", "PYTEST_"))}
@@ -73,15 +72,6 @@ def empty_house(folder: Path) -> House:
 def on_postgres() -> bool:
     """Whether this test run is the one on PostgreSQL."""
     return bool(os.environ.get("HOUQIN_DATABASE_URL"))
-
-
-def _end_group(process: "subprocess.Popen[str]") -> None:
-    """No child of a scene outlives it, whatever happened to the scene."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
 
 
 def _name(address: str) -> str:

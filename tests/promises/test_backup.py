@@ -17,17 +17,9 @@ pytestmark = pytest.mark.faults
 CONTROL = "many_moments" if on_postgres() else "copied_file"
 
 
-def houqin(house: House, *words: str) -> subprocess.CompletedProcess[str]:
-    """The installed command on a house; tests.settings puts its data one folder down."""
-    env = house._environment() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    env["HOUQIN_DATA"] = str(house.folder / "main")
-    command = [sys.executable, "-m", "houqin.cli", *words]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=200)
-
-
 def restored(house: House, backup: str) -> House:
     """The house after a restore that must succeed."""
-    done = houqin(house, "restore", backup, "--json")
+    done = house.houqin("restore", backup, "--json")
     assert done.returncode == 0, done.stderr[-2000:]
     return house
 
@@ -62,7 +54,7 @@ def test_a_backup_under_eight_writers_comes_back_with_all_that_was_acknowledged(
     bad = []
     for backup in told["backups"]:
         house = empty()
-        done = houqin(house, "restore", backup["folder"], "--json")
+        done = house.houqin("restore", backup["folder"], "--json")
         if done.returncode:
             bad.append(done.stderr[-300:])
             continue
@@ -114,7 +106,7 @@ def test_a_backup_of_which_any_part_is_damaged_is_refused_by_the_name_of_the_par
         copy = tmp_path / f"hurt{number}"
         shutil.copytree(backup.parent, copy)
         hurt(copy / part)
-        done = houqin(house, "restore", str(copy / backup.name))
+        done = house.houqin("restore", str(copy / backup.name))
         assert done.returncode == 2, part
         assert Path(part).name in done.stderr
         assert not (house.folder / "main" / "houqin.sqlite3").exists()
@@ -125,7 +117,7 @@ def test_a_restore_brings_the_same_keys_back_and_never_overwrites(backup, empty)
     house = restored(empty(), str(backup))
     before = house.play("backups", what="look", must=[])
     assert (before["tickets"], before["whole"], before["faults"], before["halves"]) == (3, True, [], [])
-    again = houqin(house, "restore", str(backup))
+    again = house.houqin("restore", str(backup))
     assert again.returncode == 2
     assert "已经有东西" in again.stderr
     assert house.play("backups", what="look", must=[]) == before
@@ -137,18 +129,18 @@ def test_a_restore_brings_the_same_keys_back_and_never_overwrites(backup, empty)
 
 def test_a_drill_proves_a_backup_and_says_when_one_does_not_come(backup, new_house):
     house = new_house()
-    good = houqin(house, "backup", "--check", str(backup), "--json")
+    good = house.houqin("backup", "--check", str(backup), "--json")
     assert (good.returncode, json.loads(good.stdout)["proven"]) == (0, True), good.stderr[-2000:]
     assert not list((house.folder / "main" / "backups").glob(".drill-*"))
     change_a_byte(backup.parent / parts(backup)[-1])
-    bad = houqin(house, "backup", "--check", str(backup), "--json")
+    bad = house.houqin("backup", "--check", str(backup), "--json")
     assert (bad.returncode, json.loads(bad.stdout)["proven"]) == (1, False)
-    assert houqin(house, "backup", "--check", str(backup / "nothing")).returncode == 2
+    assert house.houqin("backup", "--check", str(backup / "nothing")).returncode == 2
 
 
 def test_a_backup_that_is_made_and_proven_is_known_as_such(new_house, tmp_path):
     house = new_house()
-    done = houqin(house, "backup", "--prove", "--json", "--to", str(tmp_path / "drive"))
+    done = house.houqin("backup", "--prove", "--json", "--to", str(tmp_path / "drive"))
     assert done.returncode == 0, done.stderr[-2000:]
     last = json.loads((house.folder / "main" / "backups" / "last.json").read_text(encoding="utf8"))
     assert last["proven_at"]
@@ -177,7 +169,7 @@ def test_the_checker_without_django_finds_what_houqin_verify_finds(backup, empty
         )
     base.close()
     mine = subprocess.run(checker, capture_output=True, text=True)
-    theirs = houqin(house, "verify")
+    theirs = house.houqin("verify")
     assert (mine.returncode, theirs.returncode) == (1, 1)
     told = [
         [line.partition("：")[2] for line in text.stdout.splitlines() if "不对" in line]
@@ -191,9 +183,7 @@ def test_a_backup_of_earlier_tables_is_restored_and_brought_to_this_version(empt
     said = json.loads((Path(made["folder"]) / "manifest.json").read_text(encoding="utf8"))
     assert made["left_out"] not in said["migrations"]
     assert said["schools"][0]["entries"] > 2
-    seen = houqin(
-        restored(empty(), made["folder"]), "verify", "--files"
-    )  # it refuses tables of another version
+    seen = restored(empty(), made["folder"]).houqin("verify", "--files")  # refuses tables of another version
     assert seen.returncode == 0, seen.stdout + seen.stderr
 
 
@@ -204,7 +194,7 @@ def test_a_backup_of_a_later_version_is_refused(backup, empty):
     said["migrations"].append(["core", "9999_from_the_future"])
     said["digest"] = verify.manifest_digest(said)
     (backup / "manifest.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf8")
-    done = houqin(empty(), "restore", str(backup))
+    done = empty().houqin("restore", str(backup))
     assert (done.returncode, "更新的版本" in done.stderr) == (2, True)
 
 
@@ -220,6 +210,6 @@ def test_a_downloaded_backup_comes_back_too_and_a_cut_one_does_not(backup, empty
     subprocess.run([sys.executable, "-c", script, str(backup), str(file)], check=True, env=env)
     assert restored(empty(), str(file)).play("backups", what="look", must=[])["whole"]
     file.write_bytes(file.read_bytes()[:-4000])
-    done = houqin(empty(), "restore", str(file))
+    done = empty().houqin("restore", str(file))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

@@ -18,7 +18,7 @@ def test_killed_work_leaves_nothing_half_done_and_loses_nothing_acknowledged(pla
 
 
 def test_control_history_in_a_second_transaction_leaves_half_documents(play):
-    told = play("killed", "committed_halfway", what="reporting", rounds=8)
+    told = play("killed", "committed_halfway", what="reporting", rounds=60, until_bad=True)
     assert told["bad"] != []
 
 

@@ -22,8 +22,8 @@ from tests.promises.stage import Child, alone, cast
 __all__ = ["play", "warm_up"]
 
 
-def play(what: str, rounds: int) -> dict[str, Any]:
-    """Kill rounds of one kind of work; `lost` and `bad` must be empty afterwards."""
+def play(what: str, rounds: int, until_bad: bool = False) -> dict[str, Any]:
+    """Kill rounds of one kind of work; `lost` and `bad` must be empty afterwards. A control may stop when they are not."""
     place = alone(lambda tell: tell(a_place()))[0]
     deaths, acked, bad, now = 0, [], [], {}
     for number in range(rounds):
@@ -43,6 +43,8 @@ def play(what: str, rounds: int) -> dict[str, Any]:
         now = state()
         bad += [*now["faults"], *now["halves"], *gaps(now["numbers"]), *alone(_half_done)[0]]
         bad += [] if now["integrity"] == "ok" else [now["integrity"]]
+        if bad and until_bad:
+            break
     there = {*now["keys"], *alone(_files)[0]}
     lost = [word for word in acked if word not in there]
     return {"rounds": rounds, "deaths": deaths, "acked": len(acked), "lost": lost, "bad": bad}
