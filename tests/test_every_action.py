@@ -21,6 +21,7 @@ from houqin.core import duties
 from houqin.core.actions import ACTIONS, perform
 from houqin.core.canonical import sha256
 from houqin.core.errors import KeyReused, Refused
+from houqin.core.fields import kept_by_the_house
 from houqin.core.forms import Text
 from houqin.core.history import Entry, verify
 from houqin.core.models import Process
@@ -239,7 +240,7 @@ def test_in_the_wrong_status_it_is_refused_and_nothing_changes(code: str, status
 @every_action
 def test_the_form_asks_what_the_rule_needs(code: str) -> None:
     action = ACTIONS[code]
-    fields = {name for name, f in action.form_class.base_fields.items() if not getattr(f, "attaches", False)}
+    fields = {name for name, f in action.form_class.base_fields.items() if not kept_by_the_house(f)}
     named = {n: p for n, p in action.parameters.items() if p.kind is not inspect.Parameter.VAR_KEYWORD}
     takes_all = len(named) < len(action.parameters)
     assert {name for name, p in named.items() if p.default is p.empty} <= fields

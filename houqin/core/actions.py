@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -25,10 +26,12 @@ from django.utils.translation import gettext as _
 from houqin.core import duties
 from houqin.core.canonical import canonical, plain, sha256
 from houqin.core.errors import KeyReused, MovedOn, Refused
+from houqin.core.fields import kept_by_the_house
 from houqin.core.forms import ActionForm
 from houqin.core.history import Entry, body_of, remember
 from houqin.core.keys import uuid7
 from houqin.core.models import Owned, Process, Remembering, Step
+from houqin.core.moments import entering, judge
 from houqin.core.notices.telling import Done, tell
 from houqin.core.saving import Changes, save, told_rows
 from houqin.core.scope import in_school
@@ -177,6 +180,7 @@ class _Run:
     """One request while it is carried out: the entries wait here, because the chain's head is locked last."""
 
     by: Any
+    device_at: datetime | None = None
     entries: list[Entry] = field(default_factory=list)
     touched: dict[UUID, list[UUID]] = field(default_factory=dict)
     stack: list[Entry] = field(default_factory=list)
@@ -195,13 +199,15 @@ def perform(
     key: UUID | None = None,
     model: Any = None,
     seen: Mapping[str, str] | None = None,
+    device_at: datetime | None = None,
 ) -> Outcome:
-    """Carry out one action for a member. `seen` is what stood in the form when it was opened (ActionForm.standing).
+    """Carry out one action for a member. `seen` is what stood in the form when it was opened (ActionForm.standing),
+    `device_at` when a phone first tried to send it, as far as that is believed (cutoffs.bounded).
 
     Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
     """
     action = ACTIONS[what] if isinstance(what, str) else what
-    asked = (action, by, target, data or {}, key or uuid4(), model, seen)
+    asked = (action, by, target, data or {}, key or uuid4(), model, seen, device_at)
     with _ahead(action, by, asked[3]) if by.can(action.code) else nullcontext():
         return _in_two_tries(*asked)
 
@@ -271,6 +277,7 @@ def _perform(
     key: UUID,
     model: Any,
     seen: Mapping[str, str] | None,
+    device_at: datetime | None,
 ) -> Outcome:
     by = _still_here(by)
     if action.alone:
@@ -287,7 +294,7 @@ def _perform(
     arguments = _cleaned(form)
     if seen is not None:
         _refuse_if_moved_on(action, by, row, seen)
-    run = _Run(by)
+    run = _Run(by, device_at)
     token = _running.set(run)
     try:
         result, created = _once(action, by, row, arguments, key, digest)
@@ -320,17 +327,16 @@ def _once(
     )
     run.stack.append(entry)
     form_fields = action.form_class.base_fields
-    attached = {
-        name: value for name, value in arguments.items() if getattr(form_fields[name], "attaches", False)
-    }
-    asked = {name: value for name, value in arguments.items() if name not in attached}
+    asked = {name: value for name, value in arguments.items() if not kept_by_the_house(form_fields[name])}
     result = action.rule(row, by=by, **asked)
     run.stack.pop()
     changes = result if isinstance(result, Changes) else Changes(result)
     _walk(action, step, changes.row)
     created = bool(changes.row._state.adding)
-    for files in attached.values():
-        changes = changes.and_attach(files, by)
+    judge(changes.everything(), entering(form_fields, arguments, run.device_at))
+    for name, files in arguments.items():
+        if getattr(form_fields[name], "attaches", False):
+            changes = changes.and_attach(files, by, to_all=getattr(form_fields[name], "transcribes", False))
     rows = told_rows(changes)
     save(changes, by.school)
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk

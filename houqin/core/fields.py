@@ -14,6 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core import clock
+from houqin.core.cutoffs import BY_DAY, NOT_YET, is_ahead
 from houqin.core.text import tidy
 
 Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
@@ -87,6 +89,31 @@ class Text(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(tidy(self.to_python(value))))
+
+
+class LateReason(Text):
+    """Why something is entered so late: one tap, asked only where a date in the fields named by `about` is past its time.
+
+    The house keeps it with the rows that are late (moments.Dated); rules do not hear of it.
+    """
+
+    explains = True
+    OFFERS = (_("停电"), _("断网"), _("忘记"), _("人手不足"), _("设备坏"))
+
+    def __init__(self, about: str = "on", cut_off: Any = BY_DAY, **kwargs: Any) -> None:
+        self.about, self.cut_off = about, cut_off
+        own = {"label": _("补登原因"), "required": False, "max_length": 80, "offers": self.OFFERS}
+        super().__init__(**(own | {"example": _("例如：停电；没有也可以不填")} | kwargs))
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        late_before = self.cut_off.first_in_time(clock.today()).isoformat()
+        self.widget.attrs |= {"data-late-about": self.about, "data-late-before": late_before}
+        return super().get_bound_field(form, field_name)
+
+
+def kept_by_the_house(field: Any) -> bool:
+    """Whether what this field asks goes with the rows by itself, as photos and reasons do, and not to the rule."""
+    return any(getattr(field, mark, False) for mark in ("attaches", "explains", "signs"))
 
 
 class Whole(forms.IntegerField):
@@ -201,7 +228,8 @@ class Day(forms.DateField):
 
     EARLIEST, LATEST = 1900, 2199
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past  # a claim: what has not happened yet is not written down
         formats = ["%Y-%m-%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d"]
         super().__init__(
             input_formats=formats, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
@@ -213,4 +241,6 @@ class Day(forms.DateField):
         day = super().to_python(value)
         if day is not None and not self.EARLIEST <= day.year <= self.LATEST:
             raise forms.ValidationError(_("请核对年份。"))
+        if day is not None and self.past and is_ahead(day, clock.now()):
+            raise forms.ValidationError(NOT_YET)
         return day

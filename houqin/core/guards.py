@@ -1,6 +1,7 @@
 """What the database itself enforces, made anew after every migration, because table remakes drop it (decisions/0003).
 
-Both engines: no row points into another school, and append-only tables take no UPDATE, DELETE or TRUNCATE.
+Both engines: no row points into another school, append-only tables take no UPDATE, DELETE or TRUNCATE, and when a row
+that claims a time was entered, and its label, are never rewritten (decisions/0042).
 PostgreSQL also: row-level security, so that a forgotten filter finds nothing.
 """
 
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from houqin.core.models import SchoolForeignKey
+from houqin.core.moments import Dated
 
 # Read before the school is known, and therefore outside row-level security: this list is complete.
 EXEMPT = frozenset({"people.member", "people.token", "people.school", "people.district", "people.user"})
@@ -27,6 +29,11 @@ def links(model: type[models.Model]) -> list[SchoolForeignKey]:
 
 def append_only() -> list[type[models.Model]]:
     return [m for m in school_models() if getattr(m, "APPEND_ONLY", False)]
+
+
+def dated() -> list[type[models.Model]]:
+    """Rows that claim a time: what they were entered with stays."""
+    return [m for m in school_models() if issubclass(m, Dated)]
 
 
 def after_migrate(sender: Any = None, **kwargs: Any) -> None:
@@ -75,6 +82,8 @@ def expected() -> Iterator[str]:
                 yield f"{table}_only_own"
     for model in append_only():
         yield from (f"{model._meta.db_table}_{verb}" for verb in ("no_update", "no_delete"))
+    for model in dated():
+        yield f"{model._meta.db_table}_entered_once"
 
 
 def _sqlite() -> Iterator[str]:
@@ -93,10 +102,20 @@ def _sqlite() -> Iterator[str]:
         stop = f"BEGIN SELECT RAISE(ABORT, '{table} takes no changes'); END"
         yield _trigger(f"{table}_no_update", "UPDATE", table, f"NOT ({_erasure(model)})", stop)
         yield _trigger(f"{table}_no_delete", "DELETE", table, "1 = 1", stop)
+    for model in dated():
+        table, columns = model._meta.db_table, _entered(model)
+        stop = f"BEGIN SELECT RAISE(ABORT, '{table}: when it was entered takes no changes'); END"
+        changed = " OR ".join(f"NEW.{each} IS NOT OLD.{each}" for each in columns)
+        yield _trigger(f"{table}_entered_once", f"UPDATE OF {', '.join(columns)}", table, changed, stop)
 
 
 def _trigger(name: str, event: str, table: str, when: str, stop: str) -> str:
     return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} WHEN {when} {stop}"
+
+
+def _entered(model: type[models.Model]) -> list[str]:
+    """What the server wrote of how a row was entered; the school has guards of its own."""
+    return [name for name in model.FIXED if name != "school_id"]  # type: ignore[attr-defined]
 
 
 def _own(model: type[models.Model], link: SchoolForeignKey, lost: str) -> str:
@@ -155,6 +174,13 @@ def _postgres() -> Iterator[str]:
         yield f"{begin} {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {unless} {stop}"
         yield f"{begin} {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {stop}"
         yield f"{begin} {table}_no_truncate BEFORE TRUNCATE ON {table} {stop}"
+    for model in dated():
+        table = model._meta.db_table
+        changed = " OR ".join(f"NEW.{each} IS DISTINCT FROM OLD.{each}" for each in _entered(model))
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table}_entered_once BEFORE UPDATE ON {table} FOR EACH ROW "
+            f"WHEN ({changed}) EXECUTE FUNCTION takes_no_changes()"
+        )
 
 
 def _is_exempt(model: type[models.Model]) -> bool:

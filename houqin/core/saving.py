@@ -9,6 +9,7 @@ from django.db import models
 
 from houqin.core.canonical import canonical, plain, sha256
 from houqin.core.models import Owned, SchoolForeignKey
+from houqin.core.moments import Dated
 from houqin.core.search import search_text
 
 MANY = 100  # rows of a kind above which the entry holds a digest of each new row instead of its values
@@ -23,11 +24,13 @@ class Changes:
     update: Sequence[Any] = field(default=())
     remove: Sequence[Any] = field(default=())
 
-    def and_attach(self, files: Any, by: Any) -> "Changes":
-        """The same changes with photos or papers attached to the row."""
+    def and_attach(self, files: Any, by: Any, *, to_all: bool = False) -> "Changes":
+        """The same changes with photos or papers attached to the row; a sheet of paper to all that was typed from it."""
         from houqin.core.files.attaching import attach
 
-        return replace(self, add=[*self.add, *attach(self.row, files, by)])
+        typed = [each for each in self.beside() if to_all and isinstance(each, Dated) and each._state.adding]
+        attached = [link for row in (self.row, *typed) for link in attach(row, files, by)]
+        return replace(self, add=[*self.add, *attached])
 
     def beside(self) -> list[Any]:
         """Everything but the row it is about."""
@@ -79,7 +82,7 @@ def _update(kind: Any, rows: Sequence[Any]) -> None:
     names: set[str] = set()
     for row in rows:
         names |= set(row.changed_values(untold=True))
-    names -= {"id", "school_id", "recorded_at"}
+    names -= {"id", *getattr(kind, "FIXED", ())}
     if not names:
         return
     if len(rows) == 1:

@@ -18,6 +18,7 @@ from houqin.core.pages import (
     Sort,
     Tab,
     TextFilter,
+    dated,
 )
 from houqin.core.words import in_words, yuan
 from houqin.places.tree import within
@@ -62,6 +63,7 @@ class TicketsPage(ListPage):
         Column("worker__name", _("维修人")),
         Column("reporter_name", _("报修人")),
         Column("reported_at", _("报修时间"), kind="moment"),
+        dated.MARK,
         Column("number", _("单号"), kind="code"),
         Column("due_at", _("应修好"), kind="moment", shown=False),
         Column("kind", _("类别"), choices=dict(KINDS), shown=False),
@@ -73,12 +75,15 @@ class TicketsPage(ListPage):
         Column("done", _("维修情况"), shown=False),
         Column("not_done", _("未修原因"), shown=False),
         Column("finished_at", _("修好时间"), kind="moment", shown=False),
+        dated.RECORDED,
+        dated.BECAUSE,
         Column("returns", _("返修次数"), kind="number", shown=False),
     )
     filters = (
         ChoiceFilter("kind", _("类别"), choices=tuple(KINDS)),
         ChoiceFilter("status", _("状态"), choices=tuple(Ticket.STATUSES)),
         ChoiceFilter("source", _("来源"), choices=tuple(Ticket.SOURCES)),
+        dated.ENTERED,
         RowFilter("place", _("地点"), model="places.Place", widen=lambda place: within("place", place)),
         RowFilter("worker", _("维修人"), model="people.Member"),
         DayFilter("reported_at", _("报修时间")),
@@ -132,6 +137,7 @@ class TicketsPage(ListPage):
         Fact(_("急否"), sections.class_words),
         Fact(_("应修好"), "due_at"),
         Fact(_("维修人"), "worker", if_any=True),
+        dated.ENTERED_FACT,
         Fact(_("故障"), "fault", wide=True),
         Fact(_("等待"), sections.wait_words, wide=True, if_any=True),
         Fact(_("未修原因"), sections.not_done_words, wide=True, if_any=True),
@@ -154,7 +160,7 @@ class TicketsPage(ListPage):
         never = Value(False, output_field=BooleanField())
         real = ExpressionWrapper(begun(member), output_field=BooleanField())
         known = member.school.go_live_on is not None
-        rows = super().rows(member)
+        rows = dated.with_mark(super().rows(member), member.school)
         return rows.annotate(late=late if known else never, real=real if known else never)
 
     @classmethod
@@ -187,11 +193,15 @@ class RoundsPage(ListPage):
         Column("looked", _("查看处数"), kind="number"),
         Column("found", _("发现问题"), kind="number"),
         Column("made_by__name", _("巡查人")),
+        dated.MARK,
+        dated.RECORDED,
+        dated.BECAUSE,
         Column("number", _("编号"), kind="code"),
     )
     filters = (
         ChoiceFilter("kind", _("种类"), choices=tuple(Round.KINDS)),
         RowFilter("made_by", _("巡查人"), model="people.Member"),
+        dated.ENTERED,
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     beside = (Beside(_("空白巡查表"), "/repairs/papers/rooms/", "repairs.view_round"),)
@@ -203,9 +213,14 @@ class RoundsPage(ListPage):
         Fact(_("巡查人"), "made_by"),
         Fact(_("查看处数"), "looked"),
         Fact(_("发现问题"), "found"),
+        dated.ENTERED_FACT,
     )
     joined = ("made_by",)
     empty = _("还没有巡查记录。走一圈，看到的一次登记。")
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        return dated.with_mark(super().rows(member), member.school)
 
     @classmethod
     def printed(cls, row: Any) -> str:

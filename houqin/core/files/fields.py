@@ -83,6 +83,19 @@ class Photos(RowsField):
         return [found[key] for key in keys]
 
 
+class PaperPhotos(Photos):
+    """Photos of the paper sheet beside what is typed from it: hung on every row, which is then 纸质转录."""
+
+    transcribes = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        own = {
+            "label": _("纸质登记表照片"),
+            "help_text": _("照着纸质表录入的，拍下那张纸：算“纸质转录”，不算补登。"),
+        }
+        super().__init__(**(own | kwargs))
+
+
 def _keys(value: Iterable[Any]) -> list[UUID]:
     """The ids without repeats, in their order."""
     try:

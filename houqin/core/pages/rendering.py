@@ -52,6 +52,7 @@ def _cell(column: Column) -> Callable[[Any, UUID], str]:
         badges = {
             k: f'{begin}<span class="badge badge-{tones.get(k, "info")}">{v}</span></td>'
             for k, v in choices.items()
+            if tones.get(k, "info")
         }
         return lambda value, key: badges.get(value, empty)
 

@@ -67,8 +67,6 @@ def record_round(
     What has to be mended becomes a ticket; what was mended on the spot counts as one. Nothing is entered twice.
     A place without a result was not looked at and is not recorded, unless it is said that the rest is in order.
     """
-    if on > clock.today():
-        raise Refused(_("日期在以后：巡查过了再登记。"))
     made = Round(kind=kind, title=title, on=on, made_by=by)
     opening, rows = Opening(by), []
     for line in _some([each for each in lines if each.get("result") or rest_ok]):
@@ -102,8 +100,6 @@ def _found(opening: Opening, line: Line, source: str) -> Ticket:
 def _mended(opening: Opening, line: Line, source: str) -> Ticket:
     """A ticket that is told when it is over; the day is claimed, the moment of entry stands beside it."""
     day = line.get("on") or clock.today()
-    if day > clock.today():
-        raise Refused(_("修好的日期在以后：请核对。"))
     now = clock.now()
     at = now if day == clock.today() else clock.at(day, 12)
     ticket = opening.ticket(

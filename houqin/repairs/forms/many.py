@@ -9,6 +9,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.fields import LateReason
+from houqin.core.files.fields import PaperPhotos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.quantities import Quantity
 from houqin.places.models import Place
@@ -25,7 +27,7 @@ class DoneLine(LineForm):
     item = Text(label=_("材料"), max_length=40, required=False, offers=MATERIALS)
     quantity = Quantity(label=_("数量"), required=False)
     unit = Text(label=_("单位"), max_length=8, required=False)
-    on = Day(label=_("日期"), required=False, initial=clock.today)
+    on = Day(label=_("日期"), required=False, initial=clock.today, past=True)
 
     def clean(self) -> dict[str, object]:
         """A material without a quantity, or the other way round, is no record of either."""
@@ -41,6 +43,8 @@ class RecordDoneForm(ActionForm):
     INTRO = _("修好了再登记，一步完成。一行一件，不用报修、派工。")
 
     lines = Lines(DoneLine, label=_("修了哪些"), most=100, start=3)
+    paper = PaperPhotos()
+    late_because = LateReason()
 
 
 class MessageLine(LineForm):
@@ -88,9 +92,11 @@ class RoundLineForm(LineForm):
 class RecordRoundForm(ActionForm):
     kind = Choices(Round.KINDS, label=_("种类"))
     title = Text(label=_("名称"), max_length=60, example=_("例如：第12周水电巡查"))
-    on = Day(label=_("日期"))
+    on = Day(label=_("日期"), past=True)
     lines = Lines(RoundLineForm, label=_("查看情况"), most=MOST_PLACES, start=5)
     rest_ok = forms.BooleanField(label=_("没有选情况的几处也查看过，完好"), required=False)
+    paper = PaperPhotos()
+    late_because = LateReason()
 
     @classmethod
     def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:

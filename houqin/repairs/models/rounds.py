@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.models import Owned, SchoolForeignKey
+from houqin.core.moments import Dated
 from houqin.core.numbers import Numbered
 
 
-class Round(Owned):
+class Round(Dated):
     """One round on one day; its lines say which places were looked at and what was found."""
 
+    HAPPENED: ClassVar[str] = "on"
     NUMBERED: ClassVar[Numbered] = Numbered("XC")
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "title")

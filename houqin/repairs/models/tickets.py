@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.models import Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
+from houqin.core.moments import Dated
 from houqin.core.numbers import Numbered
 from houqin.places.models import limits_of
 
@@ -58,9 +59,10 @@ class TicketQuerySet(SchoolQuerySet):
         return rows.filter(limits_of(member, "place__") | mine) if member.limited_to else rows
 
 
-class Ticket(Process):
+class Ticket(Dated, Process):
     """A 报修单."""
 
+    HAPPENED: ClassVar[str] = "reported_at"
     NUMBERED: ClassVar[Numbered] = Numbered("WX")
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "fault", "spot", "done", "reporter_name")

@@ -1,5 +1,6 @@
 """维修登记簿 as the paper book has it: the columns of the register, sums, and ※ where a row was entered later."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.errors import Refused
+from houqin.core.moments import is_marked
 from houqin.repairs.models import COUNTED, DONE, OPEN, Material, Ticket
 from houqin.repairs.prints import words
 from houqin.repairs.prints.periods import Period, term_words
@@ -64,7 +66,7 @@ def make_book(member: Any, period: Period, *, cover: bool = False) -> tuple[str,
     data = sheet(school, title=TITLE) | {
         "cover": cover_of(school, period) if cover else None,
         "parts": [_part(school, each, _within(tickets, each), used, years, note) for each in parts],
-        "late": _appendix([each for each in tickets if _is_late(school, each)]),
+        "late": _appendix([each for each in tickets if is_marked(each, school)]),
     }
     return "repairs/book", data, f"{TITLE} {period.title}"
 
@@ -129,7 +131,7 @@ def _row(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -> 
 
 def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -> list[str]:
     """One line of the register, column by column."""
-    marks = [TRIAL] * school.was_trial(ticket.recorded_at) + [LATE] * _is_late(school, ticket)
+    marks = [TRIAL] * school.was_trial(ticket.recorded_at) + [LATE] * is_marked(ticket, school)
     signed = [ticket.confirmed_by.name, stamp(ticket.confirmed_at)] if ticket.confirmed_by else []
     signed += [JOINED] * words.is_joined(ticket, years)
     return [
@@ -150,10 +152,6 @@ def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -
     ]
 
 
-def _is_late(school: Any, ticket: Ticket) -> bool:
-    return words.is_late(ticket) and not school.was_trial(ticket.recorded_at)
-
-
 def _total(real: list[Ticket]) -> str:
     """Counts that add up: 受理 is 办结 and 未办结."""
     counted = [each for each in real if each.status in COUNTED]
@@ -167,7 +165,7 @@ def _total(real: list[Ticket]) -> str:
 
 
 def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[Any]) -> list[str]:
-    late = sum(_is_late(school, each) for each in tickets)
+    late = Counter(str(each.get_entered_display()) for each in tickets if is_marked(each, school))
     other = sum(each.status not in COUNTED for each in real)
     joined = {
         clock.local(t.confirmed_at).year for t in tickets if t.confirmed_at and words.is_joined(t, years)
@@ -175,7 +173,9 @@ def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[An
     trial = len(tickets) - len(real)
     today = clock.today()
     return [
-        f"※ 补登（登记日期晚于报修日期）{late} 件，时间见附页。" if late else "",
+        f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。"
+        if late
+        else "",
         f"不受理、撤回、与别号合并的 {other} 件列出备查，不计入合计。" if other else "",
         f"标“试运行”的 {trial} 件不计入合计。" if trial else "",
         *(f"（兼）：维修人兼验收，见校长签《岗位兼任说明》（{year}年度）。" for year in sorted(joined)),
@@ -184,17 +184,17 @@ def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[An
 
 
 def _appendix(late: list[Ticket]) -> list[list[str]]:
-    """※ rows with both times and who typed them in; the reason is for a person to write."""
+    """※ rows with both times, who typed them in and why so late; a reason not given is for a person to write."""
     names = words.entered_by(late)
     return [
         [
             each.number,
             stamp(each.reported_at),
             stamp(each.recorded_at),
-            str(words.days_late(each)),
+            words.entered_words(each),
             foldable(names.get(each.pk, ""), 8),
             WAYS.get(each.source, str(each.get_source_display())),
-            "",
+            foldable(each.late_because),
         ]
         for each in late
     ]

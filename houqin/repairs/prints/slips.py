@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from houqin.core import clock
+from houqin.core.moments import is_marked, mark_words
 from houqin.core.prints import qr_svg
 from houqin.core.quantities import amount_in_words
 from houqin.repairs.models import CONFIRMED, Material, Ticket
@@ -115,8 +116,8 @@ def _signed(school: Any, ticket: Ticket) -> list[list[str]]:
 
 def _notes(school: Any, ticket: Ticket, years: set[Any]) -> list[str]:
     notes = []
-    if words.is_late(ticket) and not school.was_trial(ticket.recorded_at):
-        notes.append(f"※ {words.day(ticket.recorded_at)}补登。")
+    if is_marked(ticket, school):
+        notes.append(f"※ {words.day(ticket.recorded_at)}{mark_words(ticket)}。")
     if words.is_joined(ticket, years) and ticket.confirmed_at:
         notes.append(JOINED.format(year=clock.local(ticket.confirmed_at).year))
     return notes

@@ -104,13 +104,10 @@ def _waits(ticket: Ticket, reason: str) -> str:
     return f"{reason}：{ticket.wait_note}" + (f"（预计{until.month}月{until.day}日）" if until else "")
 
 
-def is_late(ticket: Ticket) -> bool:
-    """Entered on a later day than it was reported (补登); trial rows never are."""
-    return clock.local(ticket.recorded_at).date() > clock.local(ticket.reported_at).date()
-
-
-def days_late(ticket: Ticket) -> int:
-    return (clock.local(ticket.recorded_at).date() - clock.local(ticket.reported_at).date()).days
+def entered_words(ticket: Ticket) -> str:
+    """补登（晚2天）, 纸质转录 and the like, as the appendix has it."""
+    days = (clock.local(ticket.recorded_at).date() - clock.local(ticket.reported_at).date()).days
+    return f"{ticket.get_entered_display()}" + (f"（晚{days}天）" if days > 0 else "")
 
 
 def money(fen: int) -> str:

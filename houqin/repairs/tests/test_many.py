@@ -64,7 +64,7 @@ def test_friday_tells_of_wednesday_and_the_moment_of_entry_stands_beside_it(cast
 
 def test_what_is_mended_tomorrow_is_not_entered_today(cast: Cast) -> None:
     place = row_of(cast, Place)
-    with clock.moved(clock.at(date(2026, 11, 4), 9)), pytest.raises(Refused):
+    with clock.moved(clock.at(date(2026, 11, 4), 9)), pytest.raises(ValidationError):
         do(cast, "repairs.record_done", lines=[line(place, done="换灯管", on="2026-11-05")])
     assert tickets(cast) == []
 

@@ -173,13 +173,13 @@ def test_what_was_entered_later_has_its_mark_its_count_and_its_page(cast: Cast) 
     with at(date(2026, 9, 7), 10, 30):
         in_time = row_of(cast, Ticket)
         lines = [{"place": str(in_time.place_id), "done": "换锁芯", "kind": "door", "on": "2026-09-04"}]
-        late = do(cast, "repairs.record_done", lines=lines).row
+        late = do(cast, "repairs.record_done", lines=lines, late_because="停电").row
     assert cells(cast, late)[0] == "WX2026-0002\n※"
     assert cells(cast, in_time)[0] == "WX2026-0001"
     pages = pages_of(papers(cast.hu, SEPTEMBER))
-    assert "※补登（登记日期晚于报修日期）1件" in pages[0]
-    assert "附页：※补登说明" in pages[1]
-    assert "WX2026-00029月4日12:009月7日10:303文师傅直接登记已修" in pages[1]
+    assert "※补登1件，时间和原因见附页" in pages[0]
+    assert "附页：※登记说明" in pages[1]
+    assert "WX2026-00029月4日12:009月7日10:30补登（晚3天）文师傅直接登记已修停电" in pages[1]
     assert "WX2026-0001" not in pages[1]
 
 
