@@ -11,36 +11,44 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from houqin.core import guards
-from houqin.core.writing import the_only_writer
+from houqin.core import guards, upgrading
 
 
-def make_ready() -> None:
+def make_ready(*, backup: bool = True) -> None:
     """Bring tables and static files to this version; does nothing when they are. Every command that writes calls it.
 
     CommandError with a sentence when the database cannot be reached.
     """
-    migrate()
+    migrate(backup=backup)
     collect_static()
 
 
 def pending_migrations() -> list[str]:
-    """The names of migrations that this database has not seen; CommandError when it cannot be reached."""
+    """The names of migrations that this database has not seen.
+
+    CommandError when it cannot be reached, or is of a later version than this program.
+    """
     try:
         executor = MigrationExecutor(connection)
+        upgrading.refuse_later(executor.loader)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         raise CommandError(f"数据库打不开：{error}。请检查数据文件夹或 HOUQIN_DATABASE_URL。") from error
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
-def migrate() -> None:
-    """Apply what is pending, as the only writer of this data folder; put up the guards a killed migration left out."""
+def migrate(*, backup: bool = True) -> None:
+    """Apply what is pending, alone and after a backup; put up the guards a killed migration left out."""
     if pending_migrations():
-        with the_only_writer():
-            call_command("migrate", interactive=False, verbosity=0)
+        upgrading.require_owner()
+        with upgrading.nobody_else():
+            if pending := pending_migrations():  # another process may have done it meanwhile
+                if backup:
+                    upgrading.back_up_first(pending)
+                call_command("migrate", interactive=False, verbosity=0)
     elif guards.missing():
-        with the_only_writer():
+        upgrading.require_owner()
+        with upgrading.nobody_else():
             guards.put_up()
 
 

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"没有找到 {source}。")
     tell = places.quiet if options.json else _tell
     try:
-        done = restoring.restore(source.resolve(), readiness.migrate, link=options.link, tell=tell)
+        done = restoring.restore(source.resolve(), _finish, link=options.link, tell=tell)
     except BackupFailed as problem:
         raise CommandError(str(problem)) from problem
     if options.json:
@@ -33,6 +33,11 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join([*_told(done), *done.faults]))
     return 1 if done.faults else 0
+
+
+def _finish() -> None:
+    """Tables of an earlier version are brought to this one; what they come from is the backup itself."""
+    readiness.migrate(backup=False)
 
 
 def _told(done: restoring.Restored) -> list[str]:

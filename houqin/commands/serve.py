@@ -5,9 +5,11 @@ On SQLite one process with threads does both, because there is one write lock; o
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from django.core.management import CommandError
@@ -16,6 +18,7 @@ from django.db import connection, connections
 from houqin import readiness
 
 THREADS = 8
+SERVER = "waitress" if sys.platform == "win32" else "gunicorn"  # gunicorn forks, which Windows cannot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,19 +28,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, help="进程数（只用于 PostgreSQL）")
     parser.add_argument("--threads", type=int, default=THREADS, help="每个进程的线程数")
     parser.add_argument("--no-jobs", action="store_true", help="不做后台工作（另用 houqin worker 时）")
+    parser.add_argument("--no-backup", action="store_true", help="数据要升级时，升级前不备份")
+    parser.add_argument(
+        "--server", choices=("gunicorn", "waitress"), default=SERVER, help="用哪个网页服务程序"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Bring the installation to this version, check it, then serve until Ctrl-C or TERM."""
     if options.workers > 1 and connection.vendor == "sqlite":
         raise CommandError("SQLite 只用一个进程；多进程请改用 PostgreSQL（HOUQIN_DATABASE_URL）。")
+    if options.workers > 1 and options.server == "waitress":
+        raise CommandError("waitress 只有一个进程；多进程请用 gunicorn。")
     _require_free(options.host, options.port)
-    readiness.make_ready()
+    readiness.make_ready(backup=not options.no_backup)
     readiness.run_checks()
     if not readiness.front_end_is_built():
         raise CommandError("页面样式还没有构建：请运行 python3 run.py")
     connections.close_all()  # no connection may be shared with a forked process
-    serve = _serve_on_windows if sys.platform == "win32" else _serve_with_gunicorn
+    serve = _serve_with_waitress if options.server == "waitress" else _serve_with_gunicorn
     serve(options)
     return 0
 
@@ -95,13 +104,28 @@ def gunicorn_settings(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _serve_on_windows(options: argparse.Namespace) -> None:
+def _serve_with_waitress(options: argparse.Namespace) -> None:
+    """One process with threads and no forks: for Windows, and anywhere else where that is wanted."""
     import waitress
 
     if not options.no_jobs:
         _start_jobs()
+    signal.signal(signal.SIGTERM, _end_in_order)
+    server: Any = waitress.create_server(
+        _application(),
+        host=options.host,
+        port=options.port,
+        threads=options.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=False,  # whom to trust is HOUQIN_PROXIES; a demo must see that it is forwarded
+    )
     tell_addresses(options.host, options.port)
-    waitress.serve(_application(), host=options.host, port=options.port, threads=options.threads, ident=None)
+    server.run()
+
+
+def _end_in_order(number: int, frame: FrameType | None) -> None:
+    """waitress lets running requests come to their end when its loop is left this way."""
+    raise SystemExit(0)
 
 
 def _application() -> Callable[..., Any]:
