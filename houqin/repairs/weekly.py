@@ -35,14 +35,12 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     late = rows.filter(is_late(member, now))
     oldest = list(late.select_related("place", "worker").order_by("due_at", "id")[:SHOWN])
     count = late.count()
-    yield Part(
-        _("维修"),
-        [line_of(ticket, hidden, _late_words(ticket)) for ticket in oldest],
-        rest_words(count, len(oldest)),
-        [unnamed(sentence, hidden) for sentence in facts.sentences(told, _("本周"), inside=True)],
-        _figures(told, count),
-        facts.list_url("counted", span),
-    )
+    said = [unnamed(sentence, hidden) for sentence in facts.sentences(told, _("本周"), inside=True)]
+    url = facts.list_url("counted", span)
+    yield Part(_("维修"), said=said, figures=_figures(told, count), url=url)
+    if oldest:
+        lines = [line_of(ticket, hidden, _late_words(ticket)) for ticket in oldest]
+        yield Part(_("过了时限的，最久的在前"), lines, rest_words(count, len(oldest)))
 
 
 def _figures(told: list[Any], late: int) -> list[tuple[str, str, bool]]:
