@@ -45,6 +45,11 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
 
 
+def word_of(module: str) -> str:
+    """What is typed for a module: `export-school` for export_school, `import` for import_."""
+    return module.removesuffix("_").replace("_", "-")
+
+
 def _choose_settings(words: list[str]) -> None:
     """--data wins over HOUQIN_DATA; both must be known before Django reads its settings."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -61,7 +66,7 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"houqin {__version__}")
     parser.add_argument("--data", metavar="DIR", help="数据文件夹（也可用环境变量 HOUQIN_DATA）")
     known = names()
-    wanted = [words[0]] if words and words[0] in known else known
+    wanted = [name for name in known if words and word_of(name) == words[0]] or known
     parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in wanted:
         _add(parts, name, import_module(f"houqin.commands.{name}"))
@@ -70,9 +75,7 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
 
 def _add(parts: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, module: ModuleType) -> None:
     about = (module.__doc__ or "").strip()
-    part = parts.add_parser(
-        name.removesuffix("_"), help=about.splitlines()[0], description=about, allow_abbrev=False
-    )
+    part = parts.add_parser(word_of(name), help=about.splitlines()[0], description=about, allow_abbrev=False)
     part.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     module.add_arguments(part)
     part.set_defaults(run=module.run)

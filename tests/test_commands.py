@@ -18,6 +18,7 @@ from houqin.commands import doctor, serve
 OFFERED = {
     "backup",
     "restore",
+    "upgrade",
     "serve",
     "worker",
     "demo",
@@ -27,6 +28,8 @@ OFFERED = {
     "token",
     "verify",
     "doctor",
+    "export-school",
+    "import-school",
 }
 
 
@@ -39,7 +42,7 @@ def _houqin(*words: str, data: Path | None = None) -> subprocess.CompletedProces
 
 
 def test_the_command_offers_what_the_readme_names() -> None:
-    assert {name.removesuffix("_") for name in cli.names()} == OFFERED
+    assert {cli.word_of(name) for name in cli.names()} == OFFERED
 
 
 def test_each_sub_command_says_what_it_is_for() -> None:

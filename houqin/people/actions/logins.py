@@ -74,14 +74,19 @@ def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     one school could let itself into the other.
     """
     user = User.objects.get(pk=member.user_id)
-    first = Member.everywhere.filter(user=user).select_related("school").order_by("recorded_at").first()
-    if first is not None and first.school_id != member.school_id:
+    first = min(Member.everywhere.filter(user=user).select_related("school"), key=_here_since)
+    if first.school_id != member.school_id:
         raise Refused(_("这个账号是{school}开通的，请那边重置，或由本人修改。").format(school=first.school))
     if Officer.objects.filter(user=user, active=True).exists():
         raise Refused(_("这也是上级单位人员的账号，学校不能重置，请由本人修改。"))
     user.password = _digest(password)
     user.must_change = True
     return Changes(member, update=[user])
+
+
+def _here_since(member: Member) -> Any:
+    """Since when someone has been at his school as this installation knows it: a school that moved in brings old dates."""
+    return max(member.recorded_at, member.school.arrived_at or member.recorded_at)
 
 
 def _stay_signed_in(request: Any, outcome: Outcome) -> None:

@@ -70,6 +70,7 @@ class School(Remembering):
     kind = models.JSONField(_("学校情况"), default=dict, blank=True)
     go_live_on = models.DateField(_("启用日"), null=True, blank=True)
     set_up_at = models.DateTimeField(_("设置完成时间"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("搬来时间"), null=True, blank=True)  # from another installation
 
     class Meta:
         verbose_name = _("学校")

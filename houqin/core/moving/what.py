@@ -1,0 +1,103 @@
+"""What of a school travels and what stays: every table, but for the written exceptions below, each with its reason."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from houqin.core import guards
+
+LEFT_OUT = {
+    "people.token": "程序的接口密钥能开门：在新地方重新生成",
+    "devices.pin": "只有四位数字，从摘要几下就能试出来：在新地方重新给",
+    "core.outgoing": "在路上的消息：两边都发就重复了，发过的在原处可查",
+}
+"""School tables that stay behind, and why."""
+
+BLANKED: dict[str, dict[str, Any]] = {
+    "devices.device": {
+        "digest": "",
+        "paired_at": None,
+        "pairing_code": "",
+        "pairing_until": None,
+        "pairing_by_id": None,
+        "used_at": None,
+    },
+    "core.channel": {"url": "", "secret": "", "active": False},
+}
+"""Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again."""
+
+TRAVELS_UNTOLD = frozenset({"search", "sort", "name_key"})
+"""Derived columns: no news for the history, and no secret. Every other untold column of a table must be blanked."""
+
+STAYS_OF_THE_SCHOOL = frozenset({"district_id", "arrived_at"})
+"""Columns of the school's own row that the place decides to which it comes."""
+
+ORDERED_BY = {"core.entry": "number"}  # all others by their key
+Model = type[models.Model]
+Column = Any  # a field of a model; at run time Django has no generic one
+
+
+class Ring(RuntimeError):
+    """Tables that point to each other in a ring: no order in which their rows could be put in."""
+
+
+def travelling() -> list[Model]:
+    """The tables that travel, each after those it points to; among equals by name, on every engine the same."""
+    left = {model._meta.label_lower: model for model in guards.school_models()}
+    for label in LEFT_OUT:
+        left.pop(label, None)
+    placed: list[Model] = []
+    while left:
+        ready = [label for label, model in sorted(left.items()) if not _waits_for(model, placed)]
+        if not ready:
+            raise Ring(", ".join(sorted(left)))
+        placed += [left.pop(label) for label in ready]
+    return placed
+
+
+def _waits_for(model: Model, placed: list[Model]) -> list[Model]:
+    others = {link.related_model for link in guards.links(model)} - {model}
+    return [other for other in others if other not in placed]
+
+
+def columns(model: Model) -> list[Column]:
+    """What is written of each row: everything but its school, which is the package's."""
+    return [field for field in model._meta.concrete_fields if field.attname != "school_id"]
+
+
+def account_columns(model: Model) -> list[str]:
+    """The columns that point to an account: those of one installation, so each is settled on arrival."""
+    return [field.attname for field in columns(model) if field.related_model is account_model()]
+
+
+def own_links(model: Model) -> list[str]:
+    """The columns by which a row points to another of its own table."""
+    return [link.attname for link in guards.links(model) if link.related_model is model]
+
+
+def account_model() -> Any:
+    """The accounts with which people sign in."""
+    return apps.get_model(settings.AUTH_USER_MODEL)
+
+
+def school_model() -> Any:
+    """The schools themselves."""
+    return apps.get_model("people.School")
+
+
+def school_columns() -> list[Column]:
+    """What is written of the school's own row."""
+    found = school_model()._meta.concrete_fields
+    return [field for field in found if field.attname not in STAYS_OF_THE_SCHOOL]
+
+
+def undecided() -> Iterator[str]:
+    """Columns that no history tells, so perhaps secret, of which nothing here says whether they travel."""
+    for model in travelling():
+        blanked = BLANKED.get(model._meta.label_lower, {})
+        for name in getattr(model, "UNTOLD", ()):
+            if name not in TRAVELS_UNTOLD and name not in blanked:
+                yield f"{model._meta.label_lower}.{name}"
