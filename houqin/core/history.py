@@ -141,10 +141,11 @@ class Fault:
 
 def verify() -> tuple[int, list[Fault]]:
     """Walk the chain of the current school: how many entries there are, and every fault found."""
-    walked = list(_walk())
+    length, last, faults = 0, None, []
+    for last, fault in _walk():  # noqa: B007 - the last one is asked for below
+        length += 1
+        faults += [fault] if fault else []
     head = Head.objects.first()
-    faults = [fault for _, fault in walked if fault]
-    last = walked[-1][0] if walked else None
     if head is None:
         if last is not None:
             faults.append(Fault(last.number, "the head of the chain is missing"))
@@ -152,7 +153,7 @@ def verify() -> tuple[int, list[Fault]]:
         faults.append(
             Fault(head.number, "the head does not match the last entry: the tail was cut or added to")
         )
-    return len(walked), faults
+    return length, faults
 
 
 def _walk() -> Iterator[tuple[Entry, Fault | None]]:
