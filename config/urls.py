@@ -6,7 +6,8 @@ from django.urls import include, path
 from houqin.core import views
 from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
-from houqin.people import backups, district_pages
+from houqin.core.paper.pages import sheet_view
+from houqin.people import archive, backups, district_pages
 from houqin.people import views as people
 from houqin.places import scanning
 from houqin.places import views as places
@@ -25,10 +26,13 @@ urlpatterns = [
     path("mine/", signed_in(look(people.mine)), name="mine"),
     path("school/", signed_in(look(people.school)), name="school"),
     path("school/backup/", signed_in(look(backups.download)), name="backup_file"),
+    path("school/archive/", signed_in(look(archive.page)), name="archive"),
+    path("school/archive/<str:name>/", signed_in(look(archive.download)), name="archive_file"),
     path("inbox/", signed_in(look(notices.inbox)), name="inbox"),
     path("inbox/read/", signed_in(send(notices.read_all)), name="inbox.read"),
     path("inbox/<uuid:pk>/", signed_in(both(notices.open_notice)), name="inbox.open"),
     path("search/", signed_in(look(views.search)), name="search"),
+    path("paper/<str:model>/<uuid:pk>/", signed_in(look(sheet_view)), name="paper"),
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
     path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),

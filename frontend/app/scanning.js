@@ -6,6 +6,7 @@ import { csrf, send } from "./server.js";
 import { toast } from "./toasts.js";
 
 const page = () => document.body.dataset;
+const SHEET = /\/t\/[a-z0-9-]+\/[a-z0-9]{10}\/?$/i;
 let loading = null;
 
 /** The reader, once it is there; rejects with a sentence. */
@@ -79,7 +80,9 @@ async function photographed(input) {
   button?.classList.add("busy");
   try {
     const { read } = await reader();
-    openCode(await read(file, { wasm: page().scanWasm, readUrl: `${page().scanUrl}read/` }));
+    const text = await read(file, { wasm: page().scanWasm, readUrl: `${page().scanUrl}read/` });
+    if (SHEET.test(text)) input.form.submit(); // the photo of a signed sheet goes along
+    else openCode(text);
   } catch (problem) {
     toast(problem.message, { level: "error" });
   } finally {

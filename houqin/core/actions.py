@@ -33,6 +33,8 @@ from houqin.core.keys import uuid7
 from houqin.core.models import Owned, Process, Remembering, Step
 from houqin.core.moments import entering, judge
 from houqin.core.notices.telling import Done, tell
+from houqin.core.paper import signing
+from houqin.core.paper.forms import with_paper
 from houqin.core.saving import Changes, save, told_rows
 from houqin.core.scope import in_school
 from houqin.core.words import words_of
@@ -78,6 +80,7 @@ class Action(Generic[P, R]):
     reach: Reach | None = (
         None  # to which rows, where that is more than the member sees; the answer shows none
     )
+    on_paper: Only | None = None  # a signed sheet closes it too: on_paper(row, signer) says whose hand counts
     alone: str = ""  # actions of this name wait for each other in a school: what the rule looks up stays so
 
     @property
@@ -120,7 +123,8 @@ class Action(Generic[P, R]):
         package = self.rule.__module__
         while package := package.rpartition(".")[0]:
             if find_spec(f"{package}.forms"):
-                return getattr(import_module(f"{package}.forms"), name, ActionForm)
+                found = getattr(import_module(f"{package}.forms"), name, ActionForm)
+                return with_paper(found, self.code) if self.on_paper else found
         return ActionForm
 
     def step(self, row: Any) -> Step | None:
@@ -282,7 +286,7 @@ def _perform(
     by = _still_here(by)
     if action.alone:
         one_at_a_time(by.school_id, action.alone)
-    row = _allowed(action, by, target, model)
+    row = _allowed(action, by, target, model, on_paper=signing.goes_by_paper(action, data))
     form = action.form_class(data, by=by, target=row)
     form.full_clean()
     digest = _digest(action, None if action.on_school else target, _as_sent(form))
@@ -313,7 +317,8 @@ def _once(
     """One action on a locked row inside the open transaction; adds its entry to the run."""
     run = _running.get()
     assert run is not None
-    step = guard(action, by, row)
+    sheet = signing.sheet_of(arguments)
+    step = guard(action, by, row, sheet)
     entry = Entry(
         id=uuid7(),
         school_id=by.school_id,
@@ -328,7 +333,7 @@ def _once(
     run.stack.append(entry)
     form_fields = action.form_class.base_fields
     asked = {name: value for name, value in arguments.items() if not kept_by_the_house(form_fields[name])}
-    result = action.rule(row, by=by, **asked)
+    result = action.rule(row, by=sheet.signer if sheet else by, **asked)
     run.stack.pop()
     changes = result if isinstance(result, Changes) else Changes(result)
     _walk(action, step, changes.row)
@@ -337,6 +342,8 @@ def _once(
     for name, files in arguments.items():
         if getattr(form_fields[name], "attaches", False):
             changes = changes.and_attach(files, by, to_all=getattr(form_fields[name], "transcribes", False))
+    if sheet is not None:
+        changes = signing.signed(changes, sheet, action, by)
     rows = told_rows(changes)
     save(changes, by.school)
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
@@ -419,10 +426,11 @@ def closed_to(by: Any, action: "Action[..., Any]") -> PermissionDenied:
     return PermissionDenied(said.format(label=action.label))
 
 
-def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any) -> Any:
+def _allowed(
+    action: "Action[..., Any]", by: Any, target: Any, model: Any, *, on_paper: bool = False
+) -> Any:
     """The row to act on, locked, if this member may do this at all and may see it."""
-    if not by.can(action.code):
-        raise closed_to(by, action)
+    require_right(action, by, on_paper=on_paper)
     if action.on_school:
         return by.school
     kind: Any = model if action.on_any_row else action.model
@@ -475,13 +483,28 @@ def _replay(before: Entry, action: "Action[..., Any]", digest: str) -> Outcome:
     return Outcome(action.code, before.pk, before.model, before.row, created, True, row)
 
 
-def guard(action: "Action[..., Any]", by: Any, row: Any) -> Step | None:
-    """The status permits it, the row is this person's to act on, and no forbidden pair of duties meets in him."""
+def require_right(action: "Action[..., Any]", by: Any, *, on_paper: bool = False) -> None:
+    """Whether this member may do it at all; what a sheet closes is typed in by who may do that."""
+    if on_paper:
+        signing.require_typist(by, action)
+    elif not by.can(action.code):
+        raise closed_to(by, action)
+
+
+def guard(
+    action: "Action[..., Any]", by: Any, row: Any, sheet: Any = None, *, on_paper: bool = False
+) -> Step | None:
+    """The status permits it, the row is this person's to act on, and no forbidden pair of duties meets in him.
+
+    With a sheet its signer is judged so; who types it in must only be free of the forbidden pair.
+    """
     step = action.step(row)
     if step is not None and row.status not in step.source:
         sentence = _("“{row}”现在是“{status}”，不能{label}。")
         raise Refused(sentence.format(row=row, status=row.get_status_display(), label=action.label))
-    if action.only is not None and not action.only(row, by):
+    if sheet is not None:
+        signing.require_signer(action, row, sheet.signer)
+    elif not on_paper and action.only is not None and not action.only(row, by):
         raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
     if not action.on_school:
         between = duties.standing_between(action.code, duties.done_by(by, row, action.code), by)

@@ -14,6 +14,7 @@ TABLES = (
     "looks",
     "limits",
     "files.models",
+    "paper.models",
     "sheets.models",
     "notices.models",
 )

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from houqin.core.history import Entry
+from houqin.core.paper.models import PaperSignature
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,25 @@ def keep_apart(first: str, second: str, because: str | Promise, *, never: bool =
 
 
 def done_by(member: Any, row: Any, code: str | None = None) -> frozenset[str]:
-    """The actions this person has done to this row, asked only where a pair could stand in the way."""
+    """The actions this person has done to this row, or signed on paper, asked only where a pair could stand in the way."""
     relevant = {pair.first for pair in APART if code in (None, pair.second)}
     if not relevant:
         return frozenset()
     mine = Entry.objects.filter(row=row.pk, member=member, action__in=relevant)
-    return frozenset(mine.values_list("action", flat=True))
+    signed = PaperSignature.objects.filter(row=row.pk, signer=member, action__in=relevant)
+    both = mine.values_list("action", flat=True).union(signed.values_list("action", flat=True))
+    return frozenset(both)
 
 
 def done_by_each(member: Any, rows: Collection[Any]) -> dict[UUID, frozenset[str]]:
     """The same for many rows in one query; a row to which nothing relevant was done is left out."""
     relevant = {pair.first for pair in APART}
-    mine = Entry.objects.filter(row__in=[row.pk for row in rows], member=member, action__in=relevant)
+    keys = [row.pk for row in rows]
+    mine = Entry.objects.filter(row__in=keys, member=member, action__in=relevant)
+    signed = PaperSignature.objects.filter(row__in=keys, signer=member, action__in=relevant)
     found: dict[UUID, frozenset[str]] = {}
-    for row, action in mine.values_list("row", "action") if rows else ():
+    both = mine.values_list("row", "action").union(signed.values_list("row", "action"))
+    for row, action in both if rows else ():
         found[row] = found.get(row, frozenset()) | {action}
     return found
 

@@ -9,6 +9,7 @@ from django.conf import settings
 OF_THE_HOUSE = (
     "houqin.core.backup.work",
     "houqin.core.files.actions",
+    "houqin.core.archive.chain",
     "houqin.core.pages.exporting",
     "houqin.core.sweeping",
     "houqin.core.pages.printing",
@@ -16,7 +17,7 @@ OF_THE_HOUSE = (
     "houqin.core.notices.pages",
     "houqin.core.notices.daily",
 )
-SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices", "schedules")
+SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices", "schedules", "sheets", "books")
 
 
 def module_of(room: str, name: str) -> ModuleType | None:

@@ -27,14 +27,17 @@ def _codes(*parts: str | frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+# What everybody does about his own account, whatever his role.
+OF_ONESELF = _codes("people.change_password people.turn_on_second_step people.turn_off_second_step")
 # What everybody at a school may do.
 ANYONE = _codes(
-    """people.change_password people.view_member people.view_schoolclass
+    """people.view_member people.view_schoolclass
     places.view_place
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
-    core.attach_photos devices.set_pin people.set_my_messages"""
+    core.attach_photos devices.set_pin people.set_my_messages""",
+    OF_ONESELF,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -51,7 +54,7 @@ MENDS = _codes(
 SENDS = _codes(
     MENDS,
     """repairs.reject_ticket repairs.assign_ticket repairs.correct_ticket repairs.merge_ticket repairs.settle_ticket
-    repairs.take_messages repairs.set_route repairs.remove_route""",
+    repairs.take_messages repairs.set_route repairs.remove_route core.enter_paper""",
 )
 STICKS_LABELS = _codes("places.view_label places.claim_label places.stick_label")
 KEEPS_PLACES = _codes(
@@ -65,7 +68,7 @@ SEES_PUPILS = _codes("people.view_pupil people.show_pupils people.show_pupil")
 KEEPS_PUPILS = _codes(SEES_PUPILS, "people.add_pupil people.edit_pupil people.leave_pupil")
 KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
-    people.give_login people.reset_password places.limit_member people.disable_member people.enable_member"""
+    people.give_login people.reset_password people.reset_second_step places.limit_member people.disable_member people.enable_member"""
 )
 KEEPS_DEVICES = _codes(
     """devices.view_device devices.add_device devices.edit_device devices.ask_pairing devices.pair_here
@@ -80,8 +83,8 @@ OPENS_CHANNELS = _codes(
     people.add_channel people.edit_channel people.try_channel"""
 )
 SETS_UP = _codes(
-    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup
-    core.view_limitvalue core.view_look core.view_sheetimport""",
+    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup people.make_archive
+    people.require_second_step core.view_limitvalue core.view_look core.view_sheetimport""",
     OPENS_CHANNELS,
 )
 LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
@@ -120,15 +123,17 @@ ROLES: dict[str, Role] = {
         _("外包单位"),
         _codes(
             FILLS_TICKETS,
-            "repairs.view_ticket people.change_password core.attach_photos devices.set_pin people.set_my_messages",
+            OF_ONESELF,
+            "repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages",
         ),
     ),
     "reader": Role(
         _("查阅（督导/审计）"),
         _codes(
             SEES_REPAIRS,
+            OF_ONESELF,
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
-            terms.view_term terms.view_dayoverride people.change_password""",
+            terms.view_term terms.view_dayoverride""",
         ),
     ),
 }
@@ -138,15 +143,17 @@ NOT_BY_PIN = _codes(
     KEEPS_PEOPLE,
     SETS_UP,
     KEEPS_PUPILS,
-    """people.change_password people.set_my_messages people.sign_joint_duty
+    OF_ONESELF,
+    """people.set_my_messages people.sign_joint_duty
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
-    devices.give_pin devices.take_pin devices.view_device""",
+    devices.give_pin devices.take_pin devices.view_device core.enter_paper""",
 ) - {"core.view_limitvalue"}
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(
-    """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.import_members
-    places.view_place places.import_places"""
+    """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.reset_second_step people.import_members
+    places.view_place places.import_places
+    repairs.view_ticket repairs.view_all_tickets repairs.view_round"""
 )
 
 # What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).

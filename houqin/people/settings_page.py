@@ -49,6 +49,7 @@ def context(member: Any) -> dict[str, Any]:
         "sections": section(member),
         "history": history,
         "related": [
+            *([{"label": _("归档"), "url": "/school/archive/"}] if member.can("people.make_archive") else []),
             {"label": _("岗位兼任说明"), "url": "/people/joint_duties/"},
             {"label": _("本校标准"), "url": "/core/limits/"},
             {"label": _("谁看过"), "url": "/core/looks/"},

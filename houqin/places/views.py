@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.errors import message_page
+from houqin.core.paper.finding import url_of_sheet
 from houqin.core.scope import in_school
 from houqin.places.codes import SHORT, Found, look_up
 from houqin.places.models import BLANK, VOID, Label, Place
@@ -31,7 +32,11 @@ def scan(request: HttpRequest) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
     page: dict[str, Any] = {"action_url": "/scan/", "refused": "", "code": ""}
     if request.method == "POST":
-        text = request.POST.get("code", "").strip() or read_photo(request.FILES.get("photo"))
+        photo = request.FILES.get("photo")
+        text = request.POST.get("code", "").strip() or read_photo(photo)
+        sheet = url_of_sheet(member, text, photo)
+        if sheet:
+            return HttpResponseRedirect(sheet)
         found = SHORT.search(text)
         code = found[2] if found else text
         if found and found[1].lower() != member.school.code.lower():

@@ -4,7 +4,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -40,10 +40,15 @@ def packed(folder: Path) -> Iterator[bytes]:
     pool = verify.where_files_lie(folder)
     paths = [(folder / name, name) for name in (verify.MANIFEST, *(part["name"] for part in said["parts"]))]
     paths += [(pool / name, f"{verify.FILES}/{name}") for name in said["files"]]
+    yield from streamed([(path, f"{folder.name}/{name}") for path, name in paths])
+
+
+def streamed(files: Sequence[tuple[Path, str]]) -> Iterator[bytes]:
+    """These files under these names as a .zip, piece by piece."""
     basket = _Basket()
     with zipfile.ZipFile(basket, "w", zipfile.ZIP_STORED) as book:
-        for path, name in paths:
-            yield from _one(book, basket, path, f"{folder.name}/{name}")
+        for path, name in files:
+            yield from _one(book, basket, path, name)
     yield from basket.emptied()
 
 

@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.actions import ACTIONS, Action, Outcome, closed_to, guard, perform, perform_each
+from houqin.core.actions import ACTIONS, Action, Outcome, guard, perform, perform_each, require_right
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
 from houqin.core.lines import is_cell
 from houqin.core.pages.declared import page_of
+from houqin.core.paper.pages import is_about_paper, paper_url, sheet_words
+from houqin.core.paper.signing import goes_by_paper
 from houqin.core.scope import in_school
 
 BATCH_MOST = 200
@@ -29,8 +31,8 @@ def action_view(
 ) -> HttpResponse:
     """GET asks, POST does. Many rows at once when `ids` are given."""
     member: Any = request.member  # type: ignore[attr-defined]
-    if not member.can(action.code):
-        raise closed_to(member, action)
+    on_paper = goes_by_paper(action, request.POST if request.method == "POST" else request.GET)
+    require_right(action, member, on_paper=on_paper)
     if action.elsewhere and request.method != "POST":
         return HttpResponseRedirect(action.elsewhere)
     ids = _ids(request, action) if pk is None and not action.on_school else []
@@ -40,7 +42,7 @@ def action_view(
         target = _target(action, member, pk, model)
         try:
             if target is not None:
-                guard(action, member, target)  # nobody fills a form that could not be sent
+                guard(action, member, target, on_paper=on_paper)  # nobody fills a form that could not be sent
         except Refused as problem:
             back = {"label": _("返回"), "url": _back(action, target)}
             return message_page(request, 409, _("现在不能办理"), str(problem), action=back)
@@ -196,8 +198,11 @@ def _ask(
         "danger": action.tone == "danger",
         "cancel_url": _back(action, target),
         "refused": refused,
+        "paper_url": paper_url(request, action),
         "multipart": any(getattr(field, "attaches", False) for field in form.fields.values()),
     }
+    if is_about_paper(form):
+        page |= sheet_words(action)
     template = "core/form_part.html" if request.htmx else "core/form.html"  # type: ignore[attr-defined]
     return render(request, template, {"page": page, "form": form, "title": action.label}, status=status)
 

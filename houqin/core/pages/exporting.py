@@ -62,7 +62,7 @@ def _write(target: Any, listing: Listing, progress: Any = None) -> None:
         found = (
             listing.ordered().values_list(*(column.source for column in columns)).iterator(chunk_size=2000)
         )
-        rows = ([_value(c, v) for c, v in zip(columns, row, strict=True)] for row in found)
+        rows = ([plain_value(c, v) for c, v in zip(columns, row, strict=True)] for row in found)
     if progress is not None:
         rows = progress(rows)
     write_book(target, str(listing.page.title), titles, rows)
@@ -76,7 +76,7 @@ def _exporter(listing: Listing) -> Any:
     return IMPORTERS[listing.page.importer]
 
 
-def _value(column: Any, value: Any) -> Any:
+def plain_value(column: Any, value: Any) -> Any:
     """Moments and days stay dates in the sheet; everything else reads as on the page."""
     if column.kind == "moment" and value is not None:
         return clock.local(value).replace(tzinfo=None)

@@ -57,15 +57,22 @@ def sheet(
     conditions: Sequence[str],
     volume: str = "",
 ) -> dict[str, Any]:
-    """What the template core/list reads."""
-    school, titles = listing.member.school, [str(column.label) for column in columns]
+    """What the template core/list reads, of a list."""
+    titles = [str(column.label) for column in columns]
+    return table(listing.member.school, str(listing.page.title) + volume, titles, rows, conditions)
+
+
+def table(
+    school: Any, title: str, titles: Sequence[str], rows: Sequence[Sequence[str]], conditions: Sequence[str]
+) -> dict[str, Any]:
+    """The same of any table."""
     widths, wide = column_widths(titles, rows[:LOOKED_AT])
     return {
         "school": school.name,
         "office": school.office_name,
-        "title": str(listing.page.title) + volume,
+        "title": title,
         "conditions": [str(each) for each in conditions],
-        "columns": titles,
+        "columns": list(titles),
         "rows": rows,
         "widths": widths,
         "wide": wide,

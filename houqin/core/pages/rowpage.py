@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from houqin.core.files.attaching import photos_of
 from houqin.core.history import Entry, entries_of
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import PAGES, Fact, ListPage
+from houqin.core.paper.forms import NAMES
+from houqin.core.paper.pages import paper_steps, sheets_of, signed_words
 from houqin.core.scope import in_school
 from houqin.core.words import in_words, moment_words
 
@@ -43,6 +46,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "status": page.badge(row),
         "trial": member.school.was_trial(row.recorded_at) and hasattr(row, "status"),
         "steps": steps_for(member, row),
+        "paper_steps": [] if covered else paper_steps(member, row),
         "facts": [
             shown for fact in page.facts if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
         ],
@@ -90,6 +94,10 @@ def told(entry: Entry, model: Any) -> dict[str, Any]:
     """One line of the history: the sentence, when, who, and what changed from what to what."""
     return {
         "sentence": sentence(entry),
+        "sheets": [
+            {"url": reverse("file", args=[pk]), "thumb_url": reverse("file_thumb", args=[pk])}
+            for pk in sheets_of(entry)
+        ],
         "when": moment_words(entry.recorded_at),
         "who": _who(entry),
         "detail": _detail(entry, model),
@@ -120,12 +128,13 @@ def sentence(entry: Entry) -> str:
     action: Action[..., Any] | None = ACTIONS.get(entry.action)
     said = entry.told()["said"]
     who = f"{entry.member.name}（{entry.officer}）" if entry.officer else entry.member.name
+    who = signed_words(entry, who) or who
     if action is None:
         return f"{who} {entry.action}"
     if action.says:
         words = {name: said.get(name, ["", ""])[1] for name in action.form_class.base_fields}
         return f"{who} {str(action.says).format(**words)}".replace("： ", "：").strip()  # an answer left out
-    rest = "；".join(f"{label}：{text}" for label, text in said.values())
+    rest = "；".join(f"{label}：{text}" for name, (label, text) in said.items() if name not in NAMES)
     return f"{who} {action.label}" + (f"（{rest}）" if rest else "")
 
 

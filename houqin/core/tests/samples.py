@@ -15,6 +15,7 @@ from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
 from houqin.core.notices.models import Channel, Notice, NoticeWish, Outgoing
 from houqin.core.numbers import Counter
+from houqin.core.paper.models import PaperSignature
 from houqin.core.schedules import Run
 from houqin.core.sheets.models import SheetImport
 from houqin.core.tests import files_corpus as corpus
@@ -67,6 +68,13 @@ def _photos(cast: Cast, row: Any) -> dict[str, Any]:
     return {"photos": [str(photo(cast).pk)]}
 
 
+def paper_signature(cast: Cast) -> Any:
+    facts = {"model": "people.member", "row": cast.tan.pk, "action": "repairs.confirm_ticket"}
+    return PaperSignature.objects.create(
+        school=cast.school, signer=cast.tan, signed_on=clock.today(), by=cast.hu, **facts
+    )
+
+
 def limit_value(cast: Cast) -> Any:
     return LimitValue.objects.create(
         school=cast.school, code="x.y", value=1, from_on=clock.today(), because=cast.school.name
@@ -106,6 +114,7 @@ ROWS = {
     Channel: channel,
     Outgoing: outgoing,
     LimitValue: limit_value,
+    PaperSignature: paper_signature,
     File: photo,
     Attachment: attachment,
     Entry: entry,

@@ -1,8 +1,9 @@
-"""Asking for a backup of the whole installation."""
+"""Asking for a backup of the whole installation, and for a month's folder of the archive."""
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.actions import action
+from houqin.core.actions import Refused, action
+from houqin.core.archive.books import Month
 from houqin.core.jobs import enqueue
 from houqin.people.models import Member, School
 
@@ -11,4 +12,14 @@ from houqin.people.models import Member, School
 def make_backup(school: School, /, *, by: Member) -> School:
     """The worker makes it and tries at once whether it comes back; the page of the school says how far it is."""
     enqueue("core.make_backup", by=by)
+    return school
+
+
+@action(_("归档"), says=_("把 {month} 归档"))
+def make_archive(school: School, /, *, by: Member, month: str) -> School:
+    """Every book of a month that is over, as PDF and Excel in a folder of its own; a month made again is a 更正 beside it."""
+    asked = Month.of(month)
+    if not asked.is_over:
+        raise Refused(_("{month}还没有过完，过完了再归档。").format(month=asked.title))
+    enqueue("people.archive_month", by=by, month=asked.code)
     return school

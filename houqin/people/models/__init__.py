@@ -5,7 +5,11 @@ from houqin.people.models.logins import Officer, Token, User
 from houqin.people.models.members import JointDuty, Member, Post
 from houqin.people.models.schools import KIND_QUESTIONS, District, School
 
+# What roles grant besides actions and views of a kind of row.
+EXTRA_CODES = frozenset({"core.enter_paper"})
+
 __all__ = [
+    "EXTRA_CODES",
     "KIND_QUESTIONS",
     "District",
     "JointDuty",

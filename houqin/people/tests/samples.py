@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from houqin.core import clock
+from houqin.core.archive.books import Month
 from houqin.core.limits import LIMITS
 from houqin.core.scope import in_school
 from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
@@ -160,6 +161,7 @@ DOING = {
     "people.set_up_school": Doing("hu", _set_up),
     "people.set_go_live": Doing("hu", _go_live),
     "people.make_backup": Doing("hu"),
+    "people.make_archive": Doing("hu", lambda cast, row: {"month": Month.before(clock.today()).code}),
     "people.wipe_trial": Doing("hu", _something_to_wipe),
     "people.set_limit": Doing("hu", _limit),
     "people.sign_joint_duty": Doing("hu", _joint_duty),

@@ -74,7 +74,12 @@ def cannot_repair(ticket: Ticket, /, *, by: Member, proposal: str, reason: str) 
     return heard(ticket, by)
 
 
-@action(_("处置"), tone="primary", says=_("处置：{decision} {note}"))
+@action(
+    _("处置"),
+    tone="primary",
+    says=_("处置：{decision} {note}"),
+    on_paper=lambda ticket, signer: signer.pk != ticket.worker_id,
+)
 def settle_ticket(ticket: Ticket, /, *, by: Member, decision: str, note: str) -> Ticket:
     """What became of a thing that could not be mended; goes on in 资产 or 采购 where that is needed."""
     if decision not in dict(Ticket.PROPOSALS):

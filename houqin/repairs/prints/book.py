@@ -1,7 +1,7 @@
 """维修登记簿 as the paper book has it: the columns of the register, sums, and ※ where a row was entered later."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.moments import is_marked
+from houqin.core.paper.models import signatures_of
 from houqin.repairs.models import COUNTED, DONE, OPEN, Material, Ticket
 from houqin.repairs.prints import words
 from houqin.repairs.prints.periods import Period, term_words
@@ -31,7 +32,7 @@ COLUMNS = (
     "使用人\n验收签",
     "未修原因\n／返修",
 )
-LATE, TRIAL, JOINED = "※", "试运行", "（兼）"
+LATE, TRIAL, JOINED, BY_HAND = "※", "试运行", "（兼）", "（纸质签字）"
 MOST = 6_000  # rows of one print: about 1 GB and 4 seconds of processor time
 WAYS = {"direct": "直接登记已修", "round": "巡查登记", "overhaul": "集中检修登记"}
 LONG = 220  # letters in one field from which a row may be split over two pages
@@ -61,11 +62,12 @@ def make_book(member: Any, period: Period, *, cover: bool = False) -> tuple[str,
     parts = period.parts(clock.today())
     tickets = tickets_of(member, parts[0].begin, parts[-1].end)
     used, years = words.materials_of(tickets), words.joined_years()
+    by_hand = signatures_of(tickets, "repairs.confirm_ticket").keys()
     whole = member.can("repairs.view_all_tickets") and not member.limited_to
     note = "" if whole else "本册只含本人可见的报修单，不是全校的登记簿。"
     data = sheet(school, title=TITLE) | {
         "cover": cover_of(school, period) if cover else None,
-        "parts": [_part(school, each, _within(tickets, each), used, years, note) for each in parts],
+        "parts": [_part(school, each, _within(tickets, each), used, years, by_hand, note) for each in parts],
         "late": _appendix([each for each in tickets if is_marked(each, school)]),
     }
     return "repairs/book", data, f"{TITLE} {period.title}"
@@ -102,21 +104,24 @@ def _part(
     tickets: list[Ticket],
     used: dict[Any, list[Material]],
     years: set[Any],
+    by_hand: Collection[Any],
     note: str,
 ) -> dict[str, Any]:
     real = [each for each in tickets if not school.was_trial(each.recorded_at)]
-    rows = [_row(school, each, used.get(each.pk, []), years) for each in tickets]
+    rows = [_row(school, each, used.get(each.pk, []), years, by_hand) for each in tickets]
     return {
         "period": part.title,
         "number": part.number,
         "rows": rows,
         "total": _total(real),
-        "notes": list(filter(None, [*_notes(school, tickets, real, years), note])),
+        "notes": list(filter(None, [*_notes(school, tickets, real, years, by_hand), note])),
     }
 
 
-def _row(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -> dict[str, Any]:
-    cells = _cells(school, ticket, used, years)
+def _row(
+    school: Any, ticket: Ticket, used: list[Material], years: set[Any], by_hand: Collection[Any] = ()
+) -> dict[str, Any]:
+    cells = _cells(school, ticket, used, years, by_hand)
     trial = school.was_trial(ticket.recorded_at)
     counted = ticket.status in COUNTED and not trial
     return {
@@ -129,11 +134,13 @@ def _row(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -> 
     }
 
 
-def _cells(school: Any, ticket: Ticket, used: list[Material], years: set[Any]) -> list[str]:
+def _cells(
+    school: Any, ticket: Ticket, used: list[Material], years: set[Any], by_hand: Collection[Any]
+) -> list[str]:
     """One line of the register, column by column."""
     marks = [TRIAL] * school.was_trial(ticket.recorded_at) + [LATE] * is_marked(ticket, school)
     signed = [ticket.confirmed_by.name, stamp(ticket.confirmed_at)] if ticket.confirmed_by else []
-    signed += [JOINED] * words.is_joined(ticket, years)
+    signed += [JOINED] * words.is_joined(ticket, years) + [BY_HAND] * (ticket.pk in by_hand)
     return [
         "\n".join([foldable(ticket.number, 14), *marks]),
         stamp(ticket.reported_at, "\n"),
@@ -164,7 +171,9 @@ def _total(real: list[Ticket]) -> str:
     )
 
 
-def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[Any]) -> list[str]:
+def _notes(
+    school: Any, tickets: list[Ticket], real: list[Ticket], years: set[Any], by_hand: Collection[Any]
+) -> list[str]:
     late = Counter(str(each.get_entered_display()) for each in tickets if is_marked(each, school))
     other = sum(each.status not in COUNTED for each in real)
     joined = {
@@ -173,11 +182,10 @@ def _notes(school: Any, tickets: list[Ticket], real: list[Ticket], years: set[An
     trial = len(tickets) - len(real)
     today = clock.today()
     return [
-        f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。"
-        if late
-        else "",
+        f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。" if late else "",
         f"不受理、撤回、与别号合并的 {other} 件列出备查，不计入合计。" if other else "",
         f"标“试运行”的 {trial} 件不计入合计。" if trial else "",
+        "（纸质签字）：在纸上签的字，签字件附在系统的这一条里。" if any(t.pk in by_hand for t in tickets) else "",
         *(f"（兼）：维修人兼验收，见校长签《岗位兼任说明》（{year}年度）。" for year in sorted(joined)),
         f"以{today.year}年{today.month}月{today.day}日数据为准。" if tickets else "",
     ]

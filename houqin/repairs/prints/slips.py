@@ -5,6 +5,7 @@ from typing import Any
 
 from houqin.core import clock
 from houqin.core.moments import is_marked, mark_words
+from houqin.core.paper.models import PaperSignature, signatures_of
 from houqin.core.prints import qr_svg
 from houqin.core.quantities import amount_in_words
 from houqin.repairs.models import CONFIRMED, Material, Ticket
@@ -20,8 +21,10 @@ JOINED = "兼：维修人兼验收，见校长签《岗位兼任说明》（{yea
 def make_slips(school: Any, tickets: Sequence[Ticket], paper: str = TWO) -> tuple[str, dict[str, Any], str]:
     """The tickets on paper, in the order given; place, worker, accepted_by, confirmed_by and merged_into are read."""
     used, years, sent = words.materials_of(tickets), words.joined_years(), words.sent_words(tickets)
+    signed = signatures_of(tickets)
     made = [
-        slip(school, each, used.get(each.pk, []), paper, years) | {"sent": sent.get(each.pk, "")}
+        slip(school, each, used.get(each.pk, []), paper, years, signed.get(each.pk))
+        | {"sent": sent.get(each.pk, "")}
         for each in tickets
     ]
     for each in made:
@@ -34,7 +37,14 @@ def sheet(school: Any, paper: str, made: list[dict[str, Any]]) -> dict[str, Any]
     return {"school": school.name, "office": school.office_name, "paper": paper, "slips": made}
 
 
-def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: set[Any]) -> dict[str, Any]:
+def slip(
+    school: Any,
+    ticket: Ticket,
+    used: list[Material],
+    paper: str,
+    years: set[Any],
+    signed: PaperSignature | None = None,
+) -> dict[str, Any]:
     """One form filled in."""
     lines = words.material_cells(used)
     return {
@@ -57,8 +67,8 @@ def slip(school: Any, ticket: Ticket, used: list[Material], paper: str, years: s
         "not-done": foldable(words.not_done_words(ticket, still_open=False)),
         "signed": _signed(school, ticket),
         "tracking": f"查询码 {ticket.tracking}" if ticket.tracking else "",
-        "qr": qr_svg(address_of(school, ticket)) if school.address and ticket.tracking else "",
-        "notes": _notes(school, ticket, years),
+        "qr": qr_svg(address_of(school, ticket)) if ticket.tracking else "",
+        "notes": [*_notes(school, ticket, years), *words.paper_words(signed)],
     }
 
 
@@ -97,7 +107,10 @@ def empty_slip(school: Any, paper: str) -> dict[str, Any]:
 
 
 def address_of(school: Any, ticket: Ticket) -> str:
-    """Where whoever holds the slip sees how it stands, without an account."""
+    """Where whoever holds the slip sees how it stands, without an account.
+
+    Where the school has no address yet, its end alone: 扫码 still finds the ticket when the signed slip comes back.
+    """
     return f"{school.address.rstrip('/')}/t/{school.code}/{ticket.tracking}/"
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from houqin.core import clock
 from houqin.core.history import Entry, Touch
+from houqin.core.paper.models import PaperSignature
 from houqin.core.quantities import quantity_words
 from houqin.core.words import yuan
 from houqin.people.models import JointDuty
@@ -102,6 +103,15 @@ def _stands(ticket: Ticket) -> str:
 def _waits(ticket: Ticket, reason: str) -> str:
     until = ticket.expected_on
     return f"{reason}：{ticket.wait_note}" + (f"（预计{until.month}月{until.day}日）" if until else "")
+
+
+def paper_words(signed: PaperSignature | None) -> list[str]:
+    """That a step was signed by hand, and where the sheet is."""
+    if signed is None:
+        return []
+    step = {"repairs.confirm_ticket": "验收", "repairs.settle_ticket": "处置"}.get(signed.action, "登记")
+    at = signed.signed_on
+    return [f"{step}：{signed.signer.name} {at.month}月{at.day}日纸质签字，见附件。"]
 
 
 def entered_words(ticket: Ticket) -> str:
