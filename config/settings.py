@@ -7,6 +7,9 @@ HOUQIN_HOSTS           allowed host names, comma separated (default: any; a scho
 HOUQIN_PROXIES         how many proxies in front may be trusted to say who calls (default 0)
 HOUQIN_SMTP            smtp://user:password@host:587/?from=houqin@school.cn (STARTTLS), smtps://…:465, or nothing: no mail
 HOUQIN_ROBOT_HOSTS     other https hosts that group robots may be reached at, comma separated (default none)
+HOUQIN_OPS_TOKEN       at least 16 characters: shows /readyz and /metrics in full to who sends it (Authorization: Bearer …)
+HOUQIN_METRICS         1 turns /metrics on
+HOUQIN_LOG             json writes one JSON object for each line of the log; else plain lines
 HOUQIN_DEBUG           1 while developing
 """
 
@@ -21,6 +24,8 @@ DATA_DIR = Path(os.environ.get("HOUQIN_DATA") or BASE_DIR / "data").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("HOUQIN_DEBUG") == "1"
+OPS_TOKEN = os.environ.get("HOUQIN_OPS_TOKEN", "")
+METRICS = os.environ.get("HOUQIN_METRICS") == "1"
 PROFILE = os.environ.get("HOUQIN_PROFILE", "lan")
 TRUSTED_PROXIES = int(os.environ.get("HOUQIN_PROXIES", "0"))
 HTTPS = PROFILE == "https"
@@ -112,11 +117,13 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "houqin.core.health.tracing.numbered",
     "django.middleware.security.SecurityMiddleware",
     "houqin.core.middleware.demo_stays_at_home",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "houqin.core.middleware.safe_headers",
+    "houqin.core.middleware.on_a_full_disk",
     "houqin.core.middleware.only_utf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "houqin.core.middleware.language",
@@ -166,7 +173,6 @@ ALLOWED_HOSTS = os.environ.get("HOUQIN_HOSTS", "*").split(",")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # 500 lines of eleven cells, a month of 45 pupils, are honest forms
@@ -194,7 +200,13 @@ ROBOT_HOSTS = [host for host in os.environ.get("HOUQIN_ROBOT_HOSTS", "").split("
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": "houqin.core.health.logs.JsonLines"}
+        if os.environ.get("HOUQIN_LOG") == "json"
+        else {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What it says of a request stands in houqin.requests, with its number and without what was sent.
+    "loggers": {"django.request": {"level": "CRITICAL"}},
 }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from houqin.core import views
+from houqin.core.health import views as health
 from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.core.paper.pages import sheet_view
@@ -41,7 +42,7 @@ urlpatterns = [
     path("t/<str:school>/", look(tracking.find), name="tracked.find"),
     path("t/<str:school>/<str:tracking>/", both(tracking.tracked), name="tracked"),
     path("t/<str:school>/<str:tracking>/photo/<uuid:pk>/", look(tracking.photo), name="tracked.photo"),
-    path("healthz", views.healthz, name="healthz"),
+    *(path(name[1:], look(view), name=name[1:]) for name, view in health.QUICK.items()),
     path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("houqin.core.files.urls")),
     path("import/", include("houqin.core.sheets.urls")),

@@ -23,7 +23,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from houqin.core import duties
+from houqin.core import disk, duties
 from houqin.core.canonical import canonical, plain, sha256
 from houqin.core.errors import KeyReused, MovedOn, Refused
 from houqin.core.fields import kept_by_the_house
@@ -208,7 +208,7 @@ def perform(
     """Carry out one action for a member. `seen` is what stood in the form when it was opened (ActionForm.standing),
     `device_at` when a phone first tried to send it, as far as that is believed (cutoffs.bounded).
 
-    Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), KeyReused (422).
+    Raises PermissionDenied (403), Http404, ValidationError with fields (400), Refused (409), NoRoom (507), KeyReused (422).
     """
     action = ACTIONS[what] if isinstance(what, str) else what
     asked = (action, by, target, data or {}, key or uuid4(), model, seen, device_at)
@@ -230,6 +230,7 @@ IN_THE_WAY = ("40P01", "40001", "55P03")
 
 def _in_two_tries(*asked: Any) -> Outcome:
     """Often it is the same key, committed by another connection a moment ago: the second try meets its entry."""
+    disk.require_room_for_small()
     try:
         return _in_its_transaction(*asked)
     except Refused:

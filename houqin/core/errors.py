@@ -1,6 +1,7 @@
 """What can go wrong, in words: rules that refuse, keys that were used before, and the pages that say so."""
 
-from typing import Any
+import sys
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,8 @@ __all__ = ["KeyReused", "MovedOn", "PermissionDenied", "Refused", "ValidationErr
 
 class Refused(Exception):
     """A rule says no: why, and what would help. The sentence is shown as it is (409)."""
+
+    status: ClassVar[int] = 409
 
     def __init__(self, sentence: str | Promise) -> None:
         super().__init__(sentence)
@@ -32,6 +35,8 @@ class Said(Exception):
 
 class KeyReused(Exception):
     """The request key was used before with other content (422)."""
+
+    status: ClassVar[int] = 422
 
 
 def message_page(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
@@ -60,9 +65,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return message_page(
-        request, 500, _("出错了"), _("没有保存。请再试一次；仍然不行时请告诉管理员出错的时间。")
-    )
+    from houqin.core import disk
+
+    if disk.says_full(sys.exception()):
+        return no_room(request, disk.full())
+    number = getattr(request, "number", "")
+    text = _("没有保存。请再试一次；仍然不行时，请把编号 {number} 告诉管理员。").format(number=number)
+    return message_page(request, 500, _("出错了"), text)
+
+
+def no_room(request: HttpRequest, sentence: str) -> HttpResponse:
+    """The one page of a full disk."""
+    return message_page(request, 507, _("磁盘满了"), sentence)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -82,6 +82,7 @@ class Head(Owned):
     number = models.BigIntegerField(_("序号"), default=0)
     hash = models.CharField(max_length=64, default=NOTHING_BEFORE)
     at = models.DateTimeField(_("时间"), default=datetime(2000, 1, 1, tzinfo=UTC))
+    checked_at = models.DateTimeField(_("上次核对无误"), null=True, blank=True)
 
     class Meta(Owned.Meta):
         verbose_name = _("办理记录末端")

@@ -1,5 +1,6 @@
 """Around every request: safe headers, and who asks, at which school."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from houqin.core import clock, doors
+from houqin.core import clock, disk, doors
+from houqin.core.errors import no_room
+
+log = logging.getLogger(__name__)
 
 DEMO_SLIP = "demo-logins.txt"
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -49,6 +53,24 @@ def only_utf8(answer: Answer) -> Answer:
             return HttpResponse(sentence, status=415, content_type="text/plain; charset=utf-8")
         return answer(request)
 
+    return handle
+
+
+def on_a_full_disk(answer: Answer) -> Answer:
+    """What breaks because the disk is full is told as that, on one page, wherever it broke."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, disk.NoRoom):
+            return no_room(request, str(problem))
+        if not disk.says_full(problem):
+            return None
+        log.error("the disk is full: %s", problem)
+        return no_room(request, disk.full())
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle
 
 
@@ -110,7 +132,7 @@ def who_and_where(answer: Answer) -> Answer:
 def _renew(request: HttpRequest) -> None:
     """A device that is used stays signed in: its month begins anew once a day."""
     today = clock.today().isoformat()
-    if request.session.get("day") != today:
+    if request.session.get("day") != today and disk.room().level != disk.NOTHING:
         request.session["day"] = today
 
 

@@ -12,6 +12,7 @@ OF_THE_HOUSE = (
     "houqin.core.archive.chain",
     "houqin.core.pages.exporting",
     "houqin.core.sweeping",
+    "houqin.core.walking",
     "houqin.core.pages.printing",
     "houqin.core.notices.actions",
     "houqin.core.notices.pages",

@@ -1,4 +1,4 @@
-"""Pages of the house itself: 今天, search over all rooms, options of pickers, jobs, and whether the process lives."""
+"""Pages of the house itself: 今天, search over all rooms, options of pickers, and jobs."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from houqin.core.scope import in_school
 from houqin.core.search import matches
 from houqin.core.todo import Group, everything_for
 
-__all__ = ["healthz", "job_view", "options", "search", "today"]
+__all__ = ["job_view", "options", "search", "today"]
 
 FOUND_MOST = 8  # hits shown for each kind of row
 OPTIONS_MOST = 30  # choices sent to a picker at once
@@ -128,8 +128,3 @@ def options(request: HttpRequest, room: str, model: str) -> HttpResponse:
 
 def _hint(row: Any) -> str:
     return str(getattr(row, "posts_text", "") or getattr(row, "use", ""))
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
-    return HttpResponse("ok", content_type="text/plain")

@@ -76,7 +76,7 @@ def _answer(view: Call, request: HttpRequest, *args: Any, **kwargs: Any) -> Json
     except Http404:
         return problem(404, _("没有这条记录。"))
     except Refused as error:
-        return problem(409, str(error))
+        return problem(error.status, str(error))
     except KeyReused as error:
         return problem(422, str(error))
 

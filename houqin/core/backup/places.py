@@ -15,13 +15,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from houqin.core import clock, locking
+from houqin.core import clock, disk, locking
 from houqin.core.backup import verify
 from houqin.core.errors import Said
 
 NAME = re.compile(r"houqin-\d{8}-\d{6}")
 UNFINISHED = ".new-"
-SPARE = 64 * 1024 * 1024  # bytes that stay free on the disk the school works on
+SPARE = 64 * 1024 * 1024  # bytes that stay free on any other disk
 Tell = Callable[[str, int], None]  # what is being done, and how many percent are
 
 
@@ -177,10 +177,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def require_room(folder: Path, needed: int) -> None:
-    """Refuse before anything is written when the disk is too small for `needed` bytes."""
+    """Refuse before anything is written when the disk is too small for `needed` bytes.
+
+    On the disk the school works on, more stays free: small things go on there.
+    """
     free = shutil.disk_usage(folder).free
-    if free < needed + SPARE:
-        missing = in_words(needed + SPARE - free)
+    spare = disk.STOP if folder.stat().st_dev == Path(settings.DATA_DIR).stat().st_dev else SPARE
+    if free < needed + spare:
+        missing = in_words(needed + spare - free)
         raise BackupFailed(f"{folder} 所在的磁盘放不下：还差 {missing}。请清理，或换一块磁盘。")
 
 

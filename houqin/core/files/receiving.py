@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.disk import require_room_for_large
 from houqin.core.files import images, store
 from houqin.core.files.images import Photo, make_photo
 from houqin.core.files.kinds import BadFile
@@ -56,6 +57,7 @@ def receive(
         raise BadFile(NOTHING_SENT)
     if len(sent) > MOST_AT_ONCE:
         raise BadFile(TOO_MANY_AT_ONCE)
+    require_room_for_large()
     _refuse_floods(by)
     kept = [_photo_row(by, clean_label(each.name or ""), each) for each in sent]
     for row in kept:
@@ -68,6 +70,7 @@ def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
 
     The caller has checked what it is; `extension` is one of `store.EXTENSIONS`. Opens its own transaction.
     """
+    require_room_for_large()
     sha256 = store.put(by.school_id, content, extension)
     row = File(school_id=by.school_id, kind=PAPER, sha256=sha256, source_sha256=sha256, extension=extension)
     row.name, row.size_bytes, row.uploaded_by = clean_label(name, otherwise=str(_("文件"))), len(content), by

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from houqin.core import clock
+from houqin.core.disk import NoRoom
 from houqin.core.files import store
 from houqin.core.files.attaching import file_for
 from houqin.core.files.images import TOO_MANY_BYTES
@@ -67,6 +68,8 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
         )
     except TooManyFiles as bad:
         return _refused(str(bad), 429)
+    except NoRoom as full:
+        return _refused(str(full), full.status)
     except OSError:
         log.exception("the disk took no photo")
         return _refused(_("服务器没能存下照片，可能是磁盘满了。请告诉管理员，稍后再传。"), 507)

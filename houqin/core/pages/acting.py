@@ -153,7 +153,7 @@ def _ask_again(
         if isinstance(problem, ValidationError):
             refused = _add_errors(form, problem)
         else:
-            refused, status = str(problem), 422 if isinstance(problem, KeyReused) else 409
+            refused, status = str(problem), problem.status
         # Who was told what changed sends it again knowing it; who only misspelt a field has not seen anything new.
         seen = "" if isinstance(problem, MovedOn) else request.POST.get("seen", "")
         again: dict[str, Any] = {"refused": refused, "status": status, "key": _key(request), "seen": seen}

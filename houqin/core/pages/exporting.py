@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core import clock, doors
+from houqin.core.disk import require_room_for_large
 from houqin.core.doors import by_pin
 from houqin.core.jobs import Job, enqueue, tell_progress, work
 from houqin.core.looks import looked_at
@@ -36,6 +37,7 @@ def export_view(request: HttpRequest, listing: Listing) -> HttpResponse:
         raise Http404
     if by_pin(listing.member):
         raise PermissionDenied(_("在共用设备上不能导出表格，请用自己的账号登录办理。"))
+    require_room_for_large()
     looked_at(listing.member, listing.page.model, how="export")
     count = listing.filtered().order_by()[: AT_ONCE + 1].count()
     if count > AT_ONCE:
@@ -101,6 +103,7 @@ def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
         declared = PAGES[page]
         if member is None or not member.can(declared.code()):
             raise PermissionError(_("您已没有查看这份名单的权限。"))
+        require_room_for_large()
         listing = Listing(declared, member, QueryDict(params))
         total = max(1, listing.filtered().count())
         path = job_path(job)

@@ -19,6 +19,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from houqin.core.disk import require_room_for_large
 from houqin.core.errors import Refused
 from houqin.core.sheets.reading import MAX_FILE_MB, unusable
 from houqin.core.text import tidy
@@ -52,6 +53,7 @@ def keep_upload(file: UploadedFile[Any] | Path, *, by: Any, importer: str, name:
     size = file.stat().st_size if isinstance(file, Path) else file.size or 0
     if size > MAX_FILE_MB * 1024 * 1024:
         raise unusable("too_big", size=size // 1024 // 1024 + 1, limit=MAX_FILE_MB)
+    require_room_for_large()
     folder = upload_folder(by.school_id)
     folder.mkdir(parents=True, exist_ok=True)
     drop_old(folder)
