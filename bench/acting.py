@@ -65,7 +65,8 @@ def _one_row(school: Any, place: str, member: Any) -> tuple[list[str], list[Any]
 
 
 def _by_sql(raw: sqlite3.Connection, columns: list[str], values: list[Any]) -> None:
-    own = dict(zip(columns, values, strict=True)) | {"id": uuid7().hex, "number": f"R{uuid7().hex[:20]}"}
+    own = dict(zip(columns, values, strict=True))
+    own |= {"id": uuid7().hex, "number": f"R{uuid7().hex[:20]}", "tracking": uuid7().hex[-10:]}
     raw.execute("BEGIN IMMEDIATE")
     marks = ", ".join("?" for _ in columns)
     raw.execute(f"INSERT INTO repairs_ticket ({', '.join(columns)}) VALUES ({marks})", list(own.values()))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("labels", "pages", "acting", "importing", "history", "serving")
+PARTS = ("labels", "pages", "weight", "acting", "importing", "history", "neighbours", "serving")
 ENTRIES = 10_000
 
 
@@ -51,7 +51,7 @@ def _measure(parts: Any) -> dict[str, Any]:
     import django
 
     django.setup()
-    from bench import acting, importing, labels, pages, school, serving
+    from bench import acting, importing, labels, neighbours, pages, school, serving, weight
     from bench.measuring import CAL_THERE, cal
     from houqin import readiness
 
@@ -64,6 +64,8 @@ def _measure(parts: Any) -> dict[str, Any]:
     measures = {
         "labels": lambda: labels.measure(application, ours, member),
         "pages": lambda: pages.measure(application, ours, member),
+        "weight": lambda: weight.measure(application, ours, member),
+        "neighbours": lambda: neighbours.measure(application, ours, member),
         "acting": lambda: acting.measure(application, ours, member),
         "importing": lambda: importing.measure(application, ours, member),
         "history": lambda: _history(ours, member),

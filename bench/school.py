@@ -32,14 +32,14 @@ FAULTS = (
 BEGAN = datetime(2024, 9, 1, tzinfo=UTC)
 
 
-def make_school() -> tuple[School, Member]:
+def make_school(code: str = "BENCH") -> tuple[School, Member]:
     """(school, the head of logistics who looks at its lists)."""
     chance = random.Random(1)
     with writing_reference():
         school: School = School.objects.create(
-            code="BENCH", name="量测小学", go_live_on=BEGAN.date(), set_up_at=BEGAN
+            code=code, name="量测小学", go_live_on=BEGAN.date(), set_up_at=BEGAN
         )
-        user = User.objects.create(login="bench")
+        user = User.objects.create(login=code.lower())
     head = Member(name="胡校长", user=user, roles=written(["principal", "logistics_head"]))
     people = [Member(name=_name(chance), roles=written(["teacher", "repairer"])) for _ in range(60)]
     rooms = [
