@@ -578,6 +578,7 @@ NEEDS_MORE = {
     "people.reset_password",
     "people.set_my_messages",
     "repairs.echo_ticket",
+    "repairs.lapse_ticket",
     "repairs.rate_ticket",
     "repairs.withdraw_ticket",
 }

@@ -20,6 +20,7 @@ from houqin.people.forms import first_password
 from houqin.people.models import District, Member, School, User
 
 COMMAND_LINE = "命令行"  # the name under which the history shows what was done from a terminal
+BY_ITSELF = "到期自动办理"  # the name under which it shows what a schedule did
 PASSER_BY = "扫码人员"  # the name under which it shows what was done before a label, without an account
 FIRST_ROLES = ("logistics_head", "admin")
 
@@ -45,6 +46,13 @@ def command_line_of(school: School) -> Member:
     """The member of kind 系统 in whose name commands act; made when the school has none."""
     with writing(school):
         return _the_only(school, Member.SYSTEM, COMMAND_LINE)
+
+
+def by_itself_of(school: School) -> Member:
+    """The member of kind 系统 in whose name schedules act; made when the school has none."""
+    with writing(school):
+        one_at_a_time(school.pk, "people.by_itself")
+        return _the_only(school, Member.SYSTEM, BY_ITSELF)
 
 
 def passer_by_of(school: School) -> Member:
@@ -120,6 +128,7 @@ def keep_slip(name: str, text: str) -> str:
 
 __all__ = [
     "add_person",
+    "by_itself_of",
     "command_line_of",
     "first_password",
     "free_login",

@@ -54,6 +54,7 @@ MENDS = _codes(
 SENDS = _codes(
     MENDS,
     """repairs.reject_ticket repairs.assign_ticket repairs.correct_ticket repairs.merge_ticket repairs.settle_ticket
+    repairs.lapse_ticket
     repairs.take_messages repairs.set_route repairs.remove_route core.enter_paper""",
 )
 STICKS_LABELS = _codes("places.view_label places.claim_label places.stick_label")
@@ -149,8 +150,12 @@ NOT_BY_PIN = _codes(
     devices.give_pin devices.take_pin devices.view_device core.enter_paper""",
 ) - {"core.view_limitvalue"}
 
+# What is done by itself each day, by nobody (a member of kind 系统).
+BY_ITSELF = _codes("repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket")
+
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(
+    BY_ITSELF,
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.reset_second_step people.import_members
     places.view_place places.import_places
     repairs.view_ticket repairs.view_all_tickets repairs.view_round"""

@@ -63,6 +63,15 @@ RATING = Limit(
     stricter="higher",
     highest=1,
 )
+CONFIRM_DAYS = Limit(
+    "repairs.confirm_days",
+    _("修好后几个在校日没有异议视为验收（0 不用）"),
+    default=7,
+    unit=_("天"),
+    source=OWN,
+    stricter="higher",
+    highest=60,
+)
 
 PUBLIC = Limit(
     "repairs.public",

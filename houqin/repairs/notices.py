@@ -71,6 +71,17 @@ def mended(done: Done, by: Member) -> Iterator[Said]:
     yield from _to_reporter(done.row, _("已修好，请验收"))
 
 
+@tells(MINE, "repairs.lapse_ticket")
+def lapsed(done: Done, by: Member) -> Iterator[Said]:
+    """He did not object in time; what breaks again is reported anew."""
+    yield from _to_reporter(done.row, _("没有异议，视为验收；又坏了请重新报修"))
+
+
+def soon_lapsed(ticket: Ticket) -> Iterator[Said]:
+    """On the last day on which he may still send it back."""
+    yield from _to_reporter(ticket, _("修好了吗？今天再不提异议，就视为验收"))
+
+
 @tells(MINE, "repairs.cannot_repair", "repairs.reject_ticket")
 def not_mended(done: Done, by: Member) -> Iterator[Said]:
     """Why not, in the words of who said so."""

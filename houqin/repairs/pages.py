@@ -143,7 +143,7 @@ class TicketsPage(ListPage):
         Fact(_("未修原因"), sections.not_done_words, wide=True, if_any=True),
         Fact(_("维修情况"), "done", wide=True, if_any=True),
         Fact(_("修好时间"), "finished_at", if_any=True),
-        Fact(_("验收"), lambda ticket: _signed(ticket.confirmed_by, ticket.confirmed_at), if_any=True),
+        Fact(_("验收"), lambda ticket: _signed(ticket), if_any=True),
         Fact(_("费用"), lambda ticket: f"{yuan(ticket.cost_fen)}元" if ticket.cost_fen else "", if_any=True),
         Fact(_("用时"), lambda ticket: sections.minutes_words(ticket.minutes), if_any=True),
         Fact(_("返修次数"), lambda ticket: ticket.returns or "", if_any=True),
@@ -177,8 +177,10 @@ class TicketsPage(ListPage):
         return sections.sections_of(row, member)
 
 
-def _signed(who: Any, at: Any) -> str:
-    return f"{who} {in_words(at)}" if who else ""
+def _signed(ticket: Ticket) -> str:
+    """Who confirmed it and when; or that nobody objected."""
+    who = _("视为验收") if ticket.is_lapsed else ticket.confirmed_by
+    return f"{who} {in_words(ticket.confirmed_at)}" if who else ""
 
 
 class RoundsPage(ListPage):

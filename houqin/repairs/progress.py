@@ -41,6 +41,7 @@ SAID: dict[str, str | Promise] = {
     "settle_ticket": _lazy("已处置"),
     "confirm_ticket": _lazy("已确认修好"),
     "countersign_ticket": _lazy("已确认修好"),
+    "lapse_ticket": _lazy("到期没有异议，视为验收"),
     "return_ticket": _lazy("还没修好，已请师傅再来"),
     "reject_ticket": _lazy("不受理"),
     "withdraw_ticket": _lazy("已撤回"),
@@ -82,7 +83,7 @@ def past_of(ticket: Ticket) -> list[Past]:
 
 def standing_words(ticket: Ticket) -> str:
     """How it stands now, in one or two sentences."""
-    words = [str(STANDING[ticket.status])]
+    words = [_("已修好，到期没有异议，视为验收。") if ticket.is_lapsed else str(STANDING[ticket.status])]
     match ticket.status:
         case "waiting":
             words = [f"{ticket.get_wait_for_display()}：{ticket.wait_note}。".replace("。。", "。")]

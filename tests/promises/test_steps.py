@@ -37,6 +37,7 @@ WAYS = {
     ("cannot", "settle"): "settled",
     ("mended", "confirm"): "confirmed",
     ("mended", "return"): "assigned",
+    ("mended", "lapse"): "confirmed",  # only when its days are over, and here they never are
     **{(status, "reject"): "rejected" for status in ("new", "accepted", "assigned")},
     **{(status, "claim"): "assigned" for status in ("new", "accepted")},
     **{
@@ -54,6 +55,7 @@ MAY = {
     "reject": {"hu"},
     "assign": {"hu"},
     "settle": {"hu"},
+    "lapse": {"hu"},
     "withdraw": {"tan", "wen", "chen", "hu"},
     "confirm": {"tan", "wen", "chen", "hu"},
     "return": {"tan", "wen", "chen", "hu"},
@@ -114,6 +116,7 @@ class Desk(RuleBasedStateMachine):
             **dict.fromkeys(HANDS[1:], self.worker in ("", by) or by == "hu"),
             "confirm": by in (self.reporter, "hu"),
             "return": by in (self.reporter, "hu"),
+            "lapse": False,
         }
         if not mine.get(what, True):
             return "forbidden"

@@ -1,6 +1,12 @@
 """What people do in the repairs room: report, send and mend, enter many at once, say who is sent for what."""
 
-from houqin.repairs.actions.closing import confirm_ticket, countersign_ticket, rate_ticket, return_ticket
+from houqin.repairs.actions.closing import (
+    confirm_ticket,
+    countersign_ticket,
+    lapse_ticket,
+    rate_ticket,
+    return_ticket,
+)
 from houqin.repairs.actions.many import record_done, record_round, take_messages
 from houqin.repairs.actions.mending import (
     cannot_repair,
@@ -36,6 +42,7 @@ __all__ = [
     "countersign_ticket",
     "echo_ticket",
     "finish_ticket",
+    "lapse_ticket",
     "merge_ticket",
     "rate_ticket",
     "record_done",

@@ -8,6 +8,7 @@ from houqin.core.duties import keep_apart
 from houqin.people.models import Member
 from houqin.repairs.actions.mending import is_his
 from houqin.repairs.actions.reporting import is_reporter
+from houqin.repairs.lapsing import is_over
 from houqin.repairs.limits import RATING
 from houqin.repairs.models import CONFIRMED, MENDED, Ticket
 from houqin.repairs.models.tickets import UNASKED
@@ -46,6 +47,17 @@ def countersign_ticket(ticket: Ticket, /, *, by: Member, signer: Member) -> Tick
     if signer.pk == ticket.worker_id:
         raise Refused(_("修的人不能自己验收。"))
     ticket.confirmed_by, ticket.confirmed_at = signer, clock.now()
+    return ticket
+
+
+@action(
+    _("视为验收"),
+    says=_("报修人到期没有提出异议，视为验收"),
+    only=lambda ticket, by: is_over(ticket, by.school, clock.today()),
+)
+def lapse_ticket(ticket: Ticket, /, *, by: Member) -> Ticket:
+    """Time has closed it: the reporter was asked, was told beforehand, and did not object. Nobody signs for him."""
+    ticket.confirmed_by, ticket.confirmed_at = None, clock.now()
     return ticket
 
 

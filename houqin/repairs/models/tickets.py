@@ -78,6 +78,7 @@ class Ticket(Dated, Process):
         "settle_ticket": Step((CANNOT,), SETTLED),
         "confirm_ticket": Step((MENDED,), CONFIRMED),
         "countersign_ticket": Step((MENDED,), CONFIRMED),
+        "lapse_ticket": Step((MENDED,), CONFIRMED),
         "return_ticket": Step((MENDED,), ASSIGNED),
         "merge_ticket": Step((NEW, ACCEPTED, ASSIGNED, WORKING, WAITING), MERGED),
         "reject_ticket": Step((NEW, ACCEPTED, ASSIGNED), REJECTED),
@@ -201,3 +202,14 @@ class Ticket(Dated, Process):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether its reporter is asked if it works again (TO_CONFIRM, for one row)."""
+        own = self.source == "self" and self.reporter_id == self.worker_id
+        return self.source not in UNASKED and not own
+
+    @property
+    def is_lapsed(self) -> bool:
+        """视为验收: confirmed by nobody, because nobody objected in time."""
+        return self.status == CONFIRMED and self.confirmed_by_id is None and self.confirmed_at is not None

@@ -139,7 +139,8 @@ def _cells(
 ) -> list[str]:
     """One line of the register, column by column."""
     marks = [TRIAL] * school.was_trial(ticket.recorded_at) + [LATE] * is_marked(ticket, school)
-    signed = [ticket.confirmed_by.name, stamp(ticket.confirmed_at)] if ticket.confirmed_by else []
+    confirmed = words.confirmed_words(ticket)
+    signed = [confirmed, stamp(ticket.confirmed_at)] if confirmed else []
     signed += [JOINED] * words.is_joined(ticket, years) + [BY_HAND] * (ticket.pk in by_hand)
     return [
         "\n".join([foldable(ticket.number, 14), *marks]),
@@ -180,12 +181,14 @@ def _notes(
         clock.local(t.confirmed_at).year for t in tickets if t.confirmed_at and words.is_joined(t, years)
     }
     trial = len(tickets) - len(real)
+    lapsed = sum(each.is_lapsed for each in real)
     today = clock.today()
     return [
         f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。" if late else "",
         f"不受理、撤回、与别号合并的 {other} 件列出备查，不计入合计。" if other else "",
         f"标“试运行”的 {trial} 件不计入合计。" if trial else "",
         "（纸质签字）：在纸上签的字，签字件附在系统的这一条里。" if any(t.pk in by_hand for t in tickets) else "",
+        f"“视为验收”{lapsed} 件：修好后报修人到期没有提出异议。" if lapsed else "",
         *(f"（兼）：维修人兼验收，见校长签《岗位兼任说明》（{year}年度）。" for year in sorted(joined)),
         f"以{today.year}年{today.month}月{today.day}日数据为准。" if tickets else "",
     ]

@@ -117,7 +117,7 @@ def address_of(school: Any, ticket: Ticket) -> str:
 def _signed(school: Any, ticket: Ticket) -> list[list[str]]:
     """Name and time where somebody said so in the system; else blank, to be signed by hand."""
     worker = ticket.worker.name if ticket.worker and ticket.finished_at else ""
-    user = ticket.confirmed_by.name if ticket.status == CONFIRMED and ticket.confirmed_by else ""
+    user = words.confirmed_words(ticket) if ticket.status == CONFIRMED else ""
     said = [
         [SIGNERS[0], ticket.reporter_name, stamp(ticket.reported_at)],
         [SIGNERS[1], worker, stamp(ticket.finished_at) if worker else ""],

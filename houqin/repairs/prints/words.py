@@ -26,6 +26,7 @@ from houqin.repairs.models import (
 
 PAIR = "repairs.finish_ticket+repairs.confirm_ticket"
 SENT, TAKEN = "repairs.assign_ticket", "repairs.claim_ticket"
+LAPSED = "视为验收"
 FOLD = "\u200b"  # where a line may break
 AT_ONCE = 500  # keys in one question to the database
 
@@ -148,6 +149,11 @@ def materials_of(tickets: Iterable[Ticket]) -> dict[UUID, list[Material]]:
         for row in Material.objects.filter(ticket__in=keys[begin : begin + AT_ONCE]).order_by("id"):
             found.setdefault(row.ticket_id, []).append(row)
     return found
+
+
+def confirmed_words(ticket: Ticket) -> str:
+    """Who confirmed it, or that it counts as confirmed because nobody objected; nothing where nobody was asked."""
+    return LAPSED if ticket.is_lapsed else ticket.confirmed_by.name if ticket.confirmed_by else ""
 
 
 def joined_years() -> set[tuple[UUID, int]]:

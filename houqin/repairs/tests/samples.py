@@ -1,5 +1,6 @@
 """Rows of the repairs room, and how each thing is done with them, for the house tests."""
 
+from datetime import timedelta
 from typing import Any
 
 from houqin.core import clock
@@ -91,6 +92,13 @@ def _to_rate(cast: Cast) -> Any:
     return row_in(cast, Ticket, MENDED)
 
 
+def _long_mended(cast: Cast) -> Any:
+    """Mended so long ago that nobody is asked any more."""
+    made = row_in(cast, Ticket, MENDED)
+    Ticket.objects.filter(pk=made.pk).update(finished_at=clock.now() - timedelta(days=200))
+    return made
+
+
 def _somebodys(cast: Cast) -> Any:
     """Reported by Chen, and sent to Tan, who therefore sees it: others who see it mend or send."""
     made = do(cast, "repairs.report_ticket", by=cast.chen).row
@@ -129,6 +137,7 @@ DOING = {
     ),
     "repairs.confirm_ticket": Doing("tan"),
     "repairs.countersign_ticket": Doing("wen", _signed),
+    "repairs.lapse_ticket": Doing("hu", target=_long_mended),
     "repairs.return_ticket": Doing("tan", lambda cast, row: {"reason": f"还是不亮，{cast.tan.name}"}),
     "repairs.rate_ticket": Doing("tan", lambda cast, row: {"stars": 5}, target=_to_rate),
     "repairs.merge_ticket": Doing("hu", lambda cast, row: {"into": str(ticket(cast).pk)}),
