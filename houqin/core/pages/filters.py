@@ -31,6 +31,11 @@ class Filter:
     def column(self) -> str:
         return self.path or self.name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters it answers to."""
+        return (self.name,)
+
     def fields(self, member: Any) -> dict[str, forms.Field]:
         raise NotImplementedError
 
@@ -113,6 +118,10 @@ class DayFilter(Filter):
     """From one day to another, both included, on a moment in school time, or on a date (`dates`)."""
 
     dates: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return f"{self.name}_from", f"{self.name}_to"
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
         first, last = Day(label=self.label, required=False), Day(label=_("到"), required=False)

@@ -51,7 +51,8 @@ class Listing:
         """Unknown, doubled or misspelt parameters are an error, not a silent wish (reliability.md 5.1)."""
         self.fields: dict[str, forms.Field] = {}
         for each in self.page.filters:
-            self.fields |= each.fields(self.member)
+            if not each.hidden or any(name in self.params for name in each.names):
+                self.fields |= each.fields(self.member)
         for name, values in self.params.lists():
             if (name not in self.fields and name not in OWN) or (len(values) > 1 and name != "columns"):
                 raise BadRequest(name)
@@ -59,12 +60,13 @@ class Listing:
             raise BadRequest("q")
 
     def _filter_form(self) -> forms.Form:
-        form: forms.Form = type("FilterForm", (forms.Form,), self.fields)(self.params, auto_id="filter_%s")
+        form = forms.Form(self.params, auto_id="filter_%s")
+        form.fields = self.fields  # made for this request: no copy of their choices is needed
         if not form.is_valid():
             raise BadRequest("; ".join(form.errors))
         for name, field in form.fields.items():
             if isinstance(field, RowField):
-                # The form's copy of a field would read all its rows; a picker asks for them when it is opened.
+                # The widget would read all its rows; a picker asks for them when it is opened.
                 chosen = form.cleaned_data.get(name)
                 field.widget.choices = [
                     ("", field.label),
