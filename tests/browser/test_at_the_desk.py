@@ -188,7 +188,7 @@ def test_a_list_on_paper(visit: Visit) -> None:
     page = visit("韩守田", DESK)
     page.goto(f"{LIST}?tab=all&q=窗帘挂钩")
     with page.context.expect_page() as opening:
-        page.locator("#list").get_by_role("link", name="打印").click()
+        page.locator("#list").get_by_role("link", name="打印列表").click()
     paper = opening.value
     paper.locator(".paper-table").wait_for()
     assert paper.locator(".paper-table tbody tr").count() == 60
