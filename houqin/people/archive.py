@@ -59,7 +59,11 @@ def missing(school: Any, day: date) -> list[Month]:
 def page(request: HttpRequest) -> HttpResponse:
     """The months that are there, the latest first."""
     member = _keeper(request)
-    job = Job.objects.filter(school_key=member.school_id, work="people.archive_month").order_by("-asked_at").first()
+    job = (
+        Job.objects.filter(school_key=member.school_id, work="people.archive_month")
+        .order_by("-asked_at")
+        .first()
+    )
     running = job is not None and job.state in (Job.WAITING, Job.RUNNING)
     found = {
         "volumes": [_shown(volume) for volume in reading.volumes(member.school)],

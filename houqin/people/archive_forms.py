@@ -1,4 +1,4 @@
-"""What is asked before a month is archived."""
+"""What is asked before a backup is made or a month is archived."""
 
 from typing import Any
 
@@ -6,9 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.archive.books import Month
-from houqin.core.forms import ActionForm, Text
+from houqin.core.backup.drives import drives
+from houqin.core.forms import ActionForm, Choices, Text
 
 OFFERED = 6
+HERE: tuple[str, Any] = ("", _("这台电脑"))
+
+
+class MakeBackupForm(ActionForm):
+    """Nothing is asked where no drive is in the machine."""
+
+    INTRO = _("全部数据和照片存一份，做完马上试着恢复。不用停下工作。")
+
+    drive = Choices([HERE], label=_("存到哪里"), required=False)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["drive"]
+        field.choices = [HERE, *((str(each.path), each.label) for each in drives())]
+        if len(field.choices) == 1 and not self.is_bound:
+            del self.fields["drive"]
 
 
 def lately(by: Any) -> list[str]:

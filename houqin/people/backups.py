@@ -1,15 +1,18 @@
 """What a school sees of its backups: when the last was made and whether it was proven, and the one it takes along."""
 
+import socket
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from houqin.core import clock
-from houqin.core.backup import places, proving
+from houqin.core import clock, doors
+from houqin.core.backup import drives, places, proving
 from houqin.core.backup.zipped import packed
 from houqin.core.jobs import Job
 from houqin.core.looks import Look
@@ -23,20 +26,46 @@ CODE = "people.make_backup"
 DAYS = 7  # after so many days without a backup 今天 reminds (daily-life 3.9)
 
 
-def section(member: Any) -> list[dict[str, Any]]:
-    """The part of the school's page about backups, for those who may make one."""
+def section(member: Any, *, at_machine: bool = False) -> list[dict[str, Any]]:
+    """The part of the school's page about backups, for those who may make one; a drive is offered to who sits at it."""
     if not member.can(CODE):
         return []
     job = Job.objects.filter(work="core.make_backup").order_by("-asked_at").first()
+    may_take = _may_take()
+    offered = may_take and (at_machine or bool(settings.BACKUP_DRIVE))
     facts = {
+        "drives": [_offered(each) for each in drives.drives()] if offered else [],
+        "no_drive": offered and not drives.drives(),
+        "to_drive": job.result.get("drive", "") if job and job.state == Job.DONE else "",
         "last": _told(proving.last()),
         "running": job is not None and job.state in (Job.WAITING, Job.RUNNING),
         "progress": job.progress if job else 0,
         "failed": job.result.get("sentence", "") if job and job.state == Job.FAILED else "",
-        "may_take": _may_take() and bool(places.finished(places.home())),
+        "may_take": may_take and bool(places.finished(places.home())),
         "url": "/school/backup/",
     }
     return [{"title": _("备份"), "html": render_to_string("people/backup.html", facts)}]
+
+
+def _offered(drive: drives.Drive) -> dict[str, str]:
+    return {"label": drive.label, "url": f"/people/make_backup/?{urlencode({'drive': str(drive.path)})}"}
+
+
+def is_at_machine(request: HttpRequest) -> bool:
+    """Whether the browser runs on the machine that serves: who sits there can put a drive in and take it out.
+
+    Behind a proxy that nobody has named every request would seem to come from here: then nobody does.
+    """
+    if request.headers.get("X-Forwarded-For") and not settings.TRUSTED_PROXIES:
+        return False
+    address = doors.address_of(request)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.bind((address, 0))  # only one's own addresses can be bound
+        except (OSError, ValueError, UnicodeError):
+            return False
+    return bool(address)
 
 
 def _told(known: proving.Last | None) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from houqin.core.sheets.forms import ImportForm
 from houqin.core.text import is_sound
 from houqin.core.words import moment_words
 from houqin.people.archive_forms import MakeArchiveForm as MakeArchiveForm
+from houqin.people.archive_forms import MakeBackupForm as MakeBackupForm
 from houqin.people.children import SHOWN_FOR
 from houqin.people.message_forms import AddChannelForm as AddChannelForm
 from houqin.people.message_forms import EditChannelForm as EditChannelForm

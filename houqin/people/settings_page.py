@@ -23,7 +23,7 @@ STEPS = (
 )
 
 
-def context(member: Any) -> dict[str, Any]:
+def context(member: Any, *, at_machine: bool = False) -> dict[str, Any]:
     """The school as a row page: facts, the buttons that would work, and what was changed when."""
     if not any(member.can(code) for code in STEPS):
         raise PermissionDenied
@@ -46,7 +46,7 @@ def context(member: Any) -> dict[str, Any]:
         "title": school.name,
         "steps": steps,
         "facts": [{"label": label, "html": text} for label, text in facts],
-        "sections": section(member),
+        "sections": section(member, at_machine=at_machine),
         "history": history,
         "related": [
             *([{"label": _("归档"), "url": "/school/archive/"}] if member.can("people.make_archive") else []),

@@ -169,6 +169,11 @@ def device_name(agent: str) -> str:
 def school(request: HttpRequest) -> HttpResponse:
     """学校设置 in one place: what was answered, the 启用日, and the steps that are open."""
     member: Any = request.member  # type: ignore[attr-defined]
+    from houqin.people.backups import is_at_machine
     from houqin.people.settings_page import context
 
-    return render(request, "core/row.html", {"page": context(member), "title": _("学校设置")})
+    return render(
+        request,
+        "core/row.html",
+        {"page": context(member, at_machine=is_at_machine(request)), "title": _("学校设置")},
+    )

@@ -98,7 +98,9 @@ def of_page(page: str, member: Any, month: Month, title: str, within: str = "") 
     titles = [str(column.label) for column in columns]
     shown = ([words(c, v) for c, v in zip(columns, row, strict=True)] for row in _read(found))
     values = ([plain_value(c, v) for c, v in zip(columns, row, strict=True)] for row in _read(found))
-    when = month.title if within else f"截至{clock.today().year}年{clock.today().month}月{clock.today().day}日"
+    when = (
+        month.title if within else f"截至{clock.today().year}年{clock.today().month}月{clock.today().day}日"
+    )
     return Contents(tables(member.school, title, titles, shown, [when]), titles, values)
 
 

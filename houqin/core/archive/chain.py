@@ -18,7 +18,11 @@ def history_of_month(member: Any, month: Month) -> Contents:
     begin, end = month.moments
     entries = Entry.objects.filter(recorded_at__gte=begin, recorded_at__lt=end).order_by("number")
     first, last = entries.first(), entries.last()
-    ends = {"首条": f"第 {first.number} 条", "末条": f"第 {last.number} 条 {last.hash}"} if first and last else {}
+    ends = (
+        {"首条": f"第 {first.number} 条", "末条": f"第 {last.number} 条 {last.hash}"}
+        if first and last
+        else {}
+    )
     shown = ([*row[:4], row[4][:SHORT]] for row in _rows(entries))
     condition = "　".join([month.title, *(f"{name}：{value}" for name, value in ends.items())])
     return Contents(tables(member.school, TITLE, TITLES, shown, [condition]), TITLES, _rows(entries), ends)

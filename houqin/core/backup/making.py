@@ -1,6 +1,7 @@
 """Making a backup: the database of one moment, the photos it names, and a list of contents that says what must be there."""
 
 import json
+import os
 import shutil
 import sqlite3
 import time
@@ -21,6 +22,7 @@ from houqin.core.backup.places import (
     alone_in,
     copy_content,
     forget_old,
+    make_folder,
     new_name,
     quiet,
     require_room,
@@ -31,8 +33,9 @@ from houqin.core.backup.places import (
 from houqin.core.files import store
 
 KEPT = 7
+ARCHIVE = "archive"  # the folder of plain books, beside the database
 READ_ME = """这是后勤系统的一份完整备份。照片在旁边（或里面）的 files 文件夹里，两者要一起保存。
-里面有师生的姓名和电话，请像公章一样保管。
+里面有师生的姓名和电话，请像公章一样保管。archive 文件夹是每个月归档的登记簿，用普通软件就能打开。
 
 核对（任何装有 Python 的电脑）：  python3 verify.py
 恢复（装好后勤、空的数据文件夹）：houqin restore 这个文件夹 --data 新的数据文件夹
@@ -81,6 +84,7 @@ def _make(folder: Path, tell: Tell) -> Made:
         require_room(folder, _size_of_database())
         done = database.migrations()
         database.write(new)
+        _copy_archive(new)
         tables = verify.tables_in(new)
         if wrong := tables.faults():
             raise BackupFailed(f"数据库本身有损坏，没有备份成：{wrong[0]}")
@@ -96,6 +100,20 @@ def _make(folder: Path, tell: Tell) -> Made:
     size = sum(part["bytes"] for part in said["parts"]) + said["bytes_of_files"]
     faults = [*(f"原处就缺的文件：{name}" for name in lost), *said["faults"]]
     return Made(final, size, sum(said["tables"].values()), len(names), fresh, faults)
+
+
+def _copy_archive(new: Path) -> None:
+    """The plain folders of every month that is whole; they are never written again, so on one disk a link serves."""
+    root = Path(settings.DATA_DIR) / ARCHIVE
+    paths = [path for path in sorted(root.glob("*/[0-9]*/*")) if path.is_file()]
+    require_room(new, sum(path.stat().st_size for path in paths))
+    for path in paths:
+        target = new / ARCHIVE / path.relative_to(root)
+        make_folder(target.parent)
+        try:
+            os.link(path, target)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(path, target)
 
 
 def _size_of_database() -> int:

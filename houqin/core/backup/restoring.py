@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 
 from houqin.core import guards, history
 from houqin.core.backup import database, verify
+from houqin.core.backup.making import ARCHIVE
 from houqin.core.backup.places import (
     BackupFailed,
     Tell,
@@ -57,6 +58,7 @@ def restore(source: Path, finish: Finish, *, link: bool = False, tell: Tell = qu
             said = _sound(folder, tell)
             tell("放回照片", 40)
             _put_files(folder, said, link=link or folder != source)
+            _put_archive(folder, said)
             if not link:
                 sync_all(store.root())
             tell("放回数据库", 70)
@@ -130,6 +132,15 @@ def _put_files(folder: Path, said: dict[str, Any], *, link: bool) -> None:
         if not copy_content(from_ / name, to / name, link=link):
             raise BackupFailed(f"文件内容变了：{Path(name).name}，没有恢复。")
     make_folder(to)
+
+
+def _put_archive(folder: Path, said: dict[str, Any]) -> None:
+    """The plain books of every month; each part was found to be as it was written."""
+    for part in said["parts"]:
+        target = (Path(settings.DATA_DIR) / part["name"]).resolve()
+        if part["name"].startswith(f"{ARCHIVE}/") and target.is_relative_to(Path(settings.DATA_DIR).resolve()):
+            make_folder(target.parent)
+            shutil.copyfile(folder / part["name"], target)
 
 
 def _put_database(folder: Path, said: dict[str, Any]) -> None:

@@ -1,1 +1,1 @@
-"""Paper counts: a step that was signed on paper is closed in the signer's name, with a photo of the sheet (decisions/0047)."""
+"""Paper counts: a signed sheet closes a step in its signer's name, with a photo beside it (decisions/0047)."""

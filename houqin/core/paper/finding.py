@@ -11,7 +11,9 @@ from houqin.core.paper.forms import SHEETS
 from houqin.core.paper.signing import ENTER_PAPER
 from houqin.core.scope import in_school
 
-Finder = Callable[[Any, str], Any]  # (member, what was scanned or typed) -> a row this member may see, or nothing
+Finder = Callable[
+    [Any, str], Any
+]  # (member, what was scanned or typed) -> a row this member may see, or nothing
 FINDERS: list[Finder] = []
 
 

@@ -46,7 +46,9 @@ class OnPaper(ActionForm):
     paper = Mark(label=_("纸质签字"), required=False, widget=forms.HiddenInput)
     paper_signer = Signer("people.Member", label=_("谁签的字"), required=False)
     paper_on = SignedOn(label=_("纸上写的日期"), required=False, past=True)
-    paper_photos = PaperPhotos(label=_("签字件照片"), required=False, help_text=_("整张拍下，看得清签名和日期。"))
+    paper_photos = PaperPhotos(
+        label=_("签字件照片"), required=False, help_text=_("整张拍下，看得清签名和日期。")
+    )
 
     def __init__(self, data: Any = None, *, by: Any, target: Any = None, **kwargs: Any) -> None:
         super().__init__(data, by=by, target=target, **kwargs)
@@ -79,4 +81,6 @@ class OnPaper(ActionForm):
 
 def with_paper(form_class: type[ActionForm], code: str) -> type[ActionForm]:
     """The same form, which may also tell of a sheet."""
-    return type(form_class.__name__, (OnPaper, form_class), {"CODE": code, "__module__": form_class.__module__})
+    return type(
+        form_class.__name__, (OnPaper, form_class), {"CODE": code, "__module__": form_class.__module__}
+    )

@@ -8,10 +8,15 @@ from houqin.core.jobs import enqueue
 from houqin.people.models import Member, School
 
 
-@action(_("备份"), says=_("备份了全部数据"))
-def make_backup(school: School, /, *, by: Member) -> School:
-    """The worker makes it and tries at once whether it comes back; the page of the school says how far it is."""
-    enqueue("core.make_backup", by=by)
+@action(_("备份"), says=_("备份了全部数据 {drive}"))
+def make_backup(school: School, /, *, by: Member, drive: str = "") -> School:
+    """The worker makes it and tries at once whether it comes back; the page of the school says how far it is.
+
+    On a removable drive it is read back too. Such a drive holds every school of the machine: only where there is one.
+    """
+    if drive and School.objects.count() > 1:
+        raise Refused(_("这台机器上不止一所学校，整份备份由管理这台机器的人保管。"))
+    enqueue("core.make_backup", by=by, **({"drive": drive} if drive else {}))
     return school
 
 

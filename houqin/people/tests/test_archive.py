@@ -1,4 +1,4 @@
-"""归档: plain folders by the month, whole or not there, never written over, and told when they were changed (decisions/0047)."""
+"""归档: plain folders by the month, whole or not there, never written over, and told when changed (decisions/0047)."""
 
 import io
 import re
@@ -68,7 +68,10 @@ def test_a_month_is_a_folder_of_plain_files_with_a_list_of_contents(cast: Cast) 
     names = {path.name for path in folder.iterdir()}
     titles = {"维修登记簿", "巡查记录", "人员名册", "场所", "操作记录"}
     assert set(BOOKS) == titles
-    assert names == {f"{title}.{kind}" for title in titles for kind in ("pdf", "xlsx")} | {"目录.txt", "目录.xlsx"}
+    assert names == {f"{title}.{kind}" for title in titles for kind in ("pdf", "xlsx")} | {
+        "目录.txt",
+        "目录.xlsx",
+    }
     with in_school(cast.school):
         number, head = Ticket.objects.get(pk=ticket.pk).number, Head.objects.get()
         entries = Entry.objects.count()
@@ -184,13 +187,15 @@ def test_each_month_that_is_over_is_made_by_itself_once(cast: Cast, monkeypatch:
     assert asked == ["2026-02", "2026-03", "2026-04", "2026-05"]
 
 
-def test_a_long_table_becomes_volumes_and_is_read_piece_by_piece(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_table_becomes_volumes_and_is_read_piece_by_piece(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(books, "AT_ONCE", 10)
     read = 0
 
     def rows() -> Any:
         nonlocal read
-        for read in range(1, 26):  # noqa: B007
+        for read in range(1, 26):
             yield [str(read)]
 
     found = books.tables(cast.school, "试", ["数"], rows(), [])

@@ -219,11 +219,15 @@ def test_a_photo_of_the_signed_slip_finds_its_ticket_and_is_not_taken_twice(cast
     page, content = browser(cast.hu), BytesIO(slip_photo(cast, ticket))
     content.name = "slip.jpg"
     answer = page.post("/scan/", {"photo": content}, follow=True)
-    assert answer.redirect_chain[-1][0].startswith(f"/repairs/confirm_ticket/{ticket.pk}/?paper=1&paper_photos=")
+    assert answer.redirect_chain[-1][0].startswith(
+        f"/repairs/confirm_ticket/{ticket.pk}/?paper=1&paper_photos="
+    )
     kept = answer.redirect_chain[-1][0].rpartition("=")[2]
     assert f'name="paper_photos" value="{kept}"' in answer.content.decode()
     told = {"paper": "1", "paper_signer": str(cast.chen.pk), "paper_on": clock.today().isoformat()}
-    done = page.post(f"/repairs/confirm_ticket/{ticket.pk}/", told | {"paper_photos": kept, "key": str(uuid4())})
+    done = page.post(
+        f"/repairs/confirm_ticket/{ticket.pk}/", told | {"paper_photos": kept, "key": str(uuid4())}
+    )
     assert done.status_code == 302
     assert fresh(ticket).confirmed_by_id == cast.chen.pk
 
