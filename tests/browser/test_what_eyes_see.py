@@ -79,6 +79,8 @@ def addresses() -> Iterator[tuple[str, str]]:
         "labels": "/places/labels/?which=all",
         "labels-roll": "/places/labels/?which=all&sheet=roll-50",
         "slips": "/people/slips/",
+        "week": "/terms/week/",
+        "week-page": "/terms/week/?kind=page",
     }.items()
     for code, page in PAGES.items():
         yield f"list-{code}", page.url()
@@ -100,6 +102,28 @@ def test_every_page_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind: str) -> 
             closed.append(address)
         said += shoot(page, name, kind)
     assert not closed
+    assert not said, "\n".join(said)
+
+
+LARGE = ("today", "mine", "list-repairs.tickets", "week-page", "board", "form-repairs.report_ticket", "inbox")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_large_letters_fit_as_well(visit: Visit, folder: Path, kind: str) -> None:
+    page = visit(HEAD, KINDS[kind])
+    page.goto("/mine/")
+    page.get_by_role("button", name="大字").click()
+    said = []
+    for name, address in (EVERY | {"inbox": "/inbox/"}).items():
+        if name in LARGE:
+            page.goto(address)
+            page.locator("html[data-large]").wait_for(state="attached")
+            said += [f"{name}, {kind}: {each}" for each in page.evaluate(EYES, kind == "phone")]
+            page.screenshot(path=folder / f"large-{name}-{kind}.png")
+    page.goto("/mine/")
+    page.get_by_role("button", name="标准").click()
+    page.goto("/")
+    assert page.locator("html[data-large]").count() == 0
     assert not said, "\n".join(said)
 
 
@@ -281,7 +305,7 @@ def test_names_as_long_as_they_may_be(visit: Visit, shoot: Shoot, site: Site, ki
 def test_english_fits_as_well(visit: Visit, shoot: Shoot, kind: str) -> None:
     page, said = visit(REPAIRER, KINDS[kind]), []
     page.goto("/mine/")
-    page.get_by_role("button", name="English").click()
+    page.locator("#main").get_by_role("button", name="English").click()
     page.locator("html[lang=en]").wait_for()
     for name, address in {
         "today": "/",
