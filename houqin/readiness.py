@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
@@ -11,7 +13,11 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from houqin.core import guards, upgrading
+from houqin.core import clock, guards, upgrading
+from houqin.core.history import Head
+from houqin.core.scope import in_school
+
+CLOCK_MAY_DIFFER = timedelta(minutes=2)
 
 
 def make_ready(*, backup: bool = True) -> None:
@@ -50,6 +56,28 @@ def migrate(*, backup: bool = True) -> None:
         upgrading.require_owner()
         with upgrading.nobody_else():
             guards.put_up()
+
+
+def require_right_clock() -> None:
+    """CommandError when this machine's clock lies before what was recorded last: it was reset, or was wrong before.
+
+    Two minutes are what clocks of several machines may differ. The history's own times never go back in any case.
+    """
+    last = last_record()
+    if last is not None and clock.now() < last - CLOCK_MAY_DIFFER:
+        raise CommandError(
+            f"本机时钟现在是 {clock.local(clock.now()):%Y-%m-%d %H:%M}，比最近一条记录（{clock.local(last):%Y-%m-%d %H:%M}）"
+            "还早：请先把时钟校准。如果现在的时间没有错（以前的时钟错了），请用 houqin serve --clock-is-right 启动。"
+        )
+
+
+def last_record() -> datetime | None:
+    """When anything was last recorded at any school."""
+    found = []
+    for school in apps.get_model("people.School").objects.all():
+        with in_school(school):
+            found += Head.objects.filter(number__gt=0).values_list("at", flat=True)
+    return max(found, default=None)
 
 
 def static_is_collected() -> bool:

@@ -1,9 +1,7 @@
-"""The installed command `houqin`: what it offers, where its data lies, what doctor finds."""
+"""The installed command `houqin`: what it offers, where its data lies."""
 
 import argparse
-import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +11,7 @@ import pytest
 from django.core.management import CommandError
 
 from houqin import cli, readiness
-from houqin.commands import doctor, serve
+from houqin.commands import serve
 
 OFFERED = {
     "backup",
@@ -67,73 +65,6 @@ def test_a_database_that_cannot_be_opened_is_a_sentence_and_code_2(tmp_path: Pat
     assert done.returncode == 2
     assert "数据库打不开" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_doctor_finds_an_empty_installation_and_says_what_to_run(tmp_path: Path) -> None:
-    done = _houqin("doctor", "--json", data=tmp_path)
-    found = {finding["sentence"]: finding["level"] for finding in json.loads(done.stdout)}
-    empty = [sentence for sentence in found if "数据库还是空的" in sentence]
-    assert done.returncode == 1
-    assert empty
-    assert found[empty[0]] == doctor.BAD
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permission bits")
-def test_doctor_finds_a_key_that_others_can_read(settings, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
-    key = tmp_path / "secret.key"
-    key.write_text("secret")
-    key.chmod(0o600)
-    assert [finding.level for finding in doctor.data_folder()] == [doctor.GOOD]
-    key.chmod(0o644)
-    assert [finding.level for finding in doctor.data_folder()] == [doctor.GOOD, doctor.BAD]
-
-
-def test_doctor_finds_a_data_folder_that_is_not_there(settings, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path / "missing"
-    assert [finding.level for finding in doctor.data_folder()] == [doctor.BAD]
-
-
-def test_doctor_finds_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    for free, level in ((doctor.LOW_DISK + 1, doctor.GOOD), (doctor.LOW_DISK, doctor.BAD)):
-        usage = argparse.Namespace(free=free)
-        monkeypatch.setattr(shutil, "disk_usage", lambda path, usage=usage: usage)
-        assert [finding.level for finding in doctor.disk()] == [level]
-
-
-@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "localhost:8000", "http://[::1]:8000"])
-def test_doctor_says_that_phones_cannot_open_an_address_of_this_machine_only(address: str) -> None:
-    finding = doctor.address_of("QX", address)
-    assert finding.level == doctor.BAD
-    assert "手机打不开" in finding.sentence
-
-
-def test_doctor_tries_the_address_of_a_school(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, int]] = []
-
-    def only_https(host: str, port: int) -> bool:
-        asked.append((host, port))
-        return port == 443
-
-    monkeypatch.setattr(doctor, "answers", only_https)
-    assert doctor.address_of("QX", "https://houqin.example").level == doctor.GOOD
-    assert doctor.address_of("QX", "192.0.2.7:8000").level == doctor.NOTE
-    assert doctor.address_of("QX", "").level == doctor.NOTE
-    assert asked == [("houqin.example", 443), ("192.0.2.7", 8000)]
-
-
-@pytest.mark.django_db
-def test_doctor_finds_the_tables_of_this_version_in_the_tests_database() -> None:
-    assert [finding.level for finding in doctor.database()] == [doctor.GOOD]
-    assert readiness.pending_migrations() == []
-
-
-@pytest.mark.django_db
-def test_pending_migrations_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "pending_migrations", lambda: ["core.0009_next"])
-    (finding,) = doctor.database()
-    assert finding.level == doctor.BAD
-    assert "core.0009_next" in finding.sentence
 
 
 def _options(**changes: object) -> argparse.Namespace:

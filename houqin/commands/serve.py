@@ -16,6 +16,7 @@ from django.core.management import CommandError
 from django.db import connection, connections
 
 from houqin import readiness
+from houqin.core import disk
 
 THREADS = 8
 SERVER = "waitress" if sys.platform == "win32" else "gunicorn"  # gunicorn forks, which Windows cannot
@@ -30,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-jobs", action="store_true", help="不做后台工作（另用 houqin worker 时）")
     parser.add_argument("--no-backup", action="store_true", help="数据要升级时，升级前不备份")
     parser.add_argument(
+        "--clock-is-right", action="store_true", help="时钟比最近的记录还早时也启动（以前的时钟错了）"
+    )
+    parser.add_argument(
         "--server", choices=("gunicorn", "waitress"), default=SERVER, help="用哪个网页服务程序"
     )
 
@@ -43,6 +47,9 @@ def run(options: argparse.Namespace) -> int:
     _require_free(options.host, options.port)
     readiness.make_ready(backup=not options.no_backup)
     readiness.run_checks()
+    if not options.clock_is_right:
+        readiness.require_right_clock()
+    disk.take_on_ballast()
     if not readiness.front_end_is_built():
         raise CommandError("页面样式还没有构建：请运行 python3 run.py")
     connections.close_all()  # no connection may be shared with a forked process

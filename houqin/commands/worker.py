@@ -12,11 +12,14 @@ from houqin.core import worker
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Whether to stay."""
     parser.add_argument("--once", action="store_true", help="做完现有的工作就结束")
+    parser.add_argument("--clock-is-right", action="store_true", help="时钟比最近的记录还早时也启动")
 
 
 def run(options: argparse.Namespace) -> int:
     """Work until Ctrl-C or TERM; a job in hand is finished first."""
     readiness.migrate()
+    if not options.clock_is_right:
+        readiness.require_right_clock()
     if options.once:
         worker.work_off()
         return 0

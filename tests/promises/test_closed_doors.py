@@ -20,7 +20,7 @@ REVIEWED = {
     ("houqin/core/backup/restoring.py", "cursor"): "statements made of the models' own names",
     ("houqin/core/backup/proving.py", "subprocess"): "our own command under this Python, a path as one word",
     ("houqin/core/checks.py", "cursor"): "constant questions about the engine",
-    ("houqin/commands/doctor.py", "cursor"): "constant questions about the engine",
+    ("houqin/examining/data.py", "cursor"): "constant questions about the engine",
     ("houqin/commands/demo.py", "cursor"): "a constant question about the engine",
     ("houqin/core/sheets/reading.py", "subprocess"): "our own module under this Python, no words of a user",
     ("houqin/core/prints.py", "subprocess"): "our own module under this Python; a user's words go in as data",
@@ -29,7 +29,9 @@ REVIEWED = {
         "fetching",
     ): "https to three known hosts, no redirects, within 5 seconds",
     ("houqin/core/notices/sending.py", "socket"): "the address that was looked up and is not a private one",
-    ("houqin/commands/doctor.py", "socket"): "can this machine be reached at its own address",
+    ("houqin/examining/reach.py", "socket"): "can this machine be reached at its own address",
+    ("houqin/examining/reach.py", "fetching"): "/healthz at the school's own address, from the command line",
+    ("houqin/core/health/parts.py", "cursor"): "a constant question about the engine",
     ("houqin/commands/serve.py", "socket"): "is the port free; which address has this machine",
 }
 MODULES = {
