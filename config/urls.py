@@ -10,6 +10,7 @@ from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.core.paper.pages import sheet_view
 from houqin.people import archive, backups, district_pages
 from houqin.people import views as people
+from houqin.people.sessions_page import end_one, end_others
 from houqin.places import scanning
 from houqin.places import views as places
 from houqin.repairs.views import tracking
@@ -25,6 +26,8 @@ urlpatterns = [
     path("district/", asks_itself(look(district_pages.district)), name="district"),
     path("district/<str:code>/", asks_itself(both(district_pages.district)), name="district.enter"),
     path("mine/", signed_in(look(people.mine)), name="mine"),
+    path("mine/devices/others/", signed_in(send(end_others)), name="mine.devices.others"),
+    path("mine/devices/<str:short>/", signed_in(send(end_one)), name="mine.devices.end"),
     path("school/", signed_in(look(people.school)), name="school"),
     path("school/backup/", signed_in(look(backups.download)), name="backup_file"),
     path("school/archive/", signed_in(look(archive.page)), name="archive"),

@@ -210,6 +210,8 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "district": just("/district/"),
     "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
     "mine": just("/mine/"),
+    "mine.devices.others": just("/mine/devices/others/"),
+    "mine.devices.end": just("/mine/devices/0123456789abcdef0123/"),
     "school": just("/school/"),
     "backup_file": just("/school/backup/"),
     "inbox": just("/inbox/", "/inbox/?tab=all"),

@@ -9,6 +9,7 @@ TABLES = (
     "history",
     "numbers",
     "jobs",
+    "sessions",
     "schedules",
     "attempts",
     "looks",

@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from houqin.core import clock, disk, doors
+from houqin.core import disk, doors
 from houqin.core.errors import no_room
+from houqin.core.sessions import note_use
 
 log = logging.getLogger(__name__)
 
@@ -131,9 +132,8 @@ def who_and_where(answer: Answer) -> Answer:
 
 def _renew(request: HttpRequest) -> None:
     """A device that is used stays signed in: its month begins anew once a day."""
-    today = clock.today().isoformat()
-    if request.session.get("day") != today and disk.room().level != disk.NOTHING:
-        request.session["day"] = today
+    if disk.room().level != disk.NOTHING:
+        note_use(request.session, request.headers.get("User-Agent", ""))
 
 
 def _chosen(key: str | None, members: list[Any]) -> Any:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.jobs import Job
 from houqin.core.schedules import Run, every_day
+from houqin.core.sessions import SignIn
 from houqin.core.writing import writing, writing_reference
 
 SHEETS_DAYS = 7  # written sheets hold names and telephone numbers; whoever needs one again exports again
@@ -24,7 +24,7 @@ def tidy_up(school: Any, day: date) -> None:
     sweep_exports()
     sweep_jobs(school)
     with writing_reference():
-        Session.objects.filter(expire_date__lt=clock.now()).delete()
+        SignIn.objects.filter(until__lt=clock.now()).delete()
     with writing(school):
         Run.objects.filter(day__lt=day - timedelta(days=RUNS_DAYS)).delete()
 

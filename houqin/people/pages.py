@@ -14,6 +14,7 @@ from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, Lis
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
+from houqin.people import sessions_page
 from houqin.people.children import covers_list, is_covered
 from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
@@ -89,12 +90,13 @@ class MembersPage(ListPage):
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         """For those who keep accounts: one button that makes a password and shows it."""
+        found = sessions_page.section(row, member)
         keeps = member.can("people.give_login") and member.can("people.reset_password")
         if not keeps or not row.active or row.pk == member.pk:
-            return []
+            return found
         text = _("重置密码，显示账号条") if row.user_id else _("开通账号，显示账号条")
         link = format_html('<a class="button" href="/people/slips/?member={}">{}</a>', row.pk, text)
-        return [{"title": _("账号"), "html": link}]
+        return [*found, {"title": _("账号"), "html": link}]
 
     @classmethod
     def badge(cls, row: Any) -> dict[str, str]:

@@ -73,7 +73,7 @@ KEEPS_PEOPLE = _codes(
 )
 KEEPS_DEVICES = _codes(
     """devices.view_device devices.add_device devices.edit_device devices.ask_pairing devices.pair_here
-    devices.retire_device devices.give_pin devices.take_pin"""
+    devices.retire_device devices.give_pin devices.take_pin people.end_sessions"""
 )
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
@@ -147,7 +147,7 @@ NOT_BY_PIN = _codes(
     OF_ONESELF,
     """people.set_my_messages people.sign_joint_duty
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
-    devices.give_pin devices.take_pin devices.view_device core.enter_paper""",
+    devices.give_pin devices.take_pin devices.view_device people.end_sessions core.enter_paper""",
 ) - {"core.view_limitvalue"}
 
 # What is done by itself each day, by nobody (a member of kind 系统).
@@ -158,7 +158,7 @@ COMMAND_LINE = _codes(
     BY_ITSELF,
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.reset_second_step people.import_members
     places.view_place places.import_places
-    repairs.view_ticket repairs.view_all_tickets repairs.view_round"""
+    repairs.view_ticket repairs.view_all_tickets repairs.view_round""",
 )
 
 # What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).

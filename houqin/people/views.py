@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import attempts
 from houqin.core.actions import ACTIONS
 from houqin.core.doors import address_of
 from houqin.core.text import is_sound
+from houqin.people import sessions_page
 from houqin.people.district import offices_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
@@ -26,25 +26,6 @@ MY_OWN = (
     "people.set_my_messages",
 )  # what one changes of oneself
 PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
-
-
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("HarmonyOS", _lazy("鸿蒙")),
-    ("Android", _lazy("安卓")),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-PROGRAMS = (
-    ("MicroMessenger", _lazy("微信")),
-    ("DingTalk", _lazy("钉钉")),
-    ("Edg/", "Edge"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -137,7 +118,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ],
         "posts": posts,
         "roles": [role for role in roles if role not in posts],
-        "sessions": [{"device": device_name(request.headers.get("User-Agent", "")), "current": True}],
+        **sessions_page.shown(request, member),
         "languages": [
             {"code": code, "label": label, "current": code == get_language()}
             for code, label in settings.LANGUAGES
@@ -157,13 +138,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "core/mine.html", {"page": page, "title": _("我的")})
-
-
-def device_name(agent: str) -> str:
-    """What kind of device this is, as one would say it."""
-    system = next((name for mark, name in SYSTEMS if mark in agent), _("电脑或手机"))
-    program = next((name for mark, name in PROGRAMS if mark in agent), _("浏览器"))
-    return f"{system} · {program}"
 
 
 def school(request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from houqin.core.backup import verify
 from houqin.core.backup.places import BackupFailed
 
-LEFT_OUT = frozenset({"django_session", "core_job"})
+LEFT_OUT = frozenset({"django_session", "core_signin", "core_job"})
 """Signed-in devices (whoever finds the backup must not be signed in) and work that waits: neither comes back."""
 ISOLATION = "REPEATABLE READ"
 TABLES = """SELECT relname, relrowsecurity FROM pg_class

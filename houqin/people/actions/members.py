@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
+from houqin.core.sessions import end, sign_ins_of
 from houqin.people.models import Member, Post, School
 from houqin.people.roles import NEVER_TOGETHER, ROLES, written
 
@@ -80,6 +81,18 @@ def disable_member(member: Member, /, *, by: Member, reason: str) -> Member:
 def enable_member(member: Member, /, *, by: Member) -> Member:
     """The person is back, with the roles held before."""
     member.active = True
+    return member
+
+
+@action(
+    _("让他的设备都退出"),
+    says=_("让他的设备都退出登录"),
+    only=lambda row, by: row.user_id is not None and row.pk != by.pk,
+)
+def end_sessions(member: Member, /, *, by: Member) -> Member:
+    """A phone was lost or lent: every device on which he is signed in asks for the password at its next request."""
+    if member.user_id:
+        end(sign_ins_of(member.user_id))
     return member
 
 

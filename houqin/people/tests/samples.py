@@ -171,6 +171,7 @@ DOING = {
     "people.give_roles": Doing("hu", lambda cast, row: {"roles": ["teacher", "repairer"]}),
     "people.disable_member": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}调离"}),
     "people.enable_member": Doing("hu", target=disabled),
+    "people.end_sessions": Doing("hu", target=with_login),
     "people.give_login": Doing("hu", _login),
     "people.reset_password": Doing("hu", lambda cast, row: {"password": "yun-shan-2027"}, with_login),
     "people.change_password": Doing(

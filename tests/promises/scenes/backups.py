@@ -110,7 +110,7 @@ def _look_at(must: list[str]) -> dict[str, Any]:
 
 
 def _more(must: list[str], tell: Any) -> None:
-    from django.contrib.sessions.models import Session
+    from houqin.core.sessions import SignIn
 
     from houqin import readiness
     from houqin.core import guards
@@ -119,7 +119,7 @@ def _more(must: list[str], tell: Any) -> None:
 
     there = set(state_keys())
     whole = sweep(cast().school).is_whole and guards.missing() == [] and readiness.pending_migrations() == []
-    tell([[name for name in must if name not in there], Session.objects.count(), whole])
+    tell([[name for name in must if name not in there], SignIn.objects.count(), whole])
 
 
 def state_keys() -> list[str]:
