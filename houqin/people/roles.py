@@ -36,7 +36,7 @@ ANYONE = _codes(
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
-    core.attach_photos devices.set_pin people.set_my_messages""",
+    core.attach_photos core.attach_papers devices.set_pin people.set_my_messages""",
     OF_ONESELF,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")

@@ -12,3 +12,9 @@ from houqin.core.models import Owned
 def attach_photos(row: Owned, /, *, by: Any) -> Owned:
     """Whoever may see a row may add photos to it at any status; none is ever taken away."""
     return row
+
+
+@action(_("加文件"), says=_("加了文件：{papers}"))
+def attach_papers(row: Owned, /, *, by: Any) -> Owned:
+    """An invoice, a contract, a notice from above: beside the photos, and like them never taken away."""
+    return row

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 from django.urls import reverse
 
-from houqin.core.files.models import PHOTO, Attachment, File
+from houqin.core.files.models import CLEAN, PHOTO, Attachment, File
 from houqin.core.words import short_moment
 
 
@@ -54,6 +54,7 @@ class Attached:
     who: str
     size: str
     taken_at: datetime | None
+    standing: str = ""  # why it cannot be opened, where it cannot
 
 
 def photos_of(rows: Sequence[Any]) -> list[Attached]:
@@ -77,6 +78,7 @@ def _attached(attachment: Attachment) -> Attached:
         who=attachment.by.name,
         size=size_words(file.size_bytes),
         taken_at=file.taken_at,
+        standing="" if file.scan == CLEAN else str(file.get_scan_display()),  # type: ignore[attr-defined]
     )
 
 

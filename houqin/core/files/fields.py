@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.files.attaching import usable_by
-from houqin.core.files.models import File
-from houqin.core.files.receiving import MOST_AT_ONCE, TOO_MANY_AT_ONCE
+from houqin.core.files.models import PAPER, PHOTO, File
+from houqin.core.files.receiving import MOST_AT_ONCE, TOO_MANY_AT_ONCE, receive, receive_papers
 from houqin.core.forms import RowsField
 
 UPLOAD_URL = "/files/"
+ACCEPTED = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.csv,.txt,.wps,.et,.dps"
 _SENT = '<input type="hidden" name="{}" value="{}" data-photo-id data-thumb-url="{}">'
 
 
@@ -55,7 +56,9 @@ class Photos(RowsField):
     """Photos that were sent before, by their ids; gives a list of File rows in the order chosen."""
 
     attaches = True
-    widget = PhotoInput
+    kind = PHOTO
+    widget: Any = PhotoInput
+    takes = staticmethod(receive)
 
     def __init__(self, *, most: int = MOST_AT_ONCE, **kwargs: Any) -> None:
         self.most = most
@@ -70,17 +73,45 @@ class Photos(RowsField):
     def clean(self, value: Any) -> list[File]:  # type: ignore[override]
         keys = _keys(value or ())
         if self.required and not keys:
-            raise forms.ValidationError(_("请拍一张或选一张照片。"), code="required")
+            sentence = _("请拍一张或选一张照片。") if self.kind == PHOTO else _("请选一个文件。")
+            raise forms.ValidationError(sentence, code="required")
         if len(keys) > self.most:
             raise forms.ValidationError(
                 TOO_MANY_AT_ONCE
                 if self.most == MOST_AT_ONCE
                 else _("这里最多放 %(most)d 张照片。") % {"most": self.most}
             )
-        found = usable_by(self.by, keys)
+        found = {key: file for key, file in usable_by(self.by, keys).items() if file.kind == self.kind}
         if len(found) < len(keys):
             raise forms.ValidationError(_("有照片没有传好，请删去后重新选择。"), code="invalid_choice")
         return [found[key] for key in keys]
+
+
+class PaperInput(PhotoInput):
+    """A plain file input: papers go with the form itself, nothing of them is shown before."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ACCEPTED} | (attrs or {}))
+        del self.attrs["data-upload-url"], self.attrs["data-photos"]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        sent = [(name, each) for each in self.format_value(value) if _is_key(each)]
+        field = forms.FileInput.render(self, name, None, attrs, renderer)
+        return format_html(
+            "{}{}", field, format_html_join("", '<input type="hidden" name="{}" value="{}">', sent)
+        )
+
+
+class Papers(Photos):
+    """Office files and PDFs; they are downloaded, never shown (papers.py says which)."""
+
+    kind = PAPER
+    widget = PaperInput
+    takes = staticmethod(receive_papers)
+
+    def __init__(self, **kwargs: Any) -> None:
+        own = {"label": _("文件"), "help_text": _("PDF、Word、Excel、PPT、WPS 文档，每个不超过 40 MB。")}
+        super().__init__(**(own | kwargs))
 
 
 class PaperPhotos(Photos):

@@ -1,8 +1,12 @@
 """What the actions on files ask for."""
 
-from houqin.core.files.fields import Photos
+from houqin.core.files.fields import Papers, Photos
 from houqin.core.forms import ActionForm
 
 
 class AttachPhotosForm(ActionForm):
     photos = Photos(required=True)
+
+
+class AttachPapersForm(ActionForm):
+    papers = Papers(required=True)

@@ -96,12 +96,12 @@ def _why_not(data: bytes) -> str | Promise:
     for magic, sentence in _OTHERS:
         if data.startswith(magic.start):
             return sentence
-    if _has_markup(data[:HEAD].lower()):
+    if has_markup(data[:HEAD].lower()):
         return WEB_PAGE
     return VIDEO if data[4:8] == b"ftyp" or data[:4] in (b"RIFF", b"\x1aE\xdf\xa3") else NOT_A_PHOTO
 
 
-def _has_markup(head: bytes) -> bool:
+def has_markup(head: bytes) -> bool:
     text = head.replace(b"\0", b"")
     return any(mark in text for mark in _MARKUP if mark != b"<?xml") or text.lstrip(
         b"\xef\xbb\xbf\xff\xfe\t\r\n "
@@ -111,7 +111,7 @@ def _has_markup(head: bytes) -> bool:
 def _carries_something_else(data: bytes) -> bool:
     """A page, PDF or archive hidden in a picture. Re-encoding removes it anyway; refusing says so."""
     head = data[:HEAD].lower()
-    return b"%pdf-" in head or _has_markup(head) or _ends_as_zip(data)
+    return b"%pdf-" in head or has_markup(head) or _ends_as_zip(data)
 
 
 def _ends_as_zip(data: bytes) -> bool:

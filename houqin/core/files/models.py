@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PHOTO = "photo"
 PAPER = "paper"
+CLEAN, HELD, INFECTED = "clean", "held", "infected"
 
 
 class FileQuerySet(SchoolQuerySet):
@@ -26,6 +27,11 @@ class File(Owned):
     """One content that one member sent. The bytes are shared within the school, see `store`."""
 
     KINDS: ClassVar[list[tuple[str, Any]]] = [(PHOTO, _("照片")), (PAPER, _("文件"))]
+    SCANS: ClassVar[list[tuple[str, Any]]] = [
+        (CLEAN, _("可以打开")),
+        (HELD, _("正在检查")),
+        (INFECTED, _("有病毒，已封存")),
+    ]
 
     kind = models.CharField(_("种类"), max_length=10, choices=KINDS, default=PHOTO)
     sha256 = models.CharField(_("内容摘要"), max_length=64)
@@ -36,6 +42,7 @@ class File(Owned):
     size_bytes = models.BigIntegerField(_("大小"))
     width_px = models.IntegerField(_("宽"), null=True, blank=True)
     height_px = models.IntegerField(_("高"), null=True, blank=True)
+    scan = models.CharField(_("病毒检查"), max_length=10, choices=SCANS, default=CLEAN)
     taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
     uploaded_by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("上传人"))
 

@@ -18,7 +18,10 @@ from houqin.core.files import images, store
 from houqin.core.files.images import Photo, make_photo
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import clean_label
-from houqin.core.files.models import PAPER, PHOTO, File
+from houqin.core.files.models import HELD, PAPER, PHOTO, File
+from houqin.core.files.papers import paper_extension
+from houqin.core.files.quota import require_quota
+from houqin.core.files.scanning import ask_for_scan, state_of_new
 from houqin.core.scope import in_school
 from houqin.core.writing import writing
 
@@ -29,6 +32,8 @@ MOST_PER_HOUR = 600
 
 NOTHING_SENT = _("没有收到照片。请先选择或拍摄照片。")
 TOO_MANY_AT_ONCE = _("一次最多上传 30 张照片。请分几次上传。")
+NO_PAPER = _("没有收到文件。请先选择文件。")
+TOO_LARGE = _("文件超过 40 MB，不能上传。请压缩图片后另存，或分成几个文件。")
 TOO_MANY_LATELY = _("这一小时里上传的照片太多了。请过一会儿再传。")
 
 
@@ -59,21 +64,49 @@ def receive(
         raise BadFile(TOO_MANY_AT_ONCE)
     require_room_for_large()
     _refuse_floods(by)
+    require_quota(by)
     kept = [_photo_row(by, clean_label(each.name or ""), each) for each in sent]
     for row in kept:
         row.taken_at = row.taken_at or claimed_at
     return _rows_for(by, kept)
 
 
+def receive_papers(by: Any, sent: Sequence["Sent | UploadedFile[Any]"]) -> list[File]:
+    """Keep office files and PDFs for a member as they are, each by what it is and not by its name; all or, with
+    BadFile, none. Opens its own transaction.
+    """
+    if not sent:
+        raise BadFile(NO_PAPER)
+    if len(sent) > MOST_AT_ONCE:
+        raise BadFile(TOO_MANY_AT_ONCE)
+    _refuse_floods(by)
+    require_quota(by)
+    return [keep_paper(by, *each) for each in [_paper(one) for one in sent]]
+
+
+def _paper(each: "Sent | UploadedFile[Any]") -> tuple[str, bytes, str]:
+    """(name, content, extension) of what is one of the few kinds that may be kept."""
+    label = clean_label(each.name or "", otherwise=str(_("文件")))
+    try:
+        content = _content(each).read(images.MAX_BYTES + 1)
+        if len(content) > images.MAX_BYTES:
+            raise BadFile(TOO_LARGE)
+        return label, content, paper_extension(content, label)
+    except BadFile as bad:
+        raise BadFile(_("“{name}”：{sentence}").format(name=label, sentence=bad)) from bad
+
+
 def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
-    """Keep a paper as it is (an .xlsx to import, a signed scan): always downloaded, never shown.
+    """Keep a paper as it is: always downloaded, never shown, and held where a scanner has not looked at it yet.
 
     The caller has checked what it is; `extension` is one of `store.EXTENSIONS`. Opens its own transaction.
     """
     require_room_for_large()
+    require_quota(by)
     sha256 = store.put(by.school_id, content, extension)
     row = File(school_id=by.school_id, kind=PAPER, sha256=sha256, source_sha256=sha256, extension=extension)
     row.name, row.size_bytes, row.uploaded_by = clean_label(name, otherwise=str(_("文件"))), len(content), by
+    row.scan = state_of_new()
     return _rows_for(by, [row])[0]
 
 
@@ -127,6 +160,8 @@ def _saved(by: Any, wanted: Sequence[File]) -> list[File]:
         known = {row.source_sha256: row for row in mine}
         new = {row.source_sha256: row for row in wanted if row.source_sha256 not in known}
         File.objects.bulk_create(new.values())
+        if any(row.scan == HELD for row in new.values()):
+            ask_for_scan(by)
     known |= new
     return [known[source] for source in sources]
 

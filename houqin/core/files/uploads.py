@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from houqin.core.files.images import MAX_BYTES
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import clean_label
-from houqin.core.files.receiving import MOST_AT_ONCE, receive
+from houqin.core.files.receiving import MOST_AT_ONCE
 
 MAX_REQUEST_BYTES = 300 * 1024 * 1024
 """All files of one request together."""
@@ -60,12 +60,12 @@ def data_with_files(request: HttpRequest, form_class: Any, by: Any) -> QueryDict
     for name, field in form_class.base_fields.items():
         sent = request.FILES.getlist(name) if getattr(field, "attaches", False) else []
         if sent:
-            data.setlist(name, [*filter(None, data.getlist(name)), *_ids_of(by, name, sent)])
+            data.setlist(name, [*filter(None, data.getlist(name)), *_ids_of(by, name, sent, field.takes)])
     return data
 
 
-def _ids_of(by: Any, name: str, sent: list[Any]) -> list[str]:
+def _ids_of(by: Any, name: str, sent: list[Any], take: Any) -> list[str]:
     try:
-        return [str(file.pk) for file in receive(by, sent)]
+        return [str(file.pk) for file in take(by, sent)]
     except BadFile as bad:
         raise ValidationError({name: str(bad)}) from bad

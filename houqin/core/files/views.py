@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from houqin.core import clock
 from houqin.core.disk import NoRoom
 from houqin.core.files import store
+from houqin.core.errors import message_page
 from houqin.core.files.attaching import file_for
 from houqin.core.files.images import TOO_MANY_BYTES
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import with_extension
-from houqin.core.files.models import PHOTO, File
-from houqin.core.files.receiving import TooManyFiles, receive
+from houqin.core.files.models import CLEAN, INFECTED, PAPER, PHOTO, File
+from houqin.core.files.quota import OverQuota
+from houqin.core.files.receiving import TooManyFiles, receive, receive_papers
 from houqin.core.files.uploads import MAX_REQUEST_BYTES, BoundedUploadHandler
 from houqin.core.scope import in_school
 
@@ -59,15 +61,19 @@ def refuse_early(request: HttpRequest) -> HttpResponse | None:
 def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
     """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url}]}`, or a sentence.
 
-    For pages and API alike; who asks was found out before. `taken_at` (ISO, with zone) may say when they were
-    taken, since a photo shrunk in the browser has lost its camera's word.
+    For pages and API alike; who asks was found out before. `kind=paper` sends office files and PDFs instead.
+    `taken_at` (ISO, with zone) may say when photos were taken: one shrunk in the browser has lost its camera's word.
     """
+    sent = request.FILES.getlist("file")
     try:
-        rows = receive(
-            member, request.FILES.getlist("file"), claimed_at=_claimed(request.POST.get("taken_at", ""))
-        )
+        if request.POST.get("kind") == PAPER:
+            rows = receive_papers(member, sent)
+        else:
+            rows = receive(member, sent, claimed_at=_claimed(request.POST.get("taken_at", "")))
     except TooManyFiles as bad:
         return _refused(str(bad), 429)
+    except OverQuota as bad:
+        return _refused(str(bad), 507)
     except NoRoom as full:
         return _refused(str(full), full.status)
     except OSError:
@@ -98,11 +104,28 @@ def _open(request: HttpRequest, pk: UUID, *, thumb: bool) -> HttpResponse:
         file = file_for(member, pk)
     if file is None or (thumb and not file.thumb_sha256):
         raise Http404
+    if file.scan != CLEAN:
+        return held(request, file)
     return content_of(file, file.thumb_sha256 if thumb else file.sha256)
+
+
+def held(request: HttpRequest, file: File) -> HttpResponse:
+    """A paper that the scanner has not called clean is opened by nobody, not even by who sent it."""
+    if file.scan == INFECTED:
+        return message_page(
+            request,
+            410,
+            _("文件有病毒"),
+            _("“{name}”里查出病毒，已经封存，谁也打不开。").format(name=file.name),
+        )
+    sentence = _("“{name}”正在查病毒，查完才能打开。请过几分钟再来。").format(name=file.name)
+    return message_page(request, 409, _("正在检查"), sentence)
 
 
 def content_of(file: File, sha256: str) -> HttpResponse:
     """One content of a file as an inert answer; whether it may be seen was found out before."""
+    if file.scan != CLEAN:
+        raise Http404
     try:
         with store.open_stored(file.school_id, sha256, file.extension) as content:
             body = content.read()
@@ -135,7 +158,7 @@ def _told(row: File) -> dict[str, str]:
         "id": str(row.pk),
         "name": row.name,
         "url": reverse("file", args=[row.pk]),
-        "thumb_url": reverse("file_thumb", args=[row.pk]),
+        "thumb_url": reverse("file_thumb", args=[row.pk]) if row.thumb_sha256 else "",
     }
 
 

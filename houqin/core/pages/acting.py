@@ -168,7 +168,8 @@ def _add_errors(form: forms.Form, problem: ValidationError) -> str:
     for name, errors in problem.error_dict.items():
         if name not in form.fields:
             left += [text for error in errors for text in error.messages]
-        elif name not in form.errors:
+        elif name not in form.errors or form.has_error(name, "required"):
+            form.errors.pop(name, None)  # a file that was refused was sent: why it was refused says more
             form.add_error(name, errors)
     return "；".join(left)
 

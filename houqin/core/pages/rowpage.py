@@ -40,6 +40,7 @@ def row_view(request: HttpRequest, page: type[ListPage], pk: Any) -> HttpRespons
 def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
     attach = ACTIONS["core.attach_photos"]
     covered = page.covers_row(member, row)
+    hanging = [] if covered else photos_of(page.pictured(row, member))
     return {
         "title": str(row),
         "number": "" if covered else getattr(row, "number", ""),
@@ -50,8 +51,12 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "facts": [
             shown for fact in page.facts if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
         ],
-        "photos": [] if covered else photos_of(page.pictured(row, member)),
-        "can_attach": {"url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/"}
+        "photos": [each for each in hanging if each.is_photo],
+        "files": [each for each in hanging if not each.is_photo],
+        "can_attach": {
+            "url": f"/core/attach_photos/{row._meta.label_lower}/{row.pk}/",
+            "papers_url": f"/core/attach_papers/{row._meta.label_lower}/{row.pk}/",
+        }
         if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
         else None,
         "history": [_untold(entry) if covered else told(entry, page.model) for entry in entries_of(row)],

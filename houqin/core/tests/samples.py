@@ -9,7 +9,7 @@ from PIL import Image
 from houqin.core import clock
 from houqin.core.canonical import sha256
 from houqin.core.files.models import Attachment, File
-from houqin.core.files.receiving import Sent, receive
+from houqin.core.files.receiving import Sent, receive, receive_papers
 from houqin.core.history import Entry, Head, Touch
 from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
@@ -75,6 +75,11 @@ def paper_signature(cast: Cast) -> Any:
     )
 
 
+def _papers(cast: Cast, row: Any) -> dict[str, Any]:
+    sent = Sent(f"{cast.hu.name}.pdf", BytesIO(f"%PDF-1.7 {uuid4()}".encode()))
+    return {"papers": [str(receive_papers(cast.hu, [sent])[0].pk)]}
+
+
 def limit_value(cast: Cast) -> Any:
     return LimitValue.objects.create(
         school=cast.school, code="x.y", value=1, from_on=clock.today(), because=cast.school.name
@@ -126,5 +131,6 @@ ROWS = {
 }
 DOING = {
     "core.attach_photos": Doing("hu", _photos, lambda cast: cast.tan),
+    "core.attach_papers": Doing("hu", _papers, lambda cast: cast.tan),
     "core.send_again": Doing("hu", target=outgoing),
 }

@@ -1,0 +1,102 @@
+"""The virus scanner's place: a paper is held until the school's scanner has called it clean; photos are made anew anyway.
+
+HOUQIN_SCANNER names the command; it gets the path of the file. It ends with 0 for clean and 1 for infected (as clamscan
+does); anything else means that it did not work. Then the file stays held, and what was filled in stays saved.
+"""
+
+import logging
+import shlex
+import subprocess
+from datetime import date, time
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from houqin.core import clock
+from houqin.core.errors import Said
+from houqin.core.files import store
+from houqin.core.files.models import CLEAN, HELD, INFECTED, File
+from houqin.core.jobs import Job, enqueue, work
+from houqin.core.notices import telling
+from houqin.core.schedules import every_day
+from houqin.core.scope import in_school
+from houqin.core.writing import writing
+
+log = logging.getLogger(__name__)
+SECONDS = 60
+TOPIC = telling.topic("core.files", _("上传的文件有病毒、文件丢失或损坏"))
+KEEPS = "people.make_backup"  # who is told besides the sender: those who keep the system
+
+
+class ScannerFailed(Said):
+    """The scanner is away, hangs or says nothing of use: the file stays held and is asked about again."""
+
+
+def state_of_new() -> str:
+    """How a new paper begins: held where there is a scanner."""
+    return HELD if settings.SCANNER else CLEAN
+
+
+def ask_for_scan(by: Any) -> None:
+    """Have what is held looked at; called in the transaction that saved it."""
+    if settings.SCANNER:
+        enqueue("core.scan_files", by=by)
+
+
+@work
+def scan_files(job: Job) -> dict[str, Any]:
+    """Every held file of the school; the first that cannot be told ends it, to be tried again later."""
+    return {"files": scan_held(job.school_key)}
+
+
+@every_day(at=time(3, 10), label=_("检查等待中的文件"))
+def scan_again(school: Any, day: date) -> None:
+    """What a scanner that was away has left."""
+    if settings.SCANNER:
+        scan_held(school.pk)
+
+
+def scan_held(school_id: UUID) -> int:
+    """Ask the scanner about every held file of a school and note what it says; how many it told."""
+    with in_school(school_id):
+        held = list(File.objects.filter(scan=HELD).order_by("id"))
+    for file in held:
+        is_clean = _ask(store.path_of(school_id, file.sha256, file.extension))
+        with writing(school_id):
+            mine = File.objects.filter(pk=file.pk, scan=HELD)
+            if mine.update(scan=CLEAN if is_clean else INFECTED) and not is_clean:
+                _tell(file)
+    return len(held)
+
+
+def _ask(path: Any) -> bool:
+    """Whether the scanner calls this content clean."""
+    if not path.is_file():
+        raise ScannerFailed(_now("等待检查的文件不见了，请重新上传。"))
+    command = [*shlex.split(settings.SCANNER), str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise ScannerFailed(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
+    if done.returncode not in (0, 1):
+        log.warning("the scanner ended with %s: %s", done.returncode, done.stderr[-500:])
+        raise ScannerFailed(_now("杀毒程序出错，文件先扣着，稍后再查。"))
+    return done.returncode == 0
+
+
+def _tell(file: File) -> None:
+    """Who sent it, and who keeps the system; the caller holds the transaction."""
+    members: Any = apps.get_model("people.Member")
+    to = {file.uploaded_by_id, *members.objects.choosable().who_can(KEEPS).values_list("pk", flat=True)}
+    with override("zh-hans"):
+        text = _now("“{name}”里查出病毒，已经封存，谁也打不开。请用杀毒软件检查发出它的电脑。").format(
+            name=file.name
+        )
+    said = telling.Said(tuple(to), text, file.pk, "/inbox/")
+    school = apps.get_model("people.School").objects.get(pk=file.school_id)
+    telling.write(school, [(uuid5(file.pk, clock.today().isoformat()), TOPIC, said)])
