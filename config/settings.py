@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "houqin.core.middleware.safe_headers",
     "houqin.core.middleware.on_a_full_disk",
+    "houqin.core.middleware.come_again",
     "houqin.core.middleware.only_utf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "houqin.core.middleware.language",
@@ -151,7 +152,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["houqin.people.backend.WithMembers"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "houqin.core.hashing.FewAtOnce",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

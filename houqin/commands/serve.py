@@ -16,7 +16,7 @@ from django.core.management import CommandError
 from django.db import connection, connections
 
 from houqin import readiness
-from houqin.core import disk
+from houqin.core import disk, hashing
 
 THREADS = 8
 SERVER = "waitress" if sys.platform == "win32" else "gunicorn"  # gunicorn forks, which Windows cannot
@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     disk.take_on_ballast()
     if not readiness.front_end_is_built():
         raise CommandError("页面样式还没有构建：请运行 python3 run.py")
+    hashing.share_among(options.workers)
     connections.close_all()  # no connection may be shared with a forked process
     serve = _serve_with_waitress if options.server == "waitress" else _serve_with_gunicorn
     serve(options)
@@ -95,7 +96,7 @@ def gunicorn_settings(options: argparse.Namespace) -> dict[str, Any]:
         "bind": f"[{options.host}]:{options.port}"
         if ":" in options.host
         else f"{options.host}:{options.port}",
-        "worker_class": "gthread",
+        "worker_class": "houqin.core.shedding.Shedding",
         "workers": options.workers,
         "threads": options.threads,
         "preload_app": True,  # loaded once: the process that serves shares its memory with its keeper

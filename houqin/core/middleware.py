@@ -12,7 +12,8 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from houqin.core import disk, doors
-from houqin.core.errors import no_room
+from houqin.core.errors import message_page, no_room
+from houqin.core.hashing import TooBusy
 from houqin.core.sessions import note_use
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,24 @@ def on_a_full_disk(answer: Answer) -> Answer:
             return None
         log.error("the disk is full: %s", problem)
         return no_room(request, disk.full())
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
+    return handle
+
+
+def come_again(answer: Answer) -> Answer:
+    """Who is turned away for a while is told for how long; who found no place to sign in gets a page that says so."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code in (429, 503):
+            response.headers.setdefault("Retry-After", "60" if response.status_code == 429 else "5")
+        return response
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, TooBusy):
+            return None
+        return message_page(request, TooBusy.status, _("请稍候"), str(problem))
 
     handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle
