@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.core.management import CommandError
 
 from houqin.core import disk
-from houqin.examining import data, machine, reach
+from houqin.examining import data, machine, reach, stored
 from houqin.examining.finding import BAD, GOOD, NOTE, Finding
 
 SIGNS = {GOOD: "✓", NOTE: "!", BAD: "✗"}
@@ -22,6 +22,7 @@ IN_TABLES: list[Look] = [
     data.history,
     data.by_itself,
     data.outbox,
+    stored.stored_files,
     reach.schools,
 ]
 AFTER: list[Look] = [data.static_files, data.writers, machine.clock_and_zone, machine.photos, machine.fonts]

@@ -10,6 +10,7 @@ OF_THE_HOUSE = (
     "houqin.core.backup.work",
     "houqin.core.files.actions",
     "houqin.core.archive.chain",
+    "houqin.core.files.weekly",
     "houqin.core.pages.exporting",
     "houqin.core.sweeping",
     "houqin.core.walking",

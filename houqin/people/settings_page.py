@@ -10,6 +10,7 @@ from houqin.core.history import entries_of
 from houqin.core.pages.rowpage import told
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
+from houqin.people import files_section
 from houqin.people.actions.school import trial_rows
 from houqin.people.backups import section
 from houqin.people.models import KIND_QUESTIONS, School
@@ -46,7 +47,7 @@ def context(member: Any, *, at_machine: bool = False) -> dict[str, Any]:
         "title": school.name,
         "steps": steps,
         "facts": [{"label": label, "html": text} for label, text in facts],
-        "sections": section(member, at_machine=at_machine),
+        "sections": [*section(member, at_machine=at_machine), *files_section.section(member)],
         "history": history,
         "related": [
             *([{"label": _("归档"), "url": "/school/archive/"}] if member.can("people.make_archive") else []),

@@ -1,5 +1,6 @@
 """Looking at every stored content of a school: is it there, is it what its name says, is it known?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -41,9 +42,10 @@ class Sweep:
         return not self.missing and not self.changed
 
 
-def sweep(school: Any) -> Sweep:
+def sweep(school: Any, *, pace: Callable[[int], None] | None = None) -> Sweep:
     """Read every content of a school (a row or its key) and compare it with its name and the attachments.
 
+    `pace` is called with the bytes of each content that was read, and may rest.
     Reads the rows first and the disk after, outside any transaction. Removes nothing but unfinished contents
     older than an hour.
     """
@@ -63,6 +65,8 @@ def sweep(school: Any) -> Sweep:
         }
     for path, (pk, name, sha, extension) in known.items():
         _look(found, Loss(pk, name, path), store.is_whole(school_id, sha, extension))
+        if pace is not None and path.is_file():
+            pace(path.stat().st_size)
     found.changed += [Loss(pk, name, store.path_of(school_id, sha, "webp")) for pk, name, sha in elsewhere]
     found.orphans = [path for path in store.stored(school_id) if path not in known]
     found.unfinished = _clear_unfinished(school_id)

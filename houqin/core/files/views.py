@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from houqin.core import clock
 from houqin.core.disk import NoRoom
-from houqin.core.files import store
 from houqin.core.errors import message_page
+from houqin.core.files import store
 from houqin.core.files.attaching import file_for
 from houqin.core.files.images import TOO_MANY_BYTES
 from houqin.core.files.kinds import BadFile
