@@ -8,6 +8,7 @@ import * as drafts from "./app/drafts.js";
 import * as hands from "./app/hands.js";
 import * as gun from "./app/gun.js";
 import * as keys from "./app/keys.js";
+import * as late from "./app/late.js";
 import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
 import * as menus from "./app/menus.js";
@@ -22,7 +23,7 @@ import * as toasts from "./app/toasts.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, remember, combobox, photos, carried, offers, beside, drafts, lists]) part.enhance(root);
+  for (const part of [lines, remember, combobox, photos, carried, offers, late, beside, drafts, lists]) part.enhance(root);
 }
 
 for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, scanning, theme, hands]) part.start();

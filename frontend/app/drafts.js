@@ -1,33 +1,30 @@
-// What is typed is not lost: a form's fields are kept on this device until they were sent, and leaving a form that
-// was changed asks first. Kept per member, for a week; passwords and files are never kept; logging out forgets all.
+// What is typed is not lost: a form's fields are kept on this device until the server has them, and leaving a form that
+// was changed asks first. Passwords, PINs and pictures are never kept; a form sent again carries the key it was first
+// sent with, so that it happens once, and says when that was.
 import { all, el, t } from "./dom.js";
+import * as kept from "./kept.js";
+import { ready } from "./once.js";
 
-const WEEK_MS = 7 * 24 * 3600 * 1000;
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key", "opened", "device_at"]);
+const SECRET = "[type=password], [autocomplete=one-time-code], [data-secret]";
 const first = new WeakMap();
 
-const storage = () => {
-  try {
-    return window.localStorage;
-  } catch {
-    return null; // private browsing: forms work, drafts do not
-  }
-};
-const mine = () => `draft:${document.body.dataset.who || ""}:`;
-const nameOf = (form) => mine() + (form.getAttribute("action") || location.pathname);
+const addressOf = (form) => form.getAttribute("action") || location.pathname;
+const titleOf = (form) => form.querySelector("#dialog-title")?.textContent.trim() || document.title;
+const value = (form, name) => form.elements[name]?.value || "";
 
 function typed(form) {
   const fields = [];
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, text] of new FormData(form)) {
     const control = form.elements[name];
-    if (typeof value !== "string" || NOT_KEPT.has(name) || control?.type === "password") continue;
-    fields.push([name, value, wordsOf(control, value)]);
+    if (typeof text !== "string" || NOT_KEPT.has(name) || control?.matches?.(SECRET)) continue;
+    fields.push([name, text, wordsOf(control, text)]);
   }
   return fields;
 }
 
 /** What a chosen row is called: a picker's list is empty when the form is opened anew. */
-const wordsOf = (control, value) => [...(control?.options || [])].find((option) => option.value === value)?.text || "";
+const wordsOf = (control, text) => [...(control?.options || [])].find((option) => option.value === text)?.text || "";
 
 const told = (form) => JSON.stringify(typed(form));
 
@@ -37,30 +34,105 @@ export const changed = (form) => first.has(form) && first.get(form) !== told(for
 /** The question asked before a changed form is left; true means leave. */
 export const mayLeave = (form) => !form || !changed(form) || window.confirm(t("还没有提交。现在离开，草稿会留在这台设备上。离开吗？"));
 
-function keep(form) {
-  const record = { at: Date.now(), fields: typed(form), key: form.elements.key?.value };
-  if (changed(form)) storage()?.setItem(nameOf(form), JSON.stringify(record));
+/** Remembers what stands in the form; `more` says how sending it went. */
+function keep(form, more = {}) {
+  const before = kept.read(addressOf(form)) || {};
+  const record = { tried: before.tried, why: before.why, at: Date.now(), title: titleOf(form), fields: typed(form), ...more };
+  kept.write(addressOf(form), { ...record, key: value(form, "key"), opened: value(form, "opened") });
 }
 
 /** The form has done its work: no draft is kept of it any more, not even by a timer still running. */
 export function forget(form) {
-  storage()?.removeItem(nameOf(form));
+  kept.drop(addressOf(form));
   first.delete(form);
+  count();
 }
 
-function read(name) {
-  const record = JSON.parse(storage()?.getItem(name) || "null");
-  return record && Date.now() - record.at < WEEK_MS ? record : null;
+// Not sent ---------------------------------------------------------------------------------------------------
+
+const REASONS = { network: "网络不通", server: "服务器没有收下", login: "登录已过期" };
+const reason = (why) => t(REASONS[why] || REASONS.network);
+
+/** Sending did not work: the form stays as it is, says so, and can be sent once more with the same key. */
+function unsent(form, why) {
+  if (!first.has(form)) return;
+  keep(form, { why, tried: kept.read(addressOf(form))?.tried || Date.now() });
+  ready(form);
+  count();
+  form.querySelector(".alert-unsent")?.remove();
+  const note = el("p", { class: "alert alert-bad alert-unsent", role: "alert" });
+  note.append(el("span", { text: t("还没发送（{why}）。内容留在这里，再发一次也只算一次。", { why: reason(why) }) }));
+  note.append(el("button", { type: "submit", text: t("再发一次") }));
+  form.querySelector(".form-body")?.prepend(note);
+  note.scrollIntoView?.({ block: "nearest" });
 }
+
+const formOf = (event) => event.detail.elt?.closest?.("form[data-draft]");
+
+/** The server answered: what it refused was not lost on the way, what it could not take was. */
+function answered(event) {
+  const form = formOf(event);
+  const status = event.detail.xhr?.status || 0;
+  if (form && status >= 500) unsent(form, "server");
+  else if (form && status >= 400 && status !== 401 && kept.read(addressOf(form))) keep(form, { tried: undefined, why: undefined });
+}
+
+/** On its way: when this was first tried goes along, and what was typed is kept until the answer. */
+function sending(form, event) {
+  const before = kept.read(addressOf(form));
+  if (before?.tried) carry(form, "device_at", new Date(before.tried).toISOString());
+  if (changedOrSending(form)) keep(form, { tried: before?.tried || Date.now(), why: "network" });
+  if (navigator.onLine === false && !form.hasAttribute("hx-post")) {
+    event.preventDefault();
+    unsent(form, "network");
+  }
+}
+
+const changedOrSending = (form) => first.has(form) && first.get(form) !== told(form);
+
+function carry(form, name, text) {
+  const input = form.elements[name] || el("input", { type: "hidden", name });
+  input.value = text;
+  if (!input.form) form.append(input);
+}
+
+/** The badge in the frame: what is kept here and no form shows, to be taken up again or thrown away. */
+function count() {
+  const badge = document.querySelector("[data-unsent]");
+  if (!badge) return;
+  const shown = new Set([...document.querySelectorAll("form[data-draft]")].map(addressOf));
+  const waiting = kept.all().filter(([address, record]) => record.why || !shown.has(address));
+  badge.hidden = !waiting.length;
+  badge.querySelector(".tool-count").textContent = waiting.length;
+  badge.querySelector("summary").setAttribute("aria-label", t("没有交上去的 {n} 份", { n: waiting.length }));
+  badge.querySelector(".menu-body").replaceChildren(...waiting.map(line));
+  window.htmx?.process(badge);
+}
+
+function line([address, record]) {
+  const text = el("span", {}, el("b", { text: record.title }), el("small", { text: record.why ? t("还没发送（{why}）", { why: reason(record.why) }) : t("填了一半") }));
+  const open = el("a", { class: "menu-item", href: address, "hx-get": address, "hx-target": "#dialog-body" }, text);
+  const drop = () => {
+    kept.drop(address);
+    count();
+  };
+  return el("div", { class: "unsent-line" }, open, el("button", { class: "tool", type: "button", onclick: drop, text: t("不要了") }));
+}
+
+// Put back ---------------------------------------------------------------------------------------------------
 
 /** Puts a kept draft back into a fresh form (one that is not being corrected) and says so. */
 function restore(form) {
-  const record = read(nameOf(form));
+  const record = kept.read(addressOf(form));
   if (!record || form.querySelector(".field-bad, .alert-bad")) return;
-  if (JSON.stringify(record.fields) === first.get(form)) return;
+  if (JSON.stringify(record.fields) === first.get(form) && !record.tried) return;
   fill(form, record.fields);
-  if (record.sent && form.elements.key && record.key) form.elements.key.value = record.key; // sent twice happens once
-  const note = el("p", { class: "alert alert-draft" }, el("span", { text: t("已放回上次没有提交的内容。") }));
+  if (record.tried && record.key) { // sent twice happens once
+    carry(form, "key", record.key);
+    if (record.opened) carry(form, "opened", record.opened);
+  }
+  const text = record.why ? t("还没发送（{why}）。内容已经放回，请再发一次。", { why: reason(record.why) }) : t("已放回上次没有提交的内容。");
+  const note = el("p", { class: "alert alert-draft" }, el("span", { text }));
   note.append(el("button", { type: "button", text: t("不要了"), onclick: () => clear(form) }));
   form.querySelector(".form-body")?.prepend(note);
 }
@@ -68,10 +140,10 @@ function restore(form) {
 function fill(form, fields) {
   const byName = new Map();
   form.dispatchEvent(new CustomEvent("houqin:filling", { detail: fields.map(([name]) => name) })); // tables make room
-  fields.forEach(([name, value, text]) => {
-    byName.set(name, [...(byName.get(name) || []), value]);
+  fields.forEach(([name, text, words]) => {
+    byName.set(name, [...(byName.get(name) || []), text]);
     const control = form.elements[name];
-    if (control?.options && text && !wordsOf(control, value)) control.add(new Option(text, value));
+    if (control?.options && words && !wordsOf(control, text)) control.add(new Option(words, text));
   });
   for (const control of form.elements) {
     if (!control.name || NOT_KEPT.has(control.name) || ["file", "password", "submit", "hidden"].includes(control.type)) continue;
@@ -80,66 +152,59 @@ function fill(form, fields) {
     else if (control.multiple) [...control.options].forEach((option) => (option.selected = values.includes(option.value)));
     else if (values.length) control.value = values[0];
   }
+  form.dispatchEvent(new CustomEvent("houqin:photos-kept", { detail: byName })); // photos sent before are on the server
   form.dispatchEvent(new Event("houqin:filled"));
 }
 
 function clear(form) {
-  storage()?.removeItem(nameOf(form));
+  kept.drop(addressOf(form));
   fill(form, JSON.parse(first.get(form)));
   form.querySelector(".alert-draft")?.remove();
+  count();
 }
 
-function markSent(form) {
-  const record = read(nameOf(form));
-  if (record) storage().setItem(nameOf(form), JSON.stringify({ ...record, sent: true }));
-}
-
-/** Drafts that were sent and whose form did not come back are done; old ones are thrown away.
- *  On a page where nobody is signed in, whoever wrote was put out before the answer came: nothing of his was sent. */
-function sweep() {
-  const store = storage();
-  if (!store) return;
-  const signedIn = Boolean(document.body.dataset.who);
-  const here = new Set([...document.querySelectorAll("form[data-draft]")].map(nameOf));
-  for (const name of Object.keys(store).filter((name) => name.startsWith("draft:"))) {
-    const record = read(name);
-    if (!record || (signedIn && record.sent && !here.has(name))) store.removeItem(name);
-    else if (!signedIn && record.sent) store.setItem(name, JSON.stringify({ ...record, sent: false }));
+/** The page after a form says in a cookie which key was done; where forms have none, not to come back means done. */
+function settle() {
+  const done = document.cookie.match(/(?:^|; )done=([0-9a-f-]{36})/)?.[1];
+  if (!kept.who()) return; // whoever wrote was put out before the answer came
+  const here = new Set([...document.querySelectorAll("form[data-draft]")].map(addressOf));
+  for (const [address, record] of kept.all()) {
+    if (record.tried && (record.key ? record.key === done : !here.has(address))) kept.drop(address);
   }
-}
-
-function forgetAll() {
-  const store = storage();
-  if (store) Object.keys(store).filter((name) => name.startsWith("draft:")).forEach((name) => store.removeItem(name));
 }
 
 export function enhance(root) {
   all(root, "form[data-draft]").forEach((form) => {
     if (first.has(form)) return;
     first.set(form, told(form));
+    if (form.querySelector(".field-bad, .alert-bad") && kept.read(addressOf(form))) keep(form, { tried: undefined, why: undefined }); // it was answered
     restore(form);
     let timer;
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => keep(form), 400);
+      timer = setTimeout(() => changed(form) && keep(form), 400);
     });
-    form.addEventListener("submit", () => {
-      keep(form);
-      markSent(form);
-    });
+    form.addEventListener("submit", (event) => sending(form, event));
   });
 }
 
 export function start() {
-  sweep();
+  kept.sweep();
+  settle();
+  count();
+  document.addEventListener("htmx:sendError", (event) => formOf(event) && unsent(formOf(event), "network"));
+  document.addEventListener("htmx:timeout", (event) => formOf(event) && unsent(formOf(event), "network"));
+  document.addEventListener("htmx:afterRequest", answered);
+  document.getElementById("dialog")?.addEventListener("close", () => setTimeout(count));
+  window.addEventListener("pageshow", (event) => event.persisted && count());
   window.addEventListener("beforeunload", (event) => {
     if ([...document.querySelectorAll("form[data-draft]")].some(changed)) event.preventDefault();
   });
   window.addEventListener("houqin:leaving", () => {
     document.querySelectorAll("form[data-draft]").forEach((form) => {
-      keep(form);
+      if (changedOrSending(form)) keep(form, form.dataset.sending ? { why: "login" } : {});
       form.dataset.sending = "1";
     });
   });
-  document.addEventListener("submit", (event) => event.target.matches("[data-forget]") && forgetAll());
+  document.addEventListener("submit", (event) => event.target.matches("[data-forget]") && kept.dropAll());
 }

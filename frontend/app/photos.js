@@ -54,6 +54,17 @@ export class Photos {
     box.append(camera, input);
     for (const source of [camera, input]) source.addEventListener("change", () => this.take(source));
     this.bringBack();
+    input.form?.addEventListener("houqin:photos-kept", (event) => this.putBack(event.detail.get(this.name) || []));
+  }
+
+  /** The ids of a draft become tiles again; what another form took meanwhile is refused with a sentence when it is sent. */
+  putBack(ids) {
+    const there = new Set([...this.list.querySelectorAll("input[type=hidden]")].map((one) => one.value));
+    ids.filter((id) => !there.has(id)).forEach((id) => {
+      const shot = this.tile(`${this.input.dataset.uploadUrl}${id}/thumb`);
+      shot.dataset.state = "sent";
+      this.value(shot, id);
+    });
   }
 
   button(drawing, text, source) {

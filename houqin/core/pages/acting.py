@@ -18,12 +18,14 @@ from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
 from houqin.core.lines import is_cell
 from houqin.core.pages.declared import page_of
+from houqin.core.pages.opened import stamp, tried_at
 from houqin.core.paper.pages import is_about_paper, paper_url, sheet_words
 from houqin.core.paper.signing import goes_by_paper
 from houqin.core.scope import in_school
 
 BATCH_MOST = 200
-FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo", "seen")
+FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo", "seen", "opened", "device_at")
+DONE = "done"  # the cookie that tells the page after a form which key was done: its draft is no longer needed
 
 
 def action_view(
@@ -95,7 +97,8 @@ def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids
             return _after_many(
                 request, action, perform_each(action, by=member, targets=ids, data=data, key=key)
             )
-        outcome = perform(action, by=member, target=pk, data=data, key=key, model=model, seen=_seen(request))
+        how = {"seen": _seen(request), "device_at": tried_at(str(key), request.POST)}
+        outcome = perform(action, by=member, target=pk, data=data, key=key, model=model, **how)
     except (ValidationError, Refused, KeyReused) as problem:
         return _ask_again(request, action, pk, model, data, problem)
     return _after(request, action, outcome)
@@ -187,11 +190,13 @@ def _ask(
     seen: str = "",
 ) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
+    key = key or str(uuid4())
     page = {
         "title": action.label,
         "intro": _("选中了 {count} 条。").format(count=len(ids)) if ids else action.form_class.INTRO,
         "action_url": request.path,
-        "key": key or str(uuid4()),
+        "key": key,
+        "opened": stamp(key),
         "seen": seen or canonical(action.form_class.standing(member, target)),
         "ids": [str(each) for each in ids],
         "target_label": "" if action.on_school or target is None else str(target),
@@ -249,7 +254,9 @@ def _after_many(request: HttpRequest, action: Action[..., Any], results: list[An
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseRedirect(url)
+        back = HttpResponseRedirect(url)
+        back.set_cookie(DONE, _key(request), max_age=3600, samesite="Lax", secure=request.is_secure())
+        return back
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url
     return response

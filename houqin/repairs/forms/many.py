@@ -43,7 +43,7 @@ class RecordDoneForm(ActionForm):
     INTRO = _("修好了再登记，一步完成。一行一件，不用报修、派工。")
 
     lines = Lines(DoneLine, label=_("修了哪些"), most=100, start=3)
-    paper = PaperPhotos()
+    sheet_photos = PaperPhotos()
     late_because = LateReason()
 
 
@@ -95,7 +95,7 @@ class RecordRoundForm(ActionForm):
     on = Day(label=_("日期"), past=True)
     lines = Lines(RoundLineForm, label=_("查看情况"), most=MOST_PLACES, start=5)
     rest_ok = forms.BooleanField(label=_("没有选情况的几处也查看过，完好"), required=False)
-    paper = PaperPhotos()
+    sheet_photos = PaperPhotos()
     late_because = LateReason()
 
     @classmethod

@@ -1,0 +1,28 @@
+"""When a form was given out, in the server's own signed word: the bound within which a phone's clock is believed."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.core import signing
+
+from houqin.core import clock
+from houqin.core.cutoffs import bounded
+
+SALT = "houqin.opened"
+
+
+def stamp(key: str) -> str:
+    """The signed moment at which the form with this request key was given out."""
+    return signing.dumps([key, int(clock.now().timestamp())], salt=SALT)
+
+
+def tried_at(key: str, posted: Mapping[str, str]) -> datetime | None:
+    """When the phone first tried to send the form with this key, as far as that can be believed."""
+    try:
+        stamped, opened = signing.loads(posted.get("opened", ""), salt=SALT)
+        tried = datetime.fromisoformat(posted.get("device_at", ""))
+    except (signing.BadSignature, ValueError):
+        return None
+    if stamped != key or tried.tzinfo is None:
+        return None
+    return bounded(tried.astimezone(UTC), datetime.fromtimestamp(opened, UTC), clock.now())
