@@ -105,12 +105,21 @@ export class Photos {
       bar.remove();
       shot.dataset.state = "sent";
       this.value(shot, answer.files[0].id);
+      this.say(shot, answer.files[0].note);
     } catch (problem) {
       bar.remove();
       this.failed(shot, file, problem.message);
     }
     const form = this.input.form;
     if (form && !form.querySelector(".shot[data-state=sending]")) form.dispatchEvent(new Event("houqin:photos"));
+  }
+
+  /** What the server noticed, kindly: used before, or nothing to be seen on it. It goes with the photo. */
+  say(shot, text) {
+    if (!text) return;
+    const note = el("p", { class: "help shot-note", role: "status", text });
+    this.list.after(note);
+    shot.querySelector(".shot-x").addEventListener("click", () => note.remove());
   }
 
   failed(shot, file, text) {

@@ -18,6 +18,7 @@ from PIL import ExifTags, Image
 
 from houqin.core.clock import SCHOOL_ZONE
 from houqin.core.files.kinds import BadFile, picture_format
+from houqin.core.files.looking import look_of, plainness
 
 try:
     from pillow_heif import register_heif_opener
@@ -78,6 +79,8 @@ class Photo:
     sha256: str
     thumb_sha256: str
     source_sha256: str
+    look: tuple[int, ...] | None = None
+    plain: str = ""
 
 
 def make_photo(data: bytes | IO[bytes]) -> Photo:
@@ -92,8 +95,11 @@ def make_photo(data: bytes | IO[bytes]) -> Photo:
     with _decoding:
         picture, taken_at = _decode(content, kind)
         webp, thumb = _encode(picture, LONGEST_EDGE), _encode(picture, THUMB_EDGE)
+        plain = plainness(picture)
+        look = None if plain else look_of(picture)
     width, height = _fitted(picture.size, LONGEST_EDGE)
-    return Photo(webp, thumb, width, height, taken_at, _sha256(webp), _sha256(thumb), _sha256(content))
+    digests = (_sha256(webp), _sha256(thumb), _sha256(content))
+    return Photo(webp, thumb, width, height, taken_at, *digests, look=look, plain=plain)
 
 
 def _read(data: bytes | IO[bytes]) -> bytes:

@@ -44,7 +44,13 @@ class File(Owned):
     height_px = models.IntegerField(_("高"), null=True, blank=True)
     scan = models.CharField(_("病毒检查"), max_length=10, choices=SCANS, default=CLEAN)
     taken_at = models.DateTimeField(_("拍摄时间"), null=True, blank=True)
+    look_1 = models.IntegerField(_("画面特征 1"), null=True, blank=True)  # of `likeness`: 16 bits each
+    look_2 = models.IntegerField(_("画面特征 2"), null=True, blank=True)
+    look_3 = models.IntegerField(_("画面特征 3"), null=True, blank=True)
+    look_4 = models.IntegerField(_("画面特征 4"), null=True, blank=True)
     uploaded_by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("上传人"))
+
+    plain: str = ""  # just after it was sent: whether it is "dark" or "blank"
 
     objects: ClassVar[Any] = SchoolRows.of(FileQuerySet)
 
@@ -54,6 +60,10 @@ class File(Owned):
             models.UniqueConstraint(
                 fields=["school", "uploaded_by", "kind", "source_sha256"], name="file_once_per_sender"
             )
+        ]
+        indexes = [
+            models.Index(fields=["school", each], name=f"file_by_{each}")
+            for each in ("sha256", "look_1", "look_2", "look_3", "look_4")
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from houqin.core.files import images, store
 from houqin.core.files.images import Photo, make_photo
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import clean_label
+from houqin.core.files.looking import PARTS
 from houqin.core.files.models import HELD, PAPER, PHOTO, File
 from houqin.core.files.papers import paper_extension
 from houqin.core.files.quota import require_quota
@@ -115,7 +116,9 @@ def _photo_row(by: Any, label: str, each: "Sent | UploadedFile[Any]") -> File:
         photo = make_photo(_content(each))
     except BadFile as bad:
         raise BadFile(_("“{name}”：{sentence}").format(name=label, sentence=bad)) from bad
-    return _stored(by, label, photo)
+    row = _stored(by, label, photo)
+    row.plain = photo.plain
+    return row
 
 
 def _content(each: "Sent | UploadedFile[Any]") -> IO[bytes]:
@@ -140,6 +143,7 @@ def _stored(by: Any, label: str, photo: Photo) -> File:
         height_px=photo.height,
         taken_at=photo.taken_at,
         uploaded_by=by,
+        **dict(zip(PARTS, photo.look or (), strict=False)),
     )
 
 
@@ -163,6 +167,8 @@ def _saved(by: Any, wanted: Sequence[File]) -> list[File]:
         if any(row.scan == HELD for row in new.values()):
             ask_for_scan(by)
     known |= new
+    for row in wanted:
+        known[row.source_sha256].plain = row.plain
     return [known[source] for source in sources]
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -11,7 +12,9 @@ from django.http import HttpRequest, QueryDict
 from houqin.core.files.images import MAX_BYTES
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import clean_label
+from houqin.core.files.likeness import notes_on
 from houqin.core.files.receiving import MOST_AT_ONCE
+from houqin.core.scope import in_school
 
 MAX_REQUEST_BYTES = 300 * 1024 * 1024
 """All files of one request together."""
@@ -60,12 +63,18 @@ def data_with_files(request: HttpRequest, form_class: Any, by: Any) -> QueryDict
     for name, field in form_class.base_fields.items():
         sent = request.FILES.getlist(name) if getattr(field, "attaches", False) else []
         if sent:
-            data.setlist(name, [*filter(None, data.getlist(name)), *_ids_of(by, name, sent, field.takes)])
+            data.setlist(
+                name, [*filter(None, data.getlist(name)), *_ids_of(request, by, name, sent, field.takes)]
+            )
     return data
 
 
-def _ids_of(by: Any, name: str, sent: list[Any], take: Any) -> list[str]:
+def _ids_of(request: HttpRequest, by: Any, name: str, sent: list[Any], take: Any) -> list[str]:
     try:
-        return [str(file.pk) for file in take(by, sent)]
+        files = take(by, sent)
     except BadFile as bad:
         raise ValidationError({name: str(bad)}) from bad
+    with in_school(by.school_id):
+        for note in notes_on(files, by).values():
+            messages.info(request, note)
+    return [str(file.pk) for file in files]

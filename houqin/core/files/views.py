@@ -21,6 +21,7 @@ from houqin.core.files.attaching import file_for
 from houqin.core.files.images import TOO_MANY_BYTES
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.labels import with_extension
+from houqin.core.files.likeness import notes_on
 from houqin.core.files.models import CLEAN, INFECTED, PAPER, PHOTO, File
 from houqin.core.files.quota import OverQuota
 from houqin.core.files.receiving import TooManyFiles, receive, receive_papers
@@ -59,7 +60,7 @@ def refuse_early(request: HttpRequest) -> HttpResponse | None:
 
 
 def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
-    """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url}]}`, or a sentence.
+    """Keep the files of a request for a member: `{"files": [{id, name, url, thumb_url, note}]}`, or a sentence.
 
     For pages and API alike; who asks was found out before. `kind=paper` sends office files and PDFs instead.
     `taken_at` (ISO, with zone) may say when photos were taken: one shrunk in the browser has lost its camera's word.
@@ -81,7 +82,9 @@ def answer_upload(request: HttpRequest, member: Any) -> HttpResponse:
         return _refused(_("服务器没能存下照片，可能是磁盘满了。请告诉管理员，稍后再传。"), 507)
     except BadFile as bad:
         return _refused(str(bad), 413 if str(TOO_MANY_BYTES) in str(bad) else 400)
-    return JsonResponse({"files": [_told(row) for row in rows]}, status=201)
+    with in_school(member.school_id):
+        notes = notes_on(rows, member)
+    return JsonResponse({"files": [_told(row, notes.get(row.pk, "")) for row in rows]}, status=201)
 
 
 @require_safe
@@ -153,8 +156,9 @@ def _claimed(text: str) -> datetime | None:
     return moment
 
 
-def _told(row: File) -> dict[str, str]:
+def _told(row: File, note: str) -> dict[str, str]:
     return {
+        "note": note,
         "id": str(row.pk),
         "name": row.name,
         "url": reverse("file", args=[row.pk]),
