@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "houqin.core.middleware.who_and_where",
     "houqin.devices.middleware.at_a_device",
     "houqin.people.middleware.own_password_first",
+    "houqin.people.middleware.second_step_first",
     "houqin.people.middleware.outsiders_are_seen",
 ]
 ROOT_URLCONF = "config.urls"

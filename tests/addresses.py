@@ -207,6 +207,8 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "login": just("/login/"),
     "logout": just("/logout/"),
     "at_school": lambda world: [f"/at/{world.cast.school.code}/"],
+    "login.second": just("/login/second/"),
+    "second": just("/second/"),
     "district": just("/district/"),
     "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
     "mine": just("/mine/"),

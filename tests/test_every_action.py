@@ -28,7 +28,7 @@ from houqin.core.models import Process
 from houqin.core.scope import in_school
 from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import Member, Token
-from houqin.people.roles import BUNDLES, NEVER_TOGETHER, ROLES, codes_of
+from houqin.people.roles import BUNDLES, NEVER_TOGETHER, OF_ONESELF, ROLES, codes_of
 from tests.cast import Cast, browser
 from tests.samples import (
     DOING,
@@ -142,7 +142,7 @@ def test_samples_name_what_exists() -> None:
     assert set(ROWS) - set(school_models()) == set()
 
 
-EVERYBODYS = {"people.change_password"}  # one's own password, also before a role was given
+EVERYBODYS = OF_ONESELF  # one's own password and second step, also before a role was given
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - EVERYBODYS))

@@ -5,7 +5,6 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +15,23 @@ from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
 from houqin.core.history import Entry
 from houqin.core.limits import LIMITS
 from houqin.core.sheets.forms import ImportForm
-from houqin.core.text import is_sound
 from houqin.core.words import moment_words
 from houqin.people.archive_forms import MakeArchiveForm as MakeArchiveForm
 from houqin.people.archive_forms import MakeBackupForm as MakeBackupForm
 from houqin.people.children import SHOWN_FOR
+from houqin.people.login_forms import NewSecret, Secret
+from houqin.people.login_forms import RequireSecondStepForm as RequireSecondStepForm
+from houqin.people.login_forms import ResetSecondStepForm as ResetSecondStepForm
+from houqin.people.login_forms import TurnOffSecondStepForm as TurnOffSecondStepForm
+from houqin.people.login_forms import TurnOnSecondStepForm as TurnOnSecondStepForm
 from houqin.people.message_forms import AddChannelForm as AddChannelForm
 from houqin.people.message_forms import EditChannelForm as EditChannelForm
 from houqin.people.message_forms import SetMyMessagesForm as SetMyMessagesForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN
 from houqin.people.roles import BUNDLES, ROLES
+from houqin.people.totp import EASY
 
-# No letters or digits that are mistaken for each other when read from a slip of paper.
-EASY = "abcdefghjkmnpqrstuvwxyz23456789"
 PHONE = re.compile(r"^(1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|\d{3,6})$")
 
 
@@ -57,30 +59,6 @@ class Phone(Text):
         if number and not PHONE.match(number):
             raise forms.ValidationError(_("电话号码不对：手机 11 位，座机带区号。"))
         return number
-
-
-class Secret(forms.CharField):
-    """A password: never told to the history."""
-
-    secret = True
-
-    def __init__(self, *, shown: bool = False, **kwargs: Any) -> None:
-        widget = forms.TextInput({"autocomplete": "off"}) if shown else forms.PasswordInput()
-        super().__init__(max_length=128, widget=widget, strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        if not isinstance(value, str | None) or not is_sound(value or ""):
-            raise forms.ValidationError(_("密码里有不能用的字符，请换一个。"))
-        return str(super().to_python(value))
-
-
-class NewSecret(Secret):
-    """A password that is about to be set: long enough, and none of the common ones."""
-
-    def clean(self, value: Any) -> str:
-        password = str(super().clean(value))
-        validate_password(password)
-        return password
 
 
 def who_gave_it(member: Member) -> str:

@@ -10,6 +10,8 @@ from houqin.core.middleware import Answer
 from houqin.core.pages.declared import PAGES
 from houqin.core.scope import in_school
 from houqin.people.models import Member
+from houqin.people.second_pages import SETTING_UP
+from houqin.people.second_step import is_asked_of
 
 OPEN = ("/logout/", "/i18n/", "/healthz", settings.STATIC_URL)
 
@@ -27,6 +29,24 @@ def own_password_first(answer: Answer) -> Answer:
         return answer(request)
 
     return handle
+
+
+def second_step_first(answer: Answer) -> Answer:
+    """Of whom a second step is asked, and who has none yet, sets it up before anything else."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        open_to_him = (
+            request.path == SETTING_UP or request.path.startswith(OPEN) or _changes_password(request)
+        )
+        if not open_to_him and is_asked_of(request):
+            return HttpResponseRedirect(SETTING_UP)
+        return answer(request)
+
+    return handle
+
+
+def _changes_password(request: HttpRequest) -> bool:
+    return request.path.startswith("/people/change_password/")
 
 
 def outsiders_are_seen(answer: Answer) -> Answer:

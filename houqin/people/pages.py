@@ -40,6 +40,12 @@ def joined_in_words(member: Member) -> str:
     return day_words(day, year=True) if member.joined_exactly else f"{day.year}年{day.month}月"
 
 
+def second_step_in_words(member: Member) -> str:
+    """Since when this person signs in with a second step."""
+    since = member.user.second_since if member.user else None
+    return _("自 {day} 启用").format(day=day_words(since.date(), year=True)) if since else ""
+
+
 class MembersPage(ListPage):
     model = Member
     slug = "members"
@@ -81,6 +87,7 @@ class MembersPage(ListPage):
         Fact(_("所属单位"), "employer"),
         Fact(_("入职时间"), joined_in_words),
         Fact(_("登录名"), lambda member: member.user.login if member.user else ""),
+        Fact(_("两步登录"), second_step_in_words, if_any=True),
         Fact(_("备注"), "note", wide=True),
     )
     joined = ("user",)

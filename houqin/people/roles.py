@@ -69,7 +69,8 @@ SEES_PUPILS = _codes("people.view_pupil people.show_pupils people.show_pupil")
 KEEPS_PUPILS = _codes(SEES_PUPILS, "people.add_pupil people.edit_pupil people.leave_pupil")
 KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
-    people.give_login people.reset_password people.reset_second_step places.limit_member people.disable_member people.enable_member"""
+    people.give_login people.reset_password people.reset_second_step
+    places.limit_member people.disable_member people.enable_member"""
 )
 KEEPS_DEVICES = _codes(
     """devices.view_device devices.add_device devices.edit_device devices.ask_pairing devices.pair_here
@@ -156,7 +157,8 @@ BY_ITSELF = _codes("repairs.view_ticket repairs.view_all_tickets repairs.lapse_t
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(
     BY_ITSELF,
-    """people.view_member people.add_member people.give_roles people.give_login people.reset_password people.reset_second_step people.import_members
+    """people.view_member people.add_member people.give_roles people.give_login people.reset_password
+    people.reset_second_step people.import_members
     places.view_place places.import_places
     repairs.view_ticket repairs.view_all_tickets repairs.view_round""",
 )

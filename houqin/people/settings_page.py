@@ -20,6 +20,7 @@ STEPS = (
     "people.set_go_live",
     "people.make_backup",
     "people.sign_joint_duty",
+    "people.require_second_step",
     "people.wipe_trial",
 )
 
@@ -41,6 +42,7 @@ def context(member: Any, *, at_machine: bool = False) -> dict[str, Any]:
         (_("负责人称呼"), school.head_title),
         (_("学校访问地址"), school.address or _("还没有填，标签上的二维码要用它")),
         (_("启用日"), go_live),
+        (_("须两步登录"), school.get_second_step_display()),
         *(kind if school.set_up_at else ()),
     ]
     return {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,7 @@ from houqin.people.district import offices_of
 from houqin.people.doors import memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
+from houqin.people.second_pages import let_in
 
 MY_OWN = (
     "people.change_password",
@@ -52,8 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         attempts.count("address", address, minutes=MINUTES)
         return _ask(request, error=_("登录名或密码不对。"), name=name, status=400)
     attempts.forget("account", name)
-    login(request, user)
-    return HttpResponseRedirect(_next(request))
+    return let_in(request, user, _next(request))
 
 
 def _login_of(name: str) -> str:
@@ -130,6 +130,7 @@ def mine(request: HttpRequest) -> HttpResponse:
                 for code in MY_OWN
                 if code in ACTIONS and ACTIONS[code].permits(member, member)
             ),
+            *([{"label": _("两步登录"), "url": "/second/"}] if request.user.is_authenticated else []),
             *(
                 [{"label": _("进入别的学校查阅"), "url": "/district/"}]
                 if member.kind == Member.OFFICER

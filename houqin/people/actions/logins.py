@@ -19,7 +19,7 @@ _made: ContextVar[Mapping[Any, Any] | None] = ContextVar("made", default=None)
 
 
 @contextmanager
-def _digested_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
+def digested_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
     """The slow arithmetic of passwords, done before the write lock is taken, so that nobody waits for it."""
     made: dict[Any, Any] = {}
     old, new = data.get("old"), data.get("password")
@@ -42,7 +42,7 @@ def _digest(password: str) -> str:
     return str((_made.get() or {}).get(password) or make_password(password))
 
 
-def _matches(password: str, digest: str) -> bool:
+def matches(password: str, digest: str) -> bool:
     known = (_made.get() or {}).get((password, digest))
     return check_password(password, digest) if known is None else bool(known)
 
@@ -51,7 +51,7 @@ def _matches(password: str, digest: str) -> bool:
     _("开通账号"),
     says=_("开通账号 {login}"),
     only=lambda row, by: row.user_id is None and row.active,
-    ahead=_digested_ahead,
+    ahead=digested_ahead,
 )
 def give_login(member: Member, /, *, by: Member, login: str, password: str) -> Changes:
     """A login name and a first password, which its owner changes when he first signs in."""
@@ -64,9 +64,7 @@ def give_login(member: Member, /, *, by: Member, login: str, password: str) -> C
     return Changes(member, add=[user])
 
 
-@action(
-    _("重置密码"), only=lambda row, by: row.user_id is not None and row.pk != by.pk, ahead=_digested_ahead
-)
+@action(_("重置密码"), only=lambda row, by: row.user_id is not None and row.pk != by.pk, ahead=digested_ahead)
 def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     """A new password to hand over; every device signed in with the old one is out.
 
@@ -74,14 +72,19 @@ def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     one school could let itself into the other.
     """
     user = User.objects.get(pk=member.user_id)
+    refuse_if_anothers(member, user)
+    user.password = _digest(password)
+    user.must_change = True
+    return Changes(member, update=[user])
+
+
+def refuse_if_anothers(member: Member, user: User) -> None:
+    """A login that opens another school too is that school's to reset, and an officer's is no school's."""
     first = min(Member.everywhere.filter(user=user).select_related("school"), key=_here_since)
     if first.school_id != member.school_id:
         raise Refused(_("这个账号是{school}开通的，请那边重置，或由本人修改。").format(school=first.school))
     if Officer.objects.filter(user=user, active=True).exists():
         raise Refused(_("这也是上级单位人员的账号，学校不能重置，请由本人修改。"))
-    user.password = _digest(password)
-    user.must_change = True
-    return Changes(member, update=[user])
 
 
 def _here_since(member: Member) -> Any:
@@ -98,12 +101,12 @@ def _stay_signed_in(request: Any, outcome: Outcome) -> None:
     _("修改密码"),
     only=lambda row, by: row.pk == by.pk and row.user_id is not None,
     after=_stay_signed_in,
-    ahead=_digested_ahead,
+    ahead=digested_ahead,
 )
 def change_password(member: Member, /, *, by: Member, old: str, password: str) -> Changes:
     """One's own password, knowing the old one."""
     user = User.objects.get(pk=member.user_id)
-    if not _matches(old, user.password):
+    if not matches(old, user.password):
         raise ValidationError({"old": _("原密码不对。")})
     user.password = _digest(password)
     user.must_change = False

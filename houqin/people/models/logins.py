@@ -26,7 +26,13 @@ class User(AbstractBaseUser, Remembering):
     """Someone who can sign in; what he may do is said by his members, one for each school."""
 
     SCOPE: ClassVar[str] = "reference"
-    UNTOLD: ClassVar[tuple[str, ...]] = ("password", "last_login")
+    UNTOLD: ClassVar[tuple[str, ...]] = (
+        "password",
+        "last_login",
+        "second_key",
+        "second_last",
+        "second_codes",
+    )
     USERNAME_FIELD = "login"
 
     read_with: list[Any] | None = None  # his active members, where they came in the same query; no column
@@ -35,6 +41,11 @@ class User(AbstractBaseUser, Remembering):
     login = models.CharField(_("登录名"), max_length=40, validators=[LOGIN])
     is_active = models.BooleanField(_("可登录"), default=True)
     must_change = models.BooleanField(_("须改密码"), default=False)
+    # Signing in with digits from the phone (decisions/0046): since when; sealed secret; half minute used last; digests.
+    second_since = models.DateTimeField(_("两步登录启用时间"), null=True, blank=True)
+    second_key = models.CharField(_("两步登录密钥"), max_length=120, blank=True)
+    second_last = models.BigIntegerField(_("用过的验证码"), default=0)
+    second_codes = models.JSONField(_("备用码"), default=list, blank=True)
 
     objects: ClassVar[Any] = Users()
 

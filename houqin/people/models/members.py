@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.doors import Here, by_pin
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
-from houqin.people.roles import COMMAND_LINE, NOT_BY_PIN, PASSER_BY, ROLES, codes_of
+from houqin.people.roles import COMMAND_LINE, NOT_BY_PIN, OF_ONESELF, PASSER_BY, ROLES, codes_of
 
 
 class MemberQuerySet(SchoolQuerySet):
@@ -118,12 +118,12 @@ class Member(Owned):
     def can(self, code: str) -> bool:
         """Whether one of this member's roles allows the action or view; the command line has a list of its own.
 
-        One's own password is everybody's to change, also before a role was given.
+        One's own password and second step are everybody's to change, also before a role was given.
         """
         fixed = {self.SYSTEM: COMMAND_LINE, self.PUBLIC: PASSER_BY}
         codes = fixed[self.kind] if self.kind in fixed else codes_of(self.roles)
         closed = code in NOT_BY_PIN and by_pin(self)
-        return self.is_in and not closed and (code in codes or code == "people.change_password")
+        return self.is_in and not closed and (code in codes or code in OF_ONESELF)
 
     @property
     def is_in(self) -> bool:

@@ -57,6 +57,12 @@ class School(Remembering):
 
     SCOPE: ClassVar[str] = "reference"
     PAGE: ClassVar[str] = "/school/"  # where one lands after a step of the school itself
+    OWN, KEEPERS, ALL = "own", "keepers", "all"
+    SECOND_STEP: ClassVar[list[tuple[str, Any]]] = [
+        (OWN, _("各人自愿")),
+        (KEEPERS, _("管账号和管钱的人")),
+        (ALL, _("全部有账号的人")),
+    ]
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     district = models.ForeignKey(
@@ -70,6 +76,7 @@ class School(Remembering):
     kind = models.JSONField(_("学校情况"), default=dict, blank=True)
     go_live_on = models.DateField(_("启用日"), null=True, blank=True)
     set_up_at = models.DateTimeField(_("设置完成时间"), null=True, blank=True)
+    second_step = models.CharField(_("须两步登录"), max_length=8, choices=SECOND_STEP, default=OWN)
     arrived_at = models.DateTimeField(_("搬来时间"), null=True, blank=True)  # from another installation
 
     class Meta:

@@ -7,6 +7,7 @@ from houqin.core import clock
 from houqin.core.archive.books import Month
 from houqin.core.limits import LIMITS
 from houqin.core.scope import in_school
+from houqin.people import second_step, totp
 from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
 from tests.cast import Cast
 from tests.samples import Doing, do, sheet
@@ -72,6 +73,35 @@ def _pupil(cast: Cast, row: Any = None) -> dict[str, Any]:
 
 def _why_shown(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"reason": "parents", "words": f"{cast.school.name}家长来电"}
+
+
+SECRET = bytes(range(20))
+
+
+def with_second_step(cast: Cast) -> Any:
+    row = with_login(cast)
+    with in_school(cast.school):
+        user = Member.objects.get(pk=row.pk).user
+    assert user is not None
+    second_step.turn_on(user, SECRET, 0, [])
+    user.save()
+    return row
+
+
+def _own_second_step(cast: Cast) -> Any:
+    user = _own_password(cast).user
+    second_step.turn_on(user, SECRET, 0, [])
+    user.save()
+    return cast.tan
+
+
+def _digits(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"code": totp.code_at(SECRET, totp.step_of(clock.now()))}
+
+
+def _turned_on(cast: Cast, row: Any = None) -> dict[str, Any]:
+    codes = " ".join(totp.new_codes())
+    return {"old": "qing-shan-88", "seed": totp.as_text(SECRET), "codes": codes} | _digits(cast)
 
 
 def _set_up(cast: Cast, row: Any = None) -> dict[str, Any]:
@@ -177,6 +207,12 @@ DOING = {
     "people.change_password": Doing(
         "tan", lambda cast, row: {"old": "qing-shan-88", "password": "lan-tian-99"}, _own_password
     ),
+    "people.turn_on_second_step": Doing("tan", _turned_on, _own_password),
+    "people.turn_off_second_step": Doing("tan", _digits, _own_second_step),
+    "people.reset_second_step": Doing(
+        "hu", lambda cast, row: {"reason": f"{cast.tan.name}换手机"}, with_second_step
+    ),
+    "people.require_second_step": Doing("hu", lambda cast, row: {"who": "all"}),
     "people.import_members": Doing("hu", _staff_list),
     "people.add_class": Doing("hu", _class),
     "people.edit_class": Doing("hu", _class),

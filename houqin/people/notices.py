@@ -1,0 +1,25 @@
+"""What a person is told about his own account: that somebody else has changed how one signs in with it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from houqin.core.notices.telling import Done, Said, tells, topic
+from houqin.people.models import Member
+
+ACCOUNT = topic("people.account", _lazy("我的账号：别人重置了密码或两步登录"))
+
+
+@tells(ACCOUNT, "people.reset_password")
+def password_reset(done: Done, by: Member) -> Iterator[Said]:
+    """In case he did not ask for it."""
+    text = _("{who}重置了您的密码。不是您要求的，请马上找校长。").format(who=by.name)
+    yield Said((done.row.pk,), text, done.row.pk, "/mine/")
+
+
+@tells(ACCOUNT, "people.reset_second_step")
+def second_step_reset(done: Done, by: Member) -> Iterator[Said]:
+    """The same of the second step."""
+    text = _("{who}重置了您的两步登录。不是您要求的，请马上找校长。").format(who=by.name)
+    yield Said((done.row.pk,), text, done.row.pk, "/second/")
