@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,24 @@ HOW_TO_GET = (
 )
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: where its programs lie, where it listens, and what its superuser signs in with."""
+
+    programs: Path
+    folder: Path
+    port: int
+    password: str
+
+    @property
+    def keeper(self) -> str:
+        """The superuser's address."""
+        return f"postgres://keeper:{self.password}@127.0.0.1:{self.port}/postgres"
+
+
 @contextmanager
-def private_postgres() -> Iterator[str]:
-    """Start a server with fsync on and yield its address for HOUQIN_DATABASE_URL; stop and remove it in any case."""
+def private_server() -> Iterator[Server]:
+    """Start a server with fsync on; stop and remove it in any case."""
     programs, user = _programs(), _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="houqin-pg-"))
     server: subprocess.Popen[bytes] | None = None
@@ -39,12 +55,19 @@ def private_postgres() -> Iterator[str]:
         _make_cluster(programs, folder, password, user)
         port = _free_port()
         server = _start(programs, folder, port, user)
-        _make_role(programs, folder, port, password)
-        yield f"postgres://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
+        yield Server(programs, folder, port, password)
     finally:
         if server is not None:
             _stop(server)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    """A private server with the role of the tests; its address for HOUQIN_DATABASE_URL."""
+    with private_server() as server:
+        _make_role(server.programs, server.folder, server.port, server.password)
+        yield f"postgres://{ROLE}:{server.password}@127.0.0.1:{server.port}/{ROLE}"
 
 
 def _programs() -> Path:
