@@ -24,6 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from houqin.core import disk, duties
+from houqin.core.allowing import guard, require_right
 from houqin.core.canonical import canonical, plain, sha256
 from houqin.core.errors import KeyReused, MovedOn, Refused
 from houqin.core.fields import kept_by_the_house
@@ -48,7 +49,6 @@ __all__ = [
     "Refused",
     "action",
     "follow",
-    "guard",
     "perform",
     "perform_each",
 ]
@@ -421,15 +421,7 @@ def _still_here(by: Any) -> Any:
     return fresh
 
 
-def closed_to(by: Any, action: "Action[..., Any]") -> PermissionDenied:
-    """Why this member may not do this at all, and what would help."""
-    said = by.why_not(action.code) or _("您的岗位不能“{label}”。")
-    return PermissionDenied(said.format(label=action.label))
-
-
-def _allowed(
-    action: "Action[..., Any]", by: Any, target: Any, model: Any, *, on_paper: bool = False
-) -> Any:
+def _allowed(action: "Action[..., Any]", by: Any, target: Any, model: Any, *, on_paper: bool = False) -> Any:
     """The row to act on, locked, if this member may do this at all and may see it."""
     require_right(action, by, on_paper=on_paper)
     if action.on_school:
@@ -482,36 +474,6 @@ def _replay(before: Entry, action: "Action[..., Any]", digest: str) -> Outcome:
     row = rows.filter(pk=before.row).first()
     created = any(pk == str(before.row) and "id" in columns for _m, pk, columns in before.told()["rows"])
     return Outcome(action.code, before.pk, before.model, before.row, created, True, row)
-
-
-def require_right(action: "Action[..., Any]", by: Any, *, on_paper: bool = False) -> None:
-    """Whether this member may do it at all; what a sheet closes is typed in by who may do that."""
-    if on_paper:
-        signing.require_typist(by, action)
-    elif not by.can(action.code):
-        raise closed_to(by, action)
-
-
-def guard(
-    action: "Action[..., Any]", by: Any, row: Any, sheet: Any = None, *, on_paper: bool = False
-) -> Step | None:
-    """The status permits it, the row is this person's to act on, and no forbidden pair of duties meets in him.
-
-    With a sheet its signer is judged so; who types it in must only be free of the forbidden pair.
-    """
-    step = action.step(row)
-    if step is not None and row.status not in step.source:
-        sentence = _("“{row}”现在是“{status}”，不能{label}。")
-        raise Refused(sentence.format(row=row, status=row.get_status_display(), label=action.label))
-    if sheet is not None:
-        signing.require_signer(action, row, sheet.signer)
-    elif not on_paper and action.only is not None and not action.only(row, by):
-        raise PermissionDenied(_("这一条不该由您来“{label}”。").format(label=action.label))
-    if not action.on_school:
-        between = duties.standing_between(action.code, duties.done_by(by, row, action.code), by)
-        if between:
-            raise Refused(between)
-    return step
 
 
 def _walk(action: "Action[..., Any]", step: Step | None, row: Any) -> None:

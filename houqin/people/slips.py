@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from houqin.core import clock
-from houqin.core.actions import ACTIONS, closed_to, perform
+from houqin.core.actions import ACTIONS, perform
+from houqin.core.allowing import closed_to
 from houqin.core.codes import qr_svg
 from houqin.core.errors import KeyReused, Refused
 from houqin.core.scope import in_school

@@ -71,7 +71,7 @@ def _make(member: Any, month: Month, tell: Tell) -> Path:
     new = home(member.school) / f"{UNFINISHED}{secrets.token_hex(8)}"
     new.mkdir(mode=0o700)
     try:
-        lines = []
+        lines: list[Line] = []
         with in_school(member.school), override("zh-hans"):
             for number, (title, fill) in enumerate(BOOKS.items()):
                 tell(number * 95 // len(BOOKS))

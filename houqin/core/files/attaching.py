@@ -78,7 +78,7 @@ def _attached(attachment: Attachment) -> Attached:
         who=attachment.by.name,
         size=size_words(file.size_bytes),
         taken_at=file.taken_at,
-        standing="" if file.scan == CLEAN else str(file.get_scan_display()),  # type: ignore[attr-defined]
+        standing="" if file.scan == CLEAN else str(file.get_scan_display()),
     )
 
 

@@ -58,7 +58,7 @@ class Photos(RowsField):
     attaches = True
     kind = PHOTO
     widget: Any = PhotoInput
-    takes = staticmethod(receive)
+    takes: Any = staticmethod(receive)
 
     def __init__(self, *, most: int = MOST_AT_ONCE, **kwargs: Any) -> None:
         self.most = most

@@ -12,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.actions import ACTIONS, Action, Outcome, guard, perform, perform_each, require_right
+from houqin.core.actions import ACTIONS, Action, Outcome, perform, perform_each
+from houqin.core.allowing import guard, require_right
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files

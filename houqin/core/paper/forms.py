@@ -12,7 +12,7 @@ from houqin.core.files.fields import PaperPhotos
 from houqin.core.forms import ActionForm
 
 MARK, SIGNER, ON, SHEETS = NAMES = ("paper", "paper_signer", "paper_on", "paper_photos")
-NO = (None, "", "0", "false", False, [])
+NO: tuple[Any, ...] = (None, "", "0", "false", False, [])
 
 
 def is_on_paper(data: Mapping[str, Any]) -> bool:

@@ -8,7 +8,9 @@ import pytest
 
 from houqin.core import clock
 from houqin.core.archive import making
+from houqin.core.archive.books import Month
 from houqin.core.files import weekly
+from houqin.core.files.sweeping import Sweep, sweep
 from houqin.core.notices.models import Notice
 from houqin.core.scope import in_school
 from houqin.core.tests.files_people import Place, data_folder, here, signed_in, there
@@ -23,7 +25,7 @@ __all__ = ["data_folder", "here", "there"]  # fixtures
 def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long it rested, without waiting for it."""
     found: list[float] = []
-    monkeypatch.setattr(weekly.stopwatch, "sleep", found.append)
+    monkeypatch.setattr("houqin.core.files.weekly.stopwatch.sleep", found.append)
     return found
 
 
@@ -69,7 +71,7 @@ def test_a_changed_month_of_the_archive_is_told_too(here: Place) -> None:
     month.mkdir(parents=True)
     (month / "场所.pdf").write_bytes(b"%PDF")
     with in_school(here.school):
-        making._index(month, here.school, making.Month.of("2026-10"), [making.line_of(month / "场所.pdf")])
+        making._index(month, here.school, Month.of("2026-10"), [making.line_of(month / "场所.pdf")])
     assert weekly.check(here.school).is_whole
     flip(month / "场所.pdf", 2)
     assert weekly.check(here.school).faults == ["2026-10：场所.pdf 的内容变了"]
@@ -86,8 +88,12 @@ def test_it_rests_as_long_as_it_reads(here: Place, rests: list[float]) -> None:
 
 def test_it_comes_once_a_week(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[Any] = []
-    real = weekly.sweep
-    monkeypatch.setattr(weekly, "sweep", lambda school, pace: looks.append(school) or real(school, pace=pace))
+
+    def looked(school: Any, pace: Any) -> Sweep:
+        looks.append(school)
+        return sweep(school)
+
+    monkeypatch.setattr(weekly, "sweep", looked)
     now = clock.now()
     for day in range(15):
         monkeypatch.setattr(clock, "now", lambda at=now + timedelta(days=day): at)
