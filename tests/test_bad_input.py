@@ -27,13 +27,14 @@ from houqin.core.scope import in_school
 from houqin.people.models import Member, School, Token
 from houqin.places.models import Place
 from houqin.repairs.models import Ticket
-from tests.addresses import NAMES, World, addresses, fill
-from tests.cast import browser, find_cast, make_cast
+from tests.addresses import NAMES, World, addresses
+from tests.cast import browser, find_cast
+from tests.conftest import ROUGH
 from tests.samples import data_for, everything, target_for
 
 pytestmark = pytest.mark.django_db
 
-CODE = "ROUGH"
+CODE = ROUGH
 CODES = sorted(ACTIONS)
 FORMS = [code for code in CODES if ACTIONS[code].form_class.base_fields]
 
@@ -166,15 +167,6 @@ HEADERS: dict[str, dict[str, str]] = {
     "utf-7 address": {"content-type": "text/plain; charset=utf-7"},
     "encoding that is none": {"content-type": "text/plain; charset=rot13"},
 }
-
-
-@pytest.fixture(scope="session")
-def rough(django_db_setup: None, django_db_blocker: Any) -> World:
-    """A school with a row of each kind, made once."""
-    whole: Any = transaction.atomic()
-    whole._from_testcase = True  # actions open their own durable transactions inside
-    with django_db_blocker.unblock(), whole:
-        return fill(make_cast(CODE))
 
 
 @pytest.fixture

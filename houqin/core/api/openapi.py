@@ -48,7 +48,8 @@ def schema_of(field: forms.Field) -> dict[str, Any]:
         case forms.BooleanField():
             schema = {"type": "boolean"}
         case forms.IntegerField():
-            schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+            bounds = {"minimum": field.min_value, "maximum": field.max_value}
+            schema = {"type": "integer"} | {name: most for name, most in bounds.items() if most is not None}
         case forms.MultipleChoiceField():
             schema = {
                 "type": "array",
