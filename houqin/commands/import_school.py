@@ -16,7 +16,6 @@ from django.core.management import CommandError
 
 from houqin import readiness
 from houqin.commands.export_school import quiet, tell
-from houqin.core import clock
 from houqin.core.errors import Said
 from houqin.core.moving import checking
 from houqin.core.moving.arriving import Arrived, arrive
@@ -89,7 +88,7 @@ def _passphrase(file: Path | None) -> str:
 
 
 def _place(school: School, options: argparse.Namespace) -> None:
-    """Where the school belongs here, under which code, and since when."""
+    """Where the school belongs here, and under which code."""
     if options.district:
         school.district = District.objects.filter(code__iexact=options.district).first()
         if school.district is None:
@@ -100,7 +99,6 @@ def _place(school: School, options: argparse.Namespace) -> None:
         school.clean_fields(exclude=["district"])
     except ValidationError as problem:
         raise MoveFailed(" ".join(problem.messages)) from problem
-    school.arrived_at = clock.now()
 
 
 def _offer(settling: Settling, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from houqin.core import history
+from houqin.core import clock, history
 from houqin.core.backup.places import require_room
 from houqin.core.files import store
 from houqin.core.moving import what
@@ -47,6 +47,7 @@ def arrive(
             writing(school),
         ):
             _take_time()
+            school.arrived_at = clock.now()  # rows bring their old dates along; here it is new
             school.save(force_insert=True)
             open_accounts()
             rows = _put_rows(package, school, settled, tell)

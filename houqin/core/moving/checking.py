@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from houqin.core import history
 from houqin.core.backup import verify
 from houqin.core.moving import what
@@ -20,9 +22,13 @@ def school_in(package: Package) -> Any:
     told = package.manifest["school"]
     fields = {each.attname: each for each in what.school_columns()}
     try:
-        return what.school_model()(**{name: value_of(fields[name], value) for name, value in told.items()})
-    except (Unreadable, KeyError) as problem:
+        school = what.school_model()(pk=told["id"])
+        for name, value in told.items():
+            setattr(school, name, value_of(fields[name], value))
+        school.clean_fields(exclude=["district"])
+    except (Unreadable, KeyError, ValidationError) as problem:
         raise MoveFailed(f"包里学校的基本情况读不出来：{problem}。没有导入。") from problem
+    return school
 
 
 def is_here(package: Package, school: Any) -> bool:

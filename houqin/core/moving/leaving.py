@@ -110,8 +110,11 @@ def leave(school: Any, target: Path, passphrase: str, accounts: Accounts, tell: 
             require_room(target.parent, _about(school))
             with new.open("wb") as file:
                 packing = Packing(file)
-                manifest = Leaving(school, packing, accounts, tell).pack() | {"chain": chain}
-                packing.close(manifest, passphrase)
+                try:
+                    manifest = Leaving(school, packing, accounts, tell).pack() | {"chain": chain}
+                    packing.close(manifest, passphrase)
+                finally:
+                    packing.abandon()
                 file.flush()
                 write_through(file.fileno())
         new.replace(target)

@@ -107,6 +107,10 @@ class Packing:
         self._book.writestr(_info(SIGNATURE, packed=False), signature)
         self._book.close()
 
+    def abandon(self) -> None:
+        """Nothing more is written: the file is thrown away."""
+        self._book.fp = None
+
 
 def name_of(stored: str) -> str:
     """Where a stored content lies in the zip."""

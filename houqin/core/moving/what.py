@@ -29,7 +29,7 @@ BLANKED: dict[str, dict[str, Any]] = {
 }
 """Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again."""
 
-TRAVELS_UNTOLD = frozenset({"search", "sort", "name_key"})
+TRAVELS_UNTOLD = frozenset({"search", "sort", "name_key", "tree"})
 """Derived columns: no news for the history, and no secret. Every other untold column of a table must be blanked."""
 
 STAYS_OF_THE_SCHOOL = frozenset({"district_id", "arrived_at"})
