@@ -181,8 +181,14 @@ def test_who_may_not_do_it_may_not_have_signed_it(cast: Cast) -> None:
     with pytest.raises(ValidationError) as wrong:
         by_paper(cast, ticket, "repairs.settle_ticket", **sheet(cast, cast.tan))
     assert set(wrong.value.error_dict) == {"paper_signer"}
-    with pytest.raises(ValidationError):
-        by_paper(cast, ticket, "repairs.settle_ticket", **sheet(cast, cast.ou))
+    mended = row_in(cast, Ticket, MENDED)
+    for code, row in (("repairs.settle_ticket", ticket), ("repairs.confirm_ticket", mended)):
+        with pytest.raises(ValidationError) as wrong:
+            by_paper(cast, row, code, **sheet(cast, cast.ou))
+        assert set(wrong.value.error_dict) == {"paper_signer"}
+        with pytest.raises(ValidationError) as wrong:
+            by_paper(cast, row, code, **sheet(cast, cast.chen, paper_photos=[str(photo(cast, cast.ou).pk)]))
+        assert "paper_photos" in wrong.value.error_dict
 
 
 # Pages -------------------------------------------------------------------------------------------------------
