@@ -170,3 +170,31 @@ def claimed_apart() -> None:
         return len(due)
 
     put(schedules, "claim", claim)
+
+
+@variant
+def photo_not_written() -> None:
+    """What the disk says while a photo is written is not listened to."""
+    import contextlib
+    from pathlib import Path
+
+    from houqin.core.files import store
+
+    write: Any = None
+
+    def written(path: Path, data: bytes) -> None:
+        with contextlib.suppress(OSError):
+            write(path, data)
+        path.touch()
+
+    write = put(store, "_write", written)
+
+
+@variant
+def full_not_known() -> None:
+    """A full disk is an error like any other."""
+    from houqin.core import disk
+    from houqin.core.files import views
+
+    put(disk, "says_full", lambda problem: False)
+    views.OSError = ZeroDivisionError  # type: ignore[attr-defined]
