@@ -216,6 +216,11 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "mine.devices.end": just("/mine/devices/0123456789abcdef0123/"),
     "school": just("/school/"),
     "backup_file": just("/school/backup/"),
+    "archive": just("/school/archive/"),
+    "archive_file": just("/school/archive/2026-10/"),
+    "paper": lambda world: [
+        f"/paper/repairs.ticket/{row.pk}/" for row in world.rows[apps.get_model("repairs.Ticket")]
+    ],
     "inbox": just("/inbox/", "/inbox/?tab=all"),
     "inbox.read": just("/inbox/read/"),
     "inbox.open": lambda world: [f"/inbox/{row.pk}/" for row in world.rows[apps.get_model("core.Notice")]],
