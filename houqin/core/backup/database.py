@@ -45,7 +45,8 @@ def _write_sqlite(source: Path, target: Path) -> None:
         base.execute("VACUUM INTO ?", [str(target)])
     with closing(sqlite3.connect(target)) as copy, copy:
         copy.execute("PRAGMA secure_delete=ON")  # what is left out leaves no trace on the pages
-        for table in sorted(LEFT_OUT):
+        there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in sorted(LEFT_OUT & there):  # before an upgrade the tables are those of an earlier version
             copy.execute(f"DELETE FROM {table}")
 
 
