@@ -198,3 +198,35 @@ def full_not_known() -> None:
 
     put(disk, "says_full", lambda problem: False)
     views.OSError = ZeroDivisionError  # type: ignore[attr-defined]
+
+
+@variant
+def sent_at_once() -> None:
+    """What is to leave the house is sent while the form is saved."""
+    from houqin.core.notices import mail, outbox, robots
+
+    def send(message: Any) -> None:
+        (robots if message.channel.is_robot else mail).send(message)
+
+    put(outbox, "ask_to_deliver", send)
+
+
+@variant
+def noted_before_sending() -> None:
+    """A message counts as sent as soon as somebody takes it in hand."""
+    from houqin.core.notices import outbox
+    from houqin.core.notices.models import Outgoing
+    from houqin.core.writing import writing
+
+    claim: Any = None
+
+    def claim_and_note(school: Any, pk: Any) -> Any:
+        message = claim(school, pk)
+        if message is not None:
+            with writing(school):
+                Outgoing.objects.filter(pk=pk).update(state=Outgoing.SENT)
+                for _moment in range(40):  # as far apart as the way to the server may be
+                    Outgoing.objects.exists()
+        return message
+
+    claim = put(outbox, "_claim", claim_and_note)
