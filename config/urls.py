@@ -8,7 +8,7 @@ from houqin.core.health import views as health
 from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.core.paper.pages import sheet_view
-from houqin.people import archive, backups, district_pages, second_pages
+from houqin.people import archive, backups, district_pages, invitations, second_pages
 from houqin.people import views as people
 from houqin.people.sessions_page import end_one, end_others
 from houqin.places import scanning
@@ -23,6 +23,7 @@ urlpatterns = [
     path("login/", methods("GET", "HEAD", "POST")(people.sign_in), name="login"),
     path("logout/", send(people.sign_out), name="logout"),
     path("login/second/", asks_itself(both(second_pages.at_the_door)), name="login.second"),
+    path("invite/<str:school>/<str:code>/", both(invitations.invited), name="invited"),
     path("second/", asks_itself(both(second_pages.set_up)), name="second"),
     path("at/<str:code>/", signed_in(send(people.at_school)), name="at_school"),
     path("district/", asks_itself(look(district_pages.district)), name="district"),

@@ -209,6 +209,11 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "at_school": lambda world: [f"/at/{world.cast.school.code}/"],
     "login.second": just("/login/second/"),
     "second": just("/second/"),
+    "invited": lambda world: [f"/invite/{world.cast.school.code}/aaaa-bbbb-cccc/"],
+    "people.invite": lambda world: [
+        "/people/invite/",
+        f"/people/invite/?ids={world.rows[apps.get_model('people.Member')][0].pk}",
+    ],
     "district": just("/district/"),
     "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
     "mine": just("/mine/"),
@@ -311,7 +316,7 @@ def text_of(answer: Any) -> str:
 
 def bare(answer: Any) -> str:
     """An answer without what differs in every answer: the tokens against forgery and the keys of forms."""
-    text = re.sub(r"(?m)^Expires: .*$", "", text_of(answer))
+    text = re.sub(r"(?m)^(Expires|X-Request-ID): .*$", "", text_of(answer))
     text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", text)
     text = re.sub(r'(data-csrf=")[^"]*|("X-CSRFToken": ?")[^"]*|(csrf-token" content=")[^"]*', "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "KEY", text)

@@ -48,8 +48,9 @@ from tests.samples import do, row_of
 pytestmark = pytest.mark.django_db
 
 WORD, CODE = "Kanarie", "VOGEL"
-# What hangs on a door is for everybody who stands before it; houqin/repairs/tests/test_public.py says what it shows.
-LABELS = {"by_code", "tracked.find", "tracked", "tracked.photo"}
+# What hangs on a door is for everybody who stands before it; houqin/repairs/tests/test_public.py says what it shows,
+# and houqin/people/tests/test_invitations.py what a slip of paper opens.
+LABELS = {"invited", "by_code", "tracked.find", "tracked", "tracked.photo"}
 PROGRAMS = {"api.rows", "api.row", "api.act", "api.upload"}
 every_name = pytest.mark.parametrize("name", NAMES)
 every_list = pytest.mark.parametrize("key", PAGE_NAMES)

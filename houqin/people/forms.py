@@ -19,6 +19,8 @@ from houqin.core.words import moment_words
 from houqin.people.archive_forms import MakeArchiveForm as MakeArchiveForm
 from houqin.people.archive_forms import MakeBackupForm as MakeBackupForm
 from houqin.people.children import SHOWN_FOR
+from houqin.people.invite_forms import AcceptInvitationForm as AcceptInvitationForm
+from houqin.people.invite_forms import InviteMemberForm as InviteMemberForm
 from houqin.people.login_forms import NewSecret, Secret
 from houqin.people.login_forms import RequireSecondStepForm as RequireSecondStepForm
 from houqin.people.login_forms import ResetSecondStepForm as ResetSecondStepForm
@@ -268,7 +270,7 @@ class EditPupilForm(ActionForm):
     def prepare(self) -> None:
         """Name and number are not shown again: they are masked, and few are ever changed."""
         if isinstance(self.target, Pupil):
-            self.initial = {"school_class": self.target.school_class, "name": "", "number": ""} | self.initial
+            self.initial = {"school_class": self.target.school_class, "name": "", "number": "", **self.initial}
 
 
 class AddPupilForm(ActionForm):

@@ -16,7 +16,7 @@ from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
 from houqin.people import sessions_page
 from houqin.people.children import covers_list, is_covered
-from houqin.people.models import JointDuty, Member, Pupil, SchoolClass
+from houqin.people.models import Invitation, JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
 
 
@@ -91,7 +91,11 @@ class MembersPage(ListPage):
         Fact(_("备注"), "note", wide=True),
     )
     joined = ("user",)
-    beside = (Beside(_("账号条"), "/people/slips/", "people.give_login"),)
+    beside = (
+        Beside(_("账号条"), "/people/slips/", "people.give_login"),
+        Beside(_("邀请"), "/people/invitations/", "people.view_invitation"),
+    )
+    batch_links = (Beside(_("邀请"), "/people/invite/", "people.invite_member"),)
     empty = _("还没有人员。可以把现有的花名册表格直接导入。")
 
     @classmethod
@@ -112,6 +116,31 @@ class MembersPage(ListPage):
             if row.active
             else {"label": str(_("已停用")), "tone": "closed"}
         )
+
+
+class InvitationsPage(ListPage):
+    model = Invitation
+    slug = "invitations"
+    title = _("邀请")
+    icon = "key"
+    in_side_bar = False
+    columns = (
+        Column("member__name", _("邀请谁"), kind="main"),
+        Column("status", _("状态"), kind="badge", choices=dict(Invitation.STATUSES), tones=Invitation.TONES),
+        Column("until_at", _("有效至"), kind="moment"),
+        Column("by__name", _("谁邀请的")),
+        Column("recorded_at", _("登记时间"), kind="moment", shown=False),
+    )
+    tabs = (Tab("open", _("等他接受"), lambda member: Q(status="open")), Tab("all", _("全部")))
+    sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
+    links = (Beside(_("邀请"), "/people/invite/", "people.invite_member"),)
+    facts = (
+        Fact(_("邀请谁"), "member"),
+        Fact(_("有效至"), "until_at"),
+        Fact(_("谁邀请的"), "by"),
+    )
+    joined = ("member", "by")
+    empty = _("没有等着接受的邀请。")
 
 
 class ClassesPage(ListPage):

@@ -70,6 +70,7 @@ KEEPS_PUPILS = _codes(SEES_PUPILS, "people.add_pupil people.edit_pupil people.le
 KEEPS_PEOPLE = _codes(
     """people.add_member people.edit_member people.set_posts people.give_roles people.import_members
     people.give_login people.reset_password people.reset_second_step
+    people.invite_member people.revoke_invitation people.accept_invitation people.view_invitation
     places.limit_member people.disable_member people.enable_member"""
 )
 KEEPS_DEVICES = _codes(
@@ -166,7 +167,7 @@ COMMAND_LINE = _codes(
 # What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).
 # Whoever holds the tracking code of what was reported so also says whether it works again.
 PASSER_BY = _codes(
-    """places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket
+    """people.accept_invitation places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket
     repairs.confirm_ticket repairs.return_ticket"""
 )
 

@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     ):
         text = _("试的次数太多，请 {minutes} 分钟后再试，或找管理员重置密码。").format(minutes=MINUTES)
         return _ask(request, error=text, name=name, status=429)
-    user: Any = authenticate(request, username=_login_of(name), password=password)
+    user: Any = authenticate(request, username=login_of(name), password=password)
     if user is None or not (memberships_of(user) or offices_of(user)):
         attempts.count("account", name, minutes=MINUTES)
         attempts.count("address", address, minutes=MINUTES)
@@ -56,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return let_in(request, user, _next(request))
 
 
-def _login_of(name: str) -> str:
+def login_of(name: str) -> str:
     """A mobile number stands for the login of the one person who has it."""
     if not (name.isdecimal() and len(name) == 11) or User.objects.filter(login=name).exists():
         return name

@@ -37,7 +37,9 @@ def action_view(
     on_paper = goes_by_paper(action, request.POST if request.method == "POST" else request.GET)
     require_right(action, member, on_paper=on_paper)
     if action.elsewhere and request.method != "POST":
-        return HttpResponseRedirect(action.elsewhere)
+        with in_school(member.school):
+            _target(action, member, pk, model)
+        return HttpResponseRedirect(action.elsewhere.format(pk=pk or ""))
     ids = _ids(request, action) if pk is None and not action.on_school else []
     if request.method == "POST" and _key(request):
         return _do(request, action, pk, model, ids)

@@ -23,9 +23,9 @@ def digested_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
     """The slow arithmetic of passwords, done before the write lock is taken, so that nobody waits for it."""
     made: dict[Any, Any] = {}
     old, new = data.get("old"), data.get("password")
-    if _is_password(new):
+    if is_password(new):
         made[new] = make_password(new)
-    if _is_password(old) and by.user is not None:
+    if is_password(old) and by.user is not None:
         made[old, by.user.password] = check_password(old, by.user.password)
     token = _made.set(made)
     try:
@@ -34,11 +34,11 @@ def digested_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
         _made.reset(token)
 
 
-def _is_password(text: Any) -> bool:
+def is_password(text: Any) -> bool:
     return isinstance(text, str) and 0 < len(text) <= LONGEST and is_sound(text)
 
 
-def _digest(password: str) -> str:
+def digest(password: str) -> str:
     return str((_made.get() or {}).get(password) or make_password(password))
 
 
@@ -59,7 +59,7 @@ def give_login(member: Member, /, *, by: Member, login: str, password: str) -> C
     if user is not None:
         raise Refused(_("登录名“{login}”已被使用，请换一个，例如加上手机尾号。").format(login=login))
     user = User(login=login, must_change=True)
-    user.password = _digest(password)
+    user.password = digest(password)
     member.user = user
     return Changes(member, add=[user])
 
@@ -73,7 +73,7 @@ def reset_password(member: Member, /, *, by: Member, password: str) -> Changes:
     """
     user = User.objects.get(pk=member.user_id)
     refuse_if_anothers(member, user)
-    user.password = _digest(password)
+    user.password = digest(password)
     user.must_change = True
     return Changes(member, update=[user])
 
@@ -108,6 +108,6 @@ def change_password(member: Member, /, *, by: Member, old: str, password: str) -
     user = User.objects.get(pk=member.user_id)
     if not matches(old, user.password):
         raise ValidationError({"old": _("原密码不对。")})
-    user.password = _digest(password)
+    user.password = digest(password)
     user.must_change = False
     return Changes(member, update=[user])

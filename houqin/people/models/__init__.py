@@ -1,6 +1,7 @@
 """The tables of the people room, split by subject."""
 
 from houqin.people.models.classes import Pupil, SchoolClass
+from houqin.people.models.invitations import Invitation
 from houqin.people.models.logins import Officer, Token, User
 from houqin.people.models.members import JointDuty, Member, Post
 from houqin.people.models.schools import KIND_QUESTIONS, District, School
@@ -12,6 +13,7 @@ __all__ = [
     "EXTRA_CODES",
     "KIND_QUESTIONS",
     "District",
+    "Invitation",
     "JointDuty",
     "Member",
     "Officer",

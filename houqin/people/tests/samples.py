@@ -8,7 +8,7 @@ from houqin.core.archive.books import Month
 from houqin.core.limits import LIMITS
 from houqin.core.scope import in_school
 from houqin.people import second_step, totp
-from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
+from houqin.people.models import Invitation, JointDuty, Member, Post, Pupil, SchoolClass, Token
 from tests.cast import Cast
 from tests.samples import Doing, do, sheet
 
@@ -155,8 +155,18 @@ def _staff_list(cast: Cast, row: Any = None) -> dict[str, Any]:
     return sheet(cast, "members", {"姓名": name, "岗位": "语文教师", "备注": cast.tan.name})
 
 
+def invitation(cast: Cast) -> Any:
+    asked = member(cast)
+    return do(cast, "people.invite_member", asked, letters=asked.pk.hex).row
+
+
+def _accepts(cast: Cast, row: Any) -> dict[str, Any]:
+    return {"letters": row.member_id.hex, "login": f"u{uuid4().hex[:10]}", "password": "yun-shan-2026"}
+
+
 ROWS = {
     Member: member,
+    Invitation: invitation,
     Post: post,
     SchoolClass: school_class,
     Pupil: pupil,
@@ -207,6 +217,9 @@ DOING = {
     "people.change_password": Doing(
         "tan", lambda cast, row: {"old": "qing-shan-88", "password": "lan-tian-99"}, _own_password
     ),
+    "people.invite_member": Doing("hu", lambda cast, row: {"letters": uuid4().hex}),
+    "people.revoke_invitation": Doing("hu"),
+    "people.accept_invitation": Doing("hu", _accepts),
     "people.turn_on_second_step": Doing("tan", _turned_on, _own_password),
     "people.turn_off_second_step": Doing("tan", _digits, _own_second_step),
     "people.reset_second_step": Doing(
