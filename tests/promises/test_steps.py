@@ -184,10 +184,11 @@ def desk(cast: Any) -> type[Desk]:
     return type("DeskHere", (Desk,), {"cast": cast, "place": row_of(cast, Place)})
 
 
-def play(desk: type[Desk], part: int) -> None:
-    """Let Hypothesis play one part; in the gate each part has its own sequences, the same ones each time."""
-    machine = desk if SOAK > 1 else seed(part)(desk)
-    run_state_machine_as_test(machine, settings=TRIES)
+def play(desk: type[Desk], *parts: int) -> None:
+    """Let Hypothesis play these parts; in the gate each part has its own sequences, the same ones each time."""
+    for part in parts:
+        machine = desk if SOAK > 1 else seed(part)(desk)
+        run_state_machine_as_test(machine, settings=TRIES)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -199,5 +200,4 @@ def test_control_a_seeded_hole_in_the_steps_is_found(desk, monkeypatch):
     hole = {"confirm_ticket": Step(("mended", "assigned"), "confirmed")}
     monkeypatch.setattr(Ticket, "STEPS", Ticket.STEPS | hole)
     with pytest.raises(AssertionError, match="confirm"):
-        for part in PARTS:
-            play(desk, part)
+        play(desk, *PARTS)
