@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 TABLES = (
     "history",
@@ -35,4 +35,5 @@ class CoreConfig(AppConfig):
 
         rooms.open_all()
         checks.register_all()
+        pre_migrate.connect(guards.before_migrate, dispatch_uid="houqin.guards")
         post_migrate.connect(guards.after_migrate, dispatch_uid="houqin.guards")

@@ -36,6 +36,19 @@ def dated() -> list[type[models.Model]]:
     return [m for m in school_models() if issubclass(m, Dated)]
 
 
+def before_migrate(sender: Any = None, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """SQLite changes a table by making it anew, and stumbles over each trigger that names it: down, until afterwards.
+
+    Who migrates is the only writer, and one who dies on the way is followed by one who looks for missing guards.
+    """
+    if not plan or connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
 def after_migrate(sender: Any = None, **kwargs: Any) -> None:
     """Put the guards up once, when the last app of the project has been migrated."""
     tables = set(connection.introspection.table_names())
