@@ -23,7 +23,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from houqin.core import disk, duties
+from houqin.core import amending, disk, duties
 from houqin.core.allowing import guard, require_right
 from houqin.core.canonical import canonical, plain, sha256
 from houqin.core.errors import KeyReused, MovedOn, Refused
@@ -73,6 +73,7 @@ class Action(Generic[P, R]):
     only: Only | None = None  # who among the permitted, for this row: only(row, by)
     tone: str = "plain"  # primary, plain or danger: how its button looks
     batch: bool = False  # may be done to many rows at once
+    amends: bool = False  # it corrects what was written: the old value stays beside the new one (amending)
     undo: str = ""  # code of the action that honestly takes this one back, offered right after
     elsewhere: str = ""  # the page on which it is done, when a form alone is not enough
     after: After | None = None  # what a page does when it is done: after(request, outcome)
@@ -334,6 +335,7 @@ def _once(
     run.stack.append(entry)
     form_fields = action.form_class.base_fields
     asked = {name: value for name, value in arguments.items() if not kept_by_the_house(form_fields[name])}
+    more = amending.before(action.form_class, row, arguments) if action.amends else {}
     result = action.rule(row, by=sheet.signer if sheet else by, **asked)
     run.stack.pop()
     changes = result if isinstance(result, Changes) else Changes(result)
@@ -349,7 +351,8 @@ def _once(
     save(changes, by.school)
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
     device = by.here.device.name if entry.device else ""
-    entry.body, entry.salt, entry.body_hash = body_of(words_of(action.form_class, arguments), rows(), device)
+    said = words_of(action.form_class, arguments)
+    entry.body, entry.salt, entry.body_hash = body_of(said, rows(), device, **more)
     run.entries.append(entry)
     run.done.append(Done(action.code, entry.pk, changes.row, changes.everything()))
     run.touched[entry.pk] = [each.pk for each in changes.beside() if type(each).HAS_PAGE]

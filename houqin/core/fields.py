@@ -111,9 +111,20 @@ class LateReason(Text):
         return super().get_bound_field(form, field_name)
 
 
+class AmendReason(Text):
+    """Why something is corrected; the house keeps it beside the old and the new value (core/amending.py)."""
+
+    corrects = True
+    OFFERS = (_("填错了"), _("情况变了"), _("看过现场"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        own = {"label": _("更正原因"), "required": False, "max_length": 80, "offers": self.OFFERS}
+        super().__init__(**(own | kwargs))
+
+
 def kept_by_the_house(field: Any) -> bool:
     """Whether what this field asks goes with the rows by itself, as photos and reasons do, and not to the rule."""
-    return any(getattr(field, mark, False) for mark in ("attaches", "explains", "signs"))
+    return any(getattr(field, mark, False) for mark in ("attaches", "explains", "signs", "corrects"))
 
 
 class Whole(forms.IntegerField):

@@ -59,7 +59,8 @@ class Entry(Owned):
         ]
 
     def told(self) -> dict[str, Any]:
-        """The body: `said` (label -> words), `rows` ([model, id, {column: [before, after]}]), `device` (its name)."""
+        """The body: `said` (field -> [label, words]), `rows` ([model, id, {column: [before, after]}]), `device` (its name);
+        of a correction also `was` (as `said`, before it) and `why`."""
         return json.loads(self.body) if self.body else {"said": {}, "rows": []}
 
 
@@ -110,9 +111,11 @@ def chain_hash(before: str, entry: Entry) -> str:
     return sha256(canonical(parts))
 
 
-def body_of(said: dict[str, Any], rows: list[list[Any]], device: str = "") -> tuple[str, str, str]:
+def body_of(
+    said: dict[str, Any], rows: list[list[Any]], device: str = "", **more: Any
+) -> tuple[str, str, str]:
     """(body, salt, salted digest) ready to be stored; made before the head is locked."""
-    told = {"said": said, "rows": rows} | ({"device": device} if device else {})
+    told = {"said": said, "rows": rows} | ({"device": device} if device else {}) | more
     body, salt = canonical(told), secrets.token_hex(16)
     return body, salt, sha256(salt + body)
 

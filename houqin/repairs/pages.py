@@ -129,12 +129,14 @@ class TicketsPage(ListPage):
     )
     often = 9
     facts = (
-        Fact(_("地点"), lambda ticket: f"{ticket.place.path} {ticket.spot}".strip()),
-        Fact(_("类别"), "get_kind_display"),
+        Fact(
+            _("地点"), lambda ticket: f"{ticket.place.path} {ticket.spot}".strip(), fields=("place", "spot")
+        ),
+        Fact(_("类别"), "get_kind_display", fields=("kind",)),
         Fact(_("报修人"), "reporter_name"),
         Fact(_("报修时间"), "reported_at"),
         Fact(_("来源"), "get_source_display"),
-        Fact(_("急否"), sections.class_words),
+        Fact(_("急否"), sections.class_words, fields=("urgent", "large")),
         Fact(_("应修好"), "due_at"),
         Fact(_("维修人"), "worker", if_any=True),
         dated.ENTERED_FACT,

@@ -59,6 +59,7 @@ class Fact:
     show: str | Callable[[Any], Any]
     wide: bool = False
     if_any: bool = False  # left out while there is nothing to show
+    fields: tuple[str, ...] = ()  # what a correction calls it: the old value is then shown beside
     mask: Callable[[str], str] | None = None  # as of a column
 
 

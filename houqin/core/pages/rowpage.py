@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import duties
 from houqin.core.actions import ACTIONS, Action
+from houqin.core.amending import Amendment, amendments_in, stood_first
 from houqin.core.files.attaching import photos_of
 from houqin.core.history import Entry, entries_of
 from houqin.core.looks import looked_at
@@ -41,6 +42,8 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
     attach = ACTIONS["core.attach_photos"]
     covered = page.covers_row(member, row)
     hanging = [] if covered else photos_of(page.pictured(row, member))
+    entries = list(entries_of(row))
+    amended = [] if covered else [each for entry in entries for each in amendments_in(entry)]
     return {
         "title": str(row),
         "number": "" if covered else getattr(row, "number", ""),
@@ -49,8 +52,11 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "steps": steps_for(member, row),
         "paper_steps": [] if covered else paper_steps(member, row),
         "facts": [
-            shown for fact in page.facts if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
+            shown | {"was": _was(fact, amended)}
+            for fact in page.facts
+            if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
         ],
+        "amended": [vars(each) | {"when": moment_words(each.at)} for each in amended],
         "photos": [each for each in hanging if each.is_photo],
         "files": [each for each in hanging if not each.is_photo],
         "can_attach": {
@@ -59,7 +65,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         }
         if attach.permits(member, row) and not getattr(row, "APPEND_ONLY", False)
         else None,
-        "history": [_untold(entry) if covered else told(entry, page.model) for entry in entries_of(row)],
+        "history": [_untold(entry) if covered else told(entry, page.model) for entry in entries],
         "related": [
             {"label": each.label, "count": "", "url": f"{PAGES[each.page].url()}?{each.filter}={row.pk}"}
             for each in page.related
@@ -93,6 +99,13 @@ def _fact(fact: Fact, row: Any, covered: bool = False) -> dict[str, Any]:
         value = fact.mask(str(value))
     html: SafeString = value if isinstance(value, SafeString) else mark_safe(escape(in_words(value)))
     return {"label": fact.label, "html": html, "wide": fact.wide}
+
+
+def _was(fact: Fact, amended: list[Amendment]) -> str:
+    """What stood here at first, where it was corrected since."""
+    first = stood_first(amended, fact.fields).values()
+    named = len(fact.fields) > 1
+    return "；".join(f"{each.label} {each.before or '—'}" if named else each.before or "—" for each in first)
 
 
 def told(entry: Entry, model: Any) -> dict[str, Any]:
@@ -144,6 +157,11 @@ def sentence(entry: Entry) -> str:
 
 
 def _detail(entry: Entry, model: Any) -> list[dict[str, str]]:
+    corrected = amendments_in(entry)
+    if corrected:
+        return [
+            {"label": each.label, "before": each.before or "—", "after": each.after} for each in corrected
+        ]
     lines = []
     for label, pk, columns in entry.told()["rows"]:
         if pk != str(entry.row) or label != model._meta.label_lower:

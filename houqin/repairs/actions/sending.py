@@ -40,7 +40,7 @@ def assign_ticket(ticket: Ticket, /, *, by: Member, worker: Member) -> Ticket:
     return heard(ticket, by)
 
 
-@action(_("更正"), only=lambda ticket, by: ticket.status in OPEN)
+@action(_("更正"), amends=True, only=lambda ticket, by: ticket.status in OPEN)
 def correct_ticket(
     ticket: Ticket, /, *, by: Member, place: Place, kind: str, spot: str, urgent: bool, large: bool
 ) -> Ticket:

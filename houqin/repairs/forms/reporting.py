@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core.fields import AmendReason
 from houqin.core.files.fields import Photos
 from houqin.core.forms import ActionForm, Choices, RowField, Text
 from houqin.repairs.models import KINDS
@@ -75,6 +76,7 @@ class CorrectTicketForm(ActionForm):
     spot = Text(label=_("具体位置"), max_length=80, required=False)
     urgent = forms.BooleanField(label=_("急修"), required=False)
     large = forms.BooleanField(label=_("大修"), required=False)
+    why = AmendReason()
 
     def prepare(self) -> None:
         if self.target is not None and not self.is_bound:

@@ -11,7 +11,7 @@ from houqin.core.errors import Refused
 from houqin.core.moments import is_marked
 from houqin.core.paper.models import signatures_of
 from houqin.repairs.models import COUNTED, DONE, OPEN, Material, Ticket
-from houqin.repairs.prints import words
+from houqin.repairs.prints import corrected, words
 from houqin.repairs.prints.periods import Period, term_words
 from houqin.repairs.prints.words import foldable, stamp
 
@@ -63,12 +63,16 @@ def make_book(member: Any, period: Period, *, cover: bool = False) -> tuple[str,
     tickets = tickets_of(member, parts[0].begin, parts[-1].end)
     used, years = words.materials_of(tickets), words.joined_years()
     by_hand = signatures_of(tickets, "repairs.confirm_ticket").keys()
+    made = corrected.corrections_of(tickets)
     whole = member.can("repairs.view_all_tickets") and not member.limited_to
     note = "" if whole else "本册只含本人可见的报修单，不是全校的登记簿。"
     data = sheet(school, title=TITLE) | {
         "cover": cover_of(school, period) if cover else None,
-        "parts": [_part(school, each, _within(tickets, each), used, years, by_hand, note) for each in parts],
+        "parts": [
+            _part(school, each, _within(tickets, each), used, years, by_hand, note, made) for each in parts
+        ],
         "late": _appendix([each for each in tickets if is_marked(each, school)]),
+        "corrected": corrected.appendix(tickets, made),
     }
     return "repairs/book", data, f"{TITLE} {period.title}"
 
@@ -83,6 +87,7 @@ def sheet(school: Any, *, title: str, blank: bool = False) -> dict[str, Any]:
         "blank": blank,
         "cover": None,
         "late": [],
+        "corrected": [],
     }
 
 
@@ -106,9 +111,16 @@ def _part(
     years: set[Any],
     by_hand: Collection[Any],
     note: str,
+    made: corrected.Corrections,
 ) -> dict[str, Any]:
     real = [each for each in tickets if not school.was_trial(each.recorded_at)]
-    rows = [_row(school, each, used.get(each.pk, []), years, by_hand) for each in tickets]
+    rows = [
+        _row(school, each, used.get(each.pk, []), years, by_hand)
+        | {"was": corrected.struck(made.get(each.pk, ()))}
+        for each in tickets
+    ]
+    if any(made.get(each.pk) for each in tickets):
+        note = f"{corrected.NOTE}{note}"
     return {
         "period": part.title,
         "number": part.number,
@@ -184,10 +196,14 @@ def _notes(
     lapsed = sum(each.is_lapsed for each in real)
     today = clock.today()
     return [
-        f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。" if late else "",
+        f"※ {'、'.join(f'{label} {count} 件' for label, count in late.items())}，时间和原因见附页。"
+        if late
+        else "",
         f"不受理、撤回、与别号合并的 {other} 件列出备查，不计入合计。" if other else "",
         f"标“试运行”的 {trial} 件不计入合计。" if trial else "",
-        "（纸质签字）：在纸上签的字，签字件附在系统的这一条里。" if any(t.pk in by_hand for t in tickets) else "",
+        "（纸质签字）：在纸上签的字，签字件附在系统的这一条里。"
+        if any(t.pk in by_hand for t in tickets)
+        else "",
         f"“视为验收”{lapsed} 件：修好后报修人到期没有提出异议。" if lapsed else "",
         *(f"（兼）：维修人兼验收，见校长签《岗位兼任说明》（{year}年度）。" for year in sorted(joined)),
         f"以{today.year}年{today.month}月{today.day}日数据为准。" if tickets else "",

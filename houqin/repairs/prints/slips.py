@@ -9,7 +9,7 @@ from houqin.core.paper.models import PaperSignature, signatures_of
 from houqin.core.prints import qr_svg
 from houqin.core.quantities import amount_in_words
 from houqin.repairs.models import CONFIRMED, Material, Ticket
-from houqin.repairs.prints import words
+from houqin.repairs.prints import corrected, words
 from houqin.repairs.prints.words import foldable, stamp
 
 TWO, A5, A4 = "two", "a5", "a4"
@@ -21,13 +21,14 @@ JOINED = "兼：维修人兼验收，见校长签《岗位兼任说明》（{yea
 def make_slips(school: Any, tickets: Sequence[Ticket], paper: str = TWO) -> tuple[str, dict[str, Any], str]:
     """The tickets on paper, in the order given; place, worker, accepted_by, confirmed_by and merged_into are read."""
     used, years, sent = words.materials_of(tickets), words.joined_years(), words.sent_words(tickets)
-    signed = signatures_of(tickets)
+    signed, made_right = signatures_of(tickets), corrected.corrections_of(tickets)
     made = [
         slip(school, each, used.get(each.pk, []), paper, years, signed.get(each.pk))
         | {"sent": sent.get(each.pk, "")}
         for each in tickets
     ]
-    for each in made:
+    for each, ticket in zip(made, tickets, strict=True):
+        each["notes"] += corrected.notes(made_right.get(ticket.pk, ()))
         each["short"] = _is_short(each)
     title = f"维修单 {tickets[0].number}" if len(tickets) == 1 else "维修单"
     return "repairs/slips", sheet(school, paper, made), title
