@@ -5,7 +5,7 @@ import { all, el, t } from "./dom.js";
 import * as kept from "./kept.js";
 import { ready } from "./once.js";
 
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key", "opened", "device_at"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key", "opened", "tried_at"]);
 const SECRET = "[type=password], [autocomplete=one-time-code], [data-secret]";
 const first = new WeakMap();
 
@@ -80,7 +80,7 @@ function answered(event) {
 /** On its way: when this was first tried goes along, and what was typed is kept until the answer. */
 function sending(form, event) {
   const before = kept.read(addressOf(form));
-  if (before?.tried) carry(form, "device_at", new Date(before.tried).toISOString());
+  if (before?.tried) carry(form, "tried_at", new Date(before.tried).toISOString());
   if (changedOrSending(form)) keep(form, { tried: before?.tried || Date.now(), why: "network" });
   if (navigator.onLine === false && !form.hasAttribute("hx-post")) {
     event.preventDefault();

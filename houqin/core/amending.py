@@ -14,7 +14,7 @@ from houqin.core.fields import AmendReason, kept_by_the_house
 from houqin.core.history import Entry
 from houqin.core.words import words_of
 
-AT_ONCE = 500  # keys in one question to the database
+AT_ONCE = 5000  # keys in one question to the database: both engines take six times as many
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from houqin.core import clock
 from houqin.core.actions import ACTIONS
 from houqin.core.canonical import sha256
 from houqin.core.cutoffs import BY_DAY, BY_MONTH, BY_WEEK, LABELS, CutOff, bounded, is_ahead, label
+from houqin.core.files.models import Attachment
 from houqin.core.forms import Lines
 from houqin.core.guards import dated
 from houqin.core.moments import Entering
+from houqin.core.pages.opened import stamp
 from houqin.core.scope import in_school
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.people.models import Token
@@ -25,6 +27,8 @@ from houqin.repairs.models import Round, Ticket
 from tests.cast import Cast, browser
 from tests.promises.conftest import SOAK
 from tests.samples import data_for, do, row_of
+
+from houqin.core.tests.samples import photo  # isort: skip  (the registry comes first)
 
 SERVERS_OWN = ("recorded_at", "entered", "device_at")
 NOON = clock.at(date(2026, 9, 16), 12)  # a Wednesday
@@ -163,10 +167,7 @@ def test_neither_form_nor_api_takes_a_time_or_a_label_from_anybody(code: str, na
     )
     assert said.status_code == 400
     flat = {key: value for key, value in asked.items() if key != "lines"}
-    if (
-        name != "device_at"
-    ):  # pages may say when the phone first tried; without the server's word it counts for nothing
-        assert client.post(f"/{code.replace('.', '/')}/", flat).status_code == 400
+    assert client.post(f"/{code.replace('.', '/')}/", flat).status_code == 400
     with in_school(cast.school):
         assert not Ticket.objects.exists()
 
@@ -234,6 +235,47 @@ def test_a_round_typed_the_next_day_says_so_and_its_new_reports_do_not(cast: Cas
         found = dict(Ticket.objects.values_list("status", "entered"))
     assert (made.entered, made.late_because) == ("later", "人手不足")
     assert found["accepted"] == "in_time"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("opened", "tried", "label"),
+    [
+        (
+            "2026-09-15T17:00+08:00",
+            "2026-09-15T17:10+08:00",
+            "offline",
+        ),  # typed in time, received the next day
+        ("2026-09-15T17:00+08:00", "2026-09-15T16:00+08:00", "later"),  # before the server gave the form out
+        ("2026-09-15T17:00+08:00", "2029-09-15T17:10+08:00", "later"),  # a phone three years ahead
+        ("2026-09-16T08:00+08:00", "2026-09-15T17:10+08:00", "later"),  # a clock turned back for it
+        ("", "2026-09-15T17:10+08:00", "later"),  # no word of the server's
+    ],
+)
+def test_what_waited_on_a_phone_without_network_says_so(
+    opened: str, tried: str, label: str, cast: Cast
+) -> None:
+    key, line = str(uuid4()), _line(cast)
+    posted = {f"lines-0-{name}": value for name, value in line.items()} | {"key": key, "tried_at": tried}
+    if opened:
+        with clock.moved(datetime.fromisoformat(opened)):
+            posted["opened"] = stamp(key)
+    with clock.moved(NOON):
+        assert browser(cast.wen).post("/repairs/record_done/", posted).status_code == 302
+    with in_school(cast.school):
+        row = Ticket.objects.get()
+    assert (row.entered, row.device_at is not None) == (label, label == "offline")
+
+
+@pytest.mark.django_db
+def test_typed_from_a_sheet_the_photo_hangs_on_every_row_and_the_label_says_so(cast: Cast) -> None:
+    with clock.moved(NOON):
+        sheet = photo(cast, cast.wen)
+        lines = [_line(cast), _line(cast, "2026-09-16")]
+        do(cast, "repairs.record_done", lines=lines, sheet_photos=[str(sheet.pk)])
+    with in_school(cast.school):
+        assert set(Ticket.objects.values_list("entered", flat=True)) == {"paper"}
+        assert Attachment.objects.filter(file=sheet).count() == 2
 
 
 @pytest.mark.django_db

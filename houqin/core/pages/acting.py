@@ -25,7 +25,7 @@ from houqin.core.paper.signing import goes_by_paper
 from houqin.core.scope import in_school
 
 BATCH_MOST = 200
-FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo", "seen", "opened", "device_at")
+FOREIGN = ("csrfmiddlewaretoken", "key", "ids", "next", "undo", "seen", "opened", "tried_at")
 DONE = "done"  # the cookie that tells the page after a form which key was done: its draft is no longer needed
 
 

@@ -20,7 +20,7 @@ def tried_at(key: str, posted: Mapping[str, str]) -> datetime | None:
     """When the phone first tried to send the form with this key, as far as that can be believed."""
     try:
         stamped, opened = signing.loads(posted.get("opened", ""), salt=SALT)
-        tried = datetime.fromisoformat(posted.get("device_at", ""))
+        tried = datetime.fromisoformat(posted.get("tried_at", ""))
     except (signing.BadSignature, ValueError):
         return None
     if stamped != key or tried.tzinfo is None:
