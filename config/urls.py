@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from houqin.core import views
+from houqin.core import heads_page, views
 from houqin.core.health import views as health
 from houqin.core.notices import views as notices
 from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
@@ -38,6 +38,7 @@ urlpatterns = [
     path("inbox/", signed_in(look(notices.inbox)), name="inbox"),
     path("inbox/read/", signed_in(send(notices.read_all)), name="inbox.read"),
     path("inbox/<uuid:pk>/", signed_in(both(notices.open_notice)), name="inbox.open"),
+    path("history/heads/", signed_in(look(heads_page.sheet)), name="heads_sheet"),
     path("search/", signed_in(look(views.search)), name="search"),
     path("paper/<str:model>/<uuid:pk>/", signed_in(look(sheet_view)), name="paper"),
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),

@@ -18,6 +18,7 @@ TABLES = (
     "paper.models",
     "sheets.models",
     "notices.models",
+    "heads",
 )
 
 

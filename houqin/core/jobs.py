@@ -180,12 +180,16 @@ def _alive(job: Job) -> Iterator[None]:
 def _say_alive(job: Job, over: threading.Event) -> None:
     while not over.wait(ALIVE_EVERY):
         try:
-            with writing_reference():
-                Job.objects.filter(pk=job.pk, tries=job.tries, state=Job.RUNNING).update(alive_at=clock.now())
+            _beat(job)
         except DatabaseError:
             log.warning("job %s: could not say that it is alive", job.pk)
         finally:
             connection.close()
+
+
+def _beat(job: Job) -> None:
+    with writing_reference():
+        Job.objects.filter(pk=job.pk, tries=job.tries, state=Job.RUNNING).update(alive_at=clock.now())
 
 
 def _end(job: Job, state: str, result: dict[str, Any]) -> None:

@@ -13,13 +13,25 @@ OF_THE_HOUSE = (
     "houqin.core.files.weekly",
     "houqin.core.pages.exporting",
     "houqin.core.sweeping",
+    "houqin.core.heads_page",
     "houqin.core.walking",
     "houqin.core.pages.printing",
     "houqin.core.notices.actions",
     "houqin.core.notices.pages",
     "houqin.core.notices.daily",
 )
-SPEAKING = ("actions", "forms", "pages", "imports", "todo", "facts", "notices", "schedules", "sheets", "books")
+SPEAKING = (
+    "actions",
+    "forms",
+    "pages",
+    "imports",
+    "todo",
+    "facts",
+    "notices",
+    "schedules",
+    "sheets",
+    "books",
+)
 
 
 def module_of(room: str, name: str) -> ModuleType | None:

@@ -28,6 +28,7 @@ from houqin.people.login_forms import TurnOffSecondStepForm as TurnOffSecondStep
 from houqin.people.login_forms import TurnOnSecondStepForm as TurnOnSecondStepForm
 from houqin.people.message_forms import AddChannelForm as AddChannelForm
 from houqin.people.message_forms import EditChannelForm as EditChannelForm
+from houqin.people.message_forms import MailHeadsForm as MailHeadsForm
 from houqin.people.message_forms import SetMyMessagesForm as SetMyMessagesForm
 from houqin.people.models import KIND_QUESTIONS, Member, Pupil, SchoolClass
 from houqin.people.models.logins import LOGIN

@@ -90,6 +90,31 @@ class AddChannelForm(_Channel):
     kind = Choices(Channel.KINDS, label=_("种类"))
 
 
+class MailHeadsForm(ActionForm):
+    EDITS = True
+    INTRO = _(
+        "每天一封，写着当天办理记录的链首。最好寄给校外的人，例如上级单位：留着它，谁改过记录都能查出来。"
+    )
+
+    address = Text(
+        label=_("电子邮箱"),
+        max_length=120,
+        required=False,
+        help_text=_("空着就不寄。"),
+        example="jiancha@example.com",
+    )
+
+    def prepare(self) -> None:
+        if isinstance(self.target, Channel):
+            self.initial.setdefault("address", self.target.heads_to)
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        if address:
+            EmailValidator(_("电子邮箱不对，例如 chen@example.com。"))(address)
+        return address
+
+
 class EditChannelForm(_Channel):
     EDITS = True
 

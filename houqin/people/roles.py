@@ -83,7 +83,8 @@ KEEPS_CALENDAR = _codes(
 )
 OPENS_CHANNELS = _codes(
     """core.view_channel core.view_outgoing core.send_again
-    people.add_channel people.edit_channel people.try_channel"""
+    people.add_channel people.edit_channel people.try_channel
+    people.mail_heads core.view_dayhead"""
 )
 SETS_UP = _codes(
     """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup people.make_archive
@@ -98,7 +99,7 @@ ROLES: dict[str, Role] = {
         _codes(
             LEADS,
             KEEPS_PUPILS,
-            "devices.view_device core.view_look people.sign_joint_duty people.set_go_live people.wipe_trial",
+            "devices.view_device core.view_look core.view_dayhead people.sign_joint_duty people.set_go_live people.wipe_trial",
         ),
     ),
     "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),

@@ -1,6 +1,6 @@
 """Checks a backup of Houqin, a data folder or its SQLite file, with nothing but Python: no Django, no installation.
 
-    python3 verify.py [PATH]
+    python3 verify.py [PATH] [--head NUMBER:DIGEST]
 
 A copy of this file lies in every backup. Exit code 0: all is as it was written; 1: something is not; 2: nothing to check.
 """
@@ -122,8 +122,9 @@ def tables_in(folder: Path) -> SqliteTables | CsvTables:
 class Chain:
     """One school's history, walked entry by entry; `faults` are (number, sentence), as `houqin verify` finds them."""
 
-    def __init__(self, code: str, name: str) -> None:
+    def __init__(self, code: str, name: str, asked: Sequence[int] = ()) -> None:
         self.code, self.name = code, name
+        self.at_number: dict[int, str] = dict.fromkeys(asked, "")  # the digests of the entries asked for
         self.length, self.number, self.hash = 0, 0, NOTHING_BEFORE
         self.at = datetime(2000, 1, 1, tzinfo=UTC)
         self.faults: list[tuple[int, str]] = []
@@ -143,6 +144,8 @@ class Chain:
         elif chain_hash(self.hash, entry, at) != entry["hash"]:
             self._fault(number, "its digest does not follow from the entry before")
         self.length, self.number, self.hash, self.at = self.length + 1, number, entry["hash"], at
+        if number in self.at_number:
+            self.at_number[number] = self.hash
 
     def end(self, head: tuple[int, str] | None) -> None:
         """Compare with the head that is kept beside the entries."""
@@ -156,9 +159,10 @@ class Chain:
         self.faults.append((number, sentence))
 
 
-def chains(tables: SqliteTables | CsvTables) -> list[Chain]:
-    """The history of every school, by the school's code."""
-    found = {key(row[0]): Chain(row[1], row[2]) for row in tables.rows("people_school", "id", "code", "name")}
+def chains(tables: SqliteTables | CsvTables, asked: Sequence[int] = ()) -> list[Chain]:
+    """The history of every school, by the school's code; `asked` are numbers whose digests are wanted."""
+    schools = tables.rows("people_school", "id", "code", "name")
+    found = {key(row[0]): Chain(row[1], row[2], asked) for row in schools}
     columns = [name for name in ENTRY if name in tables.columns("core_entry")]  # older ones have fewer
     for row in tables.rows("core_entry", *columns, order="school_id, number"):
         entry = dict(zip(columns, row))  # noqa: B905 - also for older Pythons
@@ -321,11 +325,27 @@ def faults_of(walked: Sequence[Chain]) -> list[str]:
 # The command ------------------------------------------------------------------------------------------------
 
 
+def kept_head(text: str) -> tuple[int, str]:
+    """A head as somebody kept it: the number and at least sixteen characters of the digest. Unusable when it is none."""
+    number, _colon, digest = text.replace("：", ":").partition(":")
+    digest = "".join(digest.split()).lower()
+    if not number.strip().isdecimal() or not re.fullmatch(r"[0-9a-f]{16,64}", digest):
+        raise Unusable(f"链首“{text}”看不懂：写成 序号:链首，例如 1234:9f86d081884c7d65，链首至少 16 位。")
+    return int(number), digest
+
+
 def main(words: Sequence[str]) -> int:
-    """Check what the words name, or the folder in which this file lies."""
-    path = Path(words[0]) if words else Path(__file__).resolve().parent
+    """Check what the words name, or the folder in which this file lies; with the heads that were kept elsewhere."""
+    paths, told = [], []
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        (told if word == "--head" else paths).append(words.pop(0) if word == "--head" and words else word)
+    path = Path(paths[0]) if paths else Path(__file__).resolve().parent
     try:
-        faults, walked = check(path)
+        heads = [kept_head(text) for text in told]
+        faults, walked = check(path, [number for number, _digest in heads])
+        faults += [sentence for head in heads if (sentence := missing_head(walked, *head))]
     except (Unusable, sqlite3.Error) as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -335,20 +355,27 @@ def main(words: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
-def check(path: Path) -> tuple[list[str], list[Chain]]:
+def missing_head(walked: Sequence[Chain], number: int, digest: str) -> str:
+    """The sentence for a kept head that stands in no school's history; nothing where it stands."""
+    if any(chain.at_number.get(number, "").startswith(digest) for chain in walked):
+        return ""
+    return f"链首 {number}:{digest[:16]}… 不在办理记录里：第 {number} 条或它之前的记录在那以后被改写过。"
+
+
+def check(path: Path, asked: Sequence[int] = ()) -> tuple[list[str], list[Chain]]:
     """(what is wrong, every school's history) of a backup, a data folder, or a SQLite file alone."""
     if path.is_file():
         tables: SqliteTables | CsvTables = SqliteTables(path)
-        walked = chains(tables)
+        walked = chains(tables, asked)
         return [*tables.faults(), *faults_of(walked)], walked
     if (path / MANIFEST).exists():
         said = read_manifest(path)
         if wrong := list(damage(path, said)):
             return wrong, []
         tables = tables_in(path)
-        return [*disagreements(said, tables), *said["faults"], *swapped(tables)], chains(tables)
+        return [*disagreements(said, tables), *said["faults"], *swapped(tables)], chains(tables, asked)
     tables = tables_in(path)
-    walked = chains(tables)
+    walked = chains(tables, asked)
     lost = [wrong_file(path / FILES / name) for name in sorted(contents(tables))]
     return [*tables.faults(), *faults_of(walked), *filter(None, lost), *swapped(tables)], walked
 

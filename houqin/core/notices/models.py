@@ -100,6 +100,7 @@ class Channel(Owned):
     sends_urgent = models.BooleanField(_("急修马上发"), default=True)
     sends_digest = models.BooleanField(_("每天一条汇总"), default=True)
     with_names = models.BooleanField(_("写出姓名"), default=False)
+    heads_to = models.CharField(_("每日链首寄给"), max_length=120, blank=True)
     active = models.BooleanField(_("使用中"), default=True)
 
     class Meta(Owned.Meta):

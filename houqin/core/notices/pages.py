@@ -31,6 +31,7 @@ class ChannelsPage(ListPage):
         Fact(_("急修马上发"), "sends_urgent"),
         Fact(_("每天一条汇总"), "sends_digest"),
         Fact(_("写出姓名"), "with_names"),
+        Fact(_("每日链首寄给"), "heads_to", if_any=True),
         Fact(_("使用中"), "active"),
     )
     empty = _("还没有消息通道。企业微信、钉钉、飞书的群可以添加群机器人，把它的地址填在这里。")

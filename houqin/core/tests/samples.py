@@ -1,5 +1,6 @@
 """One row of each kind of the house itself, and how its actions are done, for the house tests."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from houqin.core import clock
 from houqin.core.canonical import sha256
 from houqin.core.files.models import Attachment, File
 from houqin.core.files.receiving import Sent, receive, receive_papers
+from houqin.core.heads import DayHead
 from houqin.core.history import Entry, Head, Touch
 from houqin.core.limits import LimitValue
 from houqin.core.looks import Look
@@ -112,7 +114,15 @@ def run(cast: Cast) -> Any:
     return Run.objects.create(school=cast.school, name=str(uuid4()), day=clock.today())
 
 
+def day_head(cast: Cast) -> Any:
+    last = DayHead.objects.order_by("-day").first()
+    day = last.day + timedelta(days=1) if last else clock.today()
+    digest = sha256(cast.school.name)
+    return DayHead.objects.create(school=cast.school, day=day, number=1, hash=digest, at=clock.now())
+
+
 ROWS = {
+    DayHead: day_head,
     Run: run,
     Notice: notice,
     NoticeWish: notice_wish,

@@ -53,6 +53,17 @@ def edit_channel(
     return channel
 
 
+@action(
+    _("每日链首寄给"),
+    says=_("每日链首寄给 {address}"),
+    only=lambda channel, by: channel.kind == Channel.EMAIL,
+)
+def mail_heads(channel: Channel, /, *, by: Member, address: str) -> Channel:
+    """Where the end of the day's history is mailed to, best outside the school; nowhere when it is left empty."""
+    channel.heads_to = address
+    return channel
+
+
 @action(_("发一条测试"), tone="primary", says=_("发一条测试消息"), only=lambda channel, by: channel.active)
 def try_channel(channel: Channel, /, *, by: Member) -> Changes:
     """A message that says that it is a trial, to the group or to my own mail address."""

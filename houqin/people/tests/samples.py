@@ -7,8 +7,13 @@ from houqin.core import clock
 from houqin.core.archive.books import Month
 from houqin.core.limits import LIMITS
 from houqin.core.scope import in_school
+<<<<<<< HEAD
 from houqin.people import second_step, totp
 from houqin.people.models import Invitation, JointDuty, Member, Post, Pupil, SchoolClass, Token
+=======
+from houqin.core.notices.models import Channel
+from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
+>>>>>>> 15b64ee (Each day's end of the history is kept, mailed and printed for signature; verify asks whether a kept one still stands)
 from tests.cast import Cast
 from tests.samples import Doing, do, sheet
 
@@ -189,6 +194,10 @@ def _messages(cast: Cast, row: Any) -> dict[str, Any]:
     return {"topics": ["repairs.mine"], "email": "tan@example.com", "mail_digest": True}
 
 
+def a_mail_channel(cast: Cast) -> Any:
+    return Channel.objects.create(school=cast.school, kind=Channel.EMAIL, name=f"{cast.school.name}邮件")
+
+
 def a_channel(cast: Cast) -> Any:
     return do(cast, "people.add_channel").row
 
@@ -196,6 +205,7 @@ def a_channel(cast: Cast) -> Any:
 DOING = {
     "people.add_channel": Doing("hu", _channel),
     "people.edit_channel": Doing("hu", _other_channel, a_channel),
+    "people.mail_heads": Doing("hu", lambda cast, row: {"address": "ju@example.com"}, a_mail_channel),
     "people.try_channel": Doing("hu", target=a_channel),
     "people.set_my_messages": Doing("tan", _messages, lambda cast: cast.tan),
     "people.set_up_school": Doing("hu", _set_up),

@@ -32,9 +32,7 @@ def _used_it(ticket: Ticket, signer: Member) -> bool:
     return signer.pk != ticket.worker_id
 
 
-@action(
-    _("验收"), tone="primary", says=_("验收通过"), only=_may_agree, on_paper=_used_it, batch=True
-)
+@action(_("验收"), tone="primary", says=_("验收通过"), only=_may_agree, on_paper=_used_it, batch=True)
 def confirm_ticket(ticket: Ticket, /, *, by: Member) -> Ticket:
     """The reporter, or the office for him, agrees that it is mended; never the one who mended it."""
     ticket.confirmed_by, ticket.confirmed_at = by, clock.now()

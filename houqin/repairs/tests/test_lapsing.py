@@ -158,7 +158,7 @@ def test_nobody_can_hurry_it(cast: Cast) -> None:
     assert fresh(ticket).status == MENDED
 
 
-def test_what_does_things_by_itself_may_do_nothing_else(cast: Cast) -> None:
+def test_what_does_things_by_itself_confirms_nothing_in_anybodys_place(cast: Cast) -> None:
     by = founding.by_itself_of(cast.school)
     assert by.can("repairs.lapse_ticket")
     assert not any(
