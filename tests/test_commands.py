@@ -17,6 +17,8 @@ OFFERED = {
     "backup",
     "restore",
     "upgrade",
+    "drill",
+    "desk",
     "serve",
     "worker",
     "demo",

@@ -88,6 +88,10 @@ def _check(python: Path, sha256: str) -> None:
         raise Stop(
             f"{python} 里没有 python.exe 和 {_pth()}：需要 Python {VERSION} 的 “Windows embeddable package (64-bit)”。"
         )
+    _check_pages()
+
+
+def _check_pages() -> None:
     if not (frontend.DIST / "app.css").exists():
         raise Stop("页面样式还没有构建：请先运行 python3 run.py")
 

@@ -34,7 +34,7 @@ def served(house: House, *words: str, **environment: str) -> Iterator[int]:
 
 
 @contextmanager
-def running(command: list[Any], port: int, **options: Any) -> Iterator[None]:
+def running(command: list[Any], port: int, **options: Any) -> "Iterator[subprocess.Popen[str]]":
     """A program of its own that listens on the port when it is ready."""
     process = subprocess.Popen(
         [str(word) for word in command],
@@ -45,7 +45,7 @@ def running(command: list[Any], port: int, **options: Any) -> Iterator[None]:
     )
     try:
         _wait_until_it_listens(process, port)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

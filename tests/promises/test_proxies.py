@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,11 +128,11 @@ def test_https_in_a_schools_own_network_works_with_the_schools_own_authority(
                 _shows_the_login(safe, plain, authority)
 
 
-def _behind_nginx(folder: Path, port: int, safe: int, plain: int) -> AbstractContextManager[None]:
+def _behind_nginx(folder: Path, port: int, safe: int, plain: int) -> AbstractContextManager[Any]:
     return nginx(folder / "nginx", "nginx-https.conf", port, p443=safe, p80=plain)
 
 
-def _behind_caddy(folder: Path, port: int, safe: int, plain: int) -> AbstractContextManager[None]:
+def _behind_caddy(folder: Path, port: int, safe: int, plain: int) -> AbstractContextManager[Any]:
     text = (
         (EXAMPLES / "Caddyfile.https")
         .read_text(encoding="utf8")

@@ -74,7 +74,7 @@ def prove(source: Path) -> dict[str, Any]:
 
     The newest backup is then known as proven.
     """
-    with _scratch() as env:
+    with scratch() as env:
         command = [sys.executable, "-m", "houqin.cli", "restore", str(source), "--link", "--json"]
         done = subprocess.run(
             command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, encoding="utf8"
@@ -90,7 +90,7 @@ def prove(source: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _scratch() -> Iterator[dict[str, str]]:
+def scratch() -> Iterator[dict[str, str]]:
     """An empty installation beside the backups (on one disk photos need not be copied); nothing of it stays."""
     folder = home() / f".drill-{uuid4().hex}"
     make_folder(folder)
