@@ -6,14 +6,10 @@ from uuid import uuid4
 from houqin.core import clock
 from houqin.core.archive.books import Month
 from houqin.core.limits import LIMITS
+from houqin.core.notices.models import Channel
 from houqin.core.scope import in_school
-<<<<<<< HEAD
 from houqin.people import second_step, totp
 from houqin.people.models import Invitation, JointDuty, Member, Post, Pupil, SchoolClass, Token
-=======
-from houqin.core.notices.models import Channel
-from houqin.people.models import JointDuty, Member, Post, Pupil, SchoolClass, Token
->>>>>>> 15b64ee (Each day's end of the history is kept, mailed and printed for signature; verify asks whether a kept one still stands)
 from tests.cast import Cast
 from tests.samples import Doing, do, sheet
 
