@@ -246,7 +246,7 @@ def broken(part: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     elif part == "database":
         monkeypatch.setattr(parts, "count", refuses)
     elif part == "migrations":
-        monkeypatch.setattr(parts, "_of_this_version", lambda: frozenset({("core", "0999_next")}))
+        monkeypatch.setattr(parts, "of_this_version", lambda: frozenset({("core", "0999_next")}))
     elif part == "engine":
         monkeypatch.setattr(parts, "OLDEST_SQLITE", (99, 0))
         monkeypatch.setattr(parts, "OLDEST_POSTGRES", 99_00_00)

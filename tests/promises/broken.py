@@ -191,6 +191,30 @@ def photo_not_written() -> None:
 
 
 @variant
+def school_remembered() -> None:
+    """Where no school is named, the last one that was still counts."""
+    from django.db import connection
+
+    from houqin.core import models, scope
+
+    last: list[Any] = []
+    named = scope.current_school_id
+
+    def current() -> Any:
+        if scope.is_in_school():
+            last[:] = [named()]
+        return last[0] if last else named()
+
+    def kept(value: str) -> None:
+        if value:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET houqin.school = '{value}'")
+
+    put(models, "current_school_id", current)
+    put(scope, "_set_local", kept)
+
+
+@variant
 def full_not_known() -> None:
     """A full disk is an error like any other."""
     from houqin.core import disk
@@ -230,3 +254,16 @@ def noted_before_sending() -> None:
         return message
 
     claim = put(outbox, "_claim", claim_and_note)
+
+
+@variant
+def waited_for() -> None:
+    """The database is asked in the thread of whoever asks, however long it takes."""
+    from houqin.core.health import ready
+
+    def ask() -> Any:
+        found: Any = {}
+        ready._ask(found)
+        return found
+
+    put(ready, "_in_database", ask)

@@ -66,7 +66,7 @@ def database() -> str:
 
 def migrations() -> str:
     """The tables are those of this version."""
-    missing = _of_this_version() - set(MigrationRecorder(connection).applied_migrations())
+    missing = of_this_version() - set(MigrationRecorder(connection).applied_migrations())
     if missing:
         app, name = min(missing)
         raise NotReady(f"有 {len(missing)} 项数据库更新没有做（{app}.{name} 等）")
@@ -74,7 +74,8 @@ def migrations() -> str:
 
 
 @lru_cache(maxsize=1)
-def _of_this_version() -> frozenset[tuple[str, str]]:
+def of_this_version() -> frozenset[tuple[str, str]]:
+    """(app, name) of every migration that this program brings."""
     return frozenset(MigrationLoader(None).disk_migrations)
 
 

@@ -40,13 +40,15 @@ def _in_database() -> Found:
     """What the database says in time. One that did not answer is not asked again before it has."""
     global _asking
     found: Found = {}
+    parts.of_this_version()  # read from the disk, the first time: not the database's fault
     if _asking is None or not _asking.is_alive():
         _asking = threading.Thread(target=_ask, args=(found,), name="houqin-ready", daemon=True)
         _asking.start()
         _asking.join(PATIENCE)
     answered = dict(found)
-    if len(answered) < len(parts.IN_DATABASE) and all(good for good, _seen in answered.values()):
-        answered["database"] = (False, "数据库没有及时回答")
+    for name in parts.IN_DATABASE:
+        if name not in answered:
+            return answered | {name: (False, "数据库没有及时回答")}
     return answered
 
 

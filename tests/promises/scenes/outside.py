@@ -4,6 +4,7 @@ People go on reporting meanwhile; afterwards every message must have arrived onc
 """
 
 import http.client
+import json
 import re
 import socket
 import threading
@@ -11,6 +12,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 from uuid import uuid4
 
@@ -122,12 +125,10 @@ class World:
 
 
 def _robot(line: socket.socket, text: bytes) -> tuple[str, str]:
-    import json
-
     while b"\r\n\r\n" not in text:
         text += line.recv(65536)
     head, _end, body = text.partition(b"\r\n\r\n")
-    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])  # type: ignore[index]
+    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])
     while len(body) < length:
         body += line.recv(65536)
     answer = b'{"errcode": 0, "code": 0}'
@@ -137,9 +138,6 @@ def _robot(line: socket.socket, text: bytes) -> tuple[str, str]:
 
 
 def _mail(line: socket.socket) -> str:
-    from email import message_from_bytes
-    from email.policy import default
-
     with line.makefile("rwb") as talk:
 
         def say(text: bytes) -> None:
