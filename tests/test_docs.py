@@ -198,7 +198,7 @@ def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
 def test_every_command_stands_in_both_readmes() -> None:
     for path in READMES:
         named = {words[1] for words in shown_commands(path) if words[0] == "houqin" and len(words) > 1}
-        assert {name.removesuffix("_") for name in cli.names()} - named == set(), path.name
+        assert {cli.word_of(name) for name in cli.names()} - named == set(), path.name
 
 
 def test_both_readmes_have_the_same_shape() -> None:
