@@ -10,6 +10,7 @@ from houqin.core.pages.routes import asks_itself, methods, room_urls, signed_in
 from houqin.core.paper.pages import sheet_view
 from houqin.people import archive, backups, district_pages, invitations, second_pages
 from houqin.people import views as people
+from houqin.people.jobs_page import jobs_page
 from houqin.people.sessions_page import end_one, end_others
 from houqin.places import scanning
 from houqin.places import views as places
@@ -42,6 +43,7 @@ urlpatterns = [
     path("search/", signed_in(look(views.search)), name="search"),
     path("paper/<str:model>/<uuid:pk>/", signed_in(look(sheet_view)), name="paper"),
     path("pick/<str:room>/<str:model>/", signed_in(look(views.options)), name="options"),
+    path("jobs/", signed_in(look(jobs_page)), name="jobs"),
     path("jobs/<uuid:pk>/", signed_in(look(views.job_view)), name="job"),
     path("scan/", signed_in(methods("GET", "HEAD", "POST")(places.scan)), name="scan"),
     path("scan/read/", signed_in(send(scanning.read)), name="scan.read"),

@@ -217,6 +217,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "district": just("/district/"),
     "district.enter": lambda world: [f"/district/{world.cast.school.code}/"],
     "heads_sheet": just("/history/heads/?month=2026-11"),
+    "jobs": just("/jobs/"),
     "mine": just("/mine/"),
     "mine.devices.others": just("/mine/devices/others/"),
     "mine.devices.end": just("/mine/devices/0123456789abcdef0123/"),

@@ -47,8 +47,8 @@ class DayHead(Owned):
 
     @property
     def grouped(self) -> str:
-        """The digest as one can read it out, in groups of four."""
-        return " ".join(self.hash[begin : begin + 4] for begin in range(0, len(self.hash), 4))
+        """The digest as one can read it out, in groups of eight."""
+        return " ".join(self.hash[begin : begin + 8] for begin in range(0, len(self.hash), 8))
 
 
 @every_day(at=time(17, 30), label=_lazy("记下当天的办理记录链首"))
@@ -75,7 +75,7 @@ def _new(school: Any, day: date) -> DayHead | None:
 def _said(kept: DayHead) -> Said:
     people = apps.get_model("people.Member").objects.filter(active=True, roles__contains=" principal ")
     text = _("{day} 办理记录链首：第 {number} 条，{digest}…").format(
-        day=day_words(kept.day), number=kept.number, digest=kept.grouped[:19]
+        day=day_words(kept.day), number=kept.number, digest=kept.grouped[:17]
     )
     return Said(tuple(people.values_list("pk", flat=True)[:20]), text, kept.pk, f"/core/heads/{kept.pk}/")
 

@@ -202,3 +202,13 @@ def _end(job: Job, state: str, result: dict[str, Any]) -> None:
         done["not_before"] = now + AGAIN_AFTER[min(job.tries, len(AGAIN_AFTER)) - 1]
     with writing_reference():
         Job.objects.filter(pk=job.pk, tries=job.tries).update(state=state, result=result, **done)
+
+
+def redo(pk: UUID, school: UUID) -> bool:
+    """Begin a failed job of this school anew; whether there was one."""
+    failed = Job.objects.filter(pk=pk, school_key=school, state=Job.FAILED)
+    now = clock.now()
+    with writing_reference():
+        done = failed.update(state=Job.WAITING, tries=0, progress=0, result={}, not_before=now, ended_at=None)
+    wake()
+    return bool(done)

@@ -207,6 +207,12 @@ class GiveRolesForm(ActionForm):
             self.initial.setdefault("roles", list(self.target.role_names))
 
 
+class RedoJobForm(ActionForm):
+    LANDS = "/jobs/"
+
+    job = forms.UUIDField(label=_("后台工作"), widget=forms.HiddenInput)
+
+
 class DisableMemberForm(ActionForm):
     reason = Text(label=_("原因"), example=_("例如：调离、退休"))
 

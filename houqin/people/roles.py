@@ -87,7 +87,7 @@ OPENS_CHANNELS = _codes(
     people.mail_heads core.view_dayhead"""
 )
 SETS_UP = _codes(
-    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup people.make_archive
+    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup people.redo_job people.make_archive
     people.require_second_step core.view_limitvalue core.view_look core.view_sheetimport""",
     OPENS_CHANNELS,
 )

@@ -59,6 +59,8 @@ def context(member: Any, *, at_machine: bool = False) -> dict[str, Any]:
             {"label": _("导入记录"), "url": "/core/imports/"},
             {"label": _("消息通道"), "url": "/core/channels/"},
             {"label": _("发出的消息"), "url": "/core/outgoing/"},
+            {"label": _("后台工作"), "url": "/jobs/"},
+            {"label": _("每日链首"), "url": "/core/heads/"},
         ],
         "back_url": "/",
     }

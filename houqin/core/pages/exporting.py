@@ -1,5 +1,6 @@
 """Excel out: exactly what is filtered, by the same columns; above 5,000 rows as a job with progress."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,7 @@ from houqin.core.sheets.writing import write_book
 
 AT_ONCE = 5000  # rows written while the browser waits
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPIRES = timedelta(hours=24)  # after which what was written is not handed out any more
 MADE = {
     "core.export_list": ("xlsx", XLSX),
     "core.print_list": ("zip", "application/zip"),
@@ -126,6 +128,12 @@ def job_path(job: Job) -> Path:
     return Path(settings.DATA_DIR) / "exports" / f"{job.pk}.{suffix}"
 
 
+def _is_over(job: Job) -> bool:
+    """Whether the file is gone, or too old to be handed out."""
+    old = job.ended_at is not None and job.ended_at < clock.now() - EXPIRES
+    return job.state == Job.DONE and (old or not job_path(job).exists())
+
+
 def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """How far my own export has come; the file when it is done."""
     member: Any = request.member  # type: ignore[attr-defined]
@@ -134,8 +142,9 @@ def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         raise Http404
     if job.work not in MADE:
         raise Http404
-    if request.GET.get("file") and job.state == Job.DONE and job_path(job).exists():
-        if not member.can(PAGES[job.arguments["page"]].code()):
+    state = "expired" if _is_over(job) else job.state
+    if request.GET.get("file") and state == Job.DONE:
+        if by_pin(member) or not member.can(PAGES[job.arguments["page"]].code()):
             raise Http404
         suffix, kind = MADE[job.work]
         name = f"{job.result['title']}-{clock.local(job.asked_at):%Y%m%d}.{suffix}"
@@ -144,7 +153,7 @@ def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     page = {
         "title": title,
         "is_print": job.work == "core.print_list",
-        "state": job.state,
+        "state": state,
         "progress": job.progress,
         "sentence": job.result.get("sentence", ""),
         "rows": job.result.get("rows"),

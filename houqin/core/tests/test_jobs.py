@@ -187,3 +187,16 @@ def test_a_long_list_is_exported_as_a_job(cast: Cast, monkeypatch: pytest.Monkey
     assert waiting.status_code == 200
     assert run_next()
     assert "?file=1" in page.get(answer.headers["Location"]).content.decode()
+
+
+def test_what_was_exported_is_handed_out_for_a_day_and_no_longer(cast: Cast) -> None:
+    job = enqueue("core.export_list", by=cast.hu, page="people.members", params="q=wen")
+    assert run_next()
+    page, url = browser(cast.hu), f"/jobs/{job.pk}/"
+    with at(23 * 60):
+        assert "?file=1" in page.get(url).content.decode()
+    with at(25 * 60):
+        told = page.get(f"{url}?file=1")
+        assert told.headers["Content-Type"].startswith("text/html")
+        assert "24 小时" in told.content.decode()
+        assert "?file=1" not in told.content.decode()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from houqin.core import clock
 from houqin.core.archive.books import Month
+from houqin.core.jobs import Job, enqueue
 from houqin.core.limits import LIMITS
 from houqin.core.notices.models import Channel
 from houqin.core.scope import in_school
@@ -190,6 +191,13 @@ def _messages(cast: Cast, row: Any) -> dict[str, Any]:
     return {"topics": ["repairs.mine"], "email": "tan@example.com", "mail_digest": True}
 
 
+def _failed_job(cast: Cast, row: Any) -> dict[str, Any]:
+    """A list that could not be written."""
+    job = enqueue("core.export_list", by=cast.hu, page="people.members", params="")
+    Job.objects.filter(pk=job.pk).update(state=Job.FAILED, ended_at=clock.now())
+    return {"job": str(job.pk)}
+
+
 def a_mail_channel(cast: Cast) -> Any:
     return Channel.objects.create(school=cast.school, kind=Channel.EMAIL, name=f"{cast.school.name}邮件")
 
@@ -207,6 +215,7 @@ DOING = {
     "people.set_up_school": Doing("hu", _set_up),
     "people.set_go_live": Doing("hu", _go_live),
     "people.make_backup": Doing("hu"),
+    "people.redo_job": Doing("hu", _failed_job),
     "people.make_archive": Doing("hu", lambda cast, row: {"month": Month.before(clock.today()).code}),
     "people.wipe_trial": Doing("hu", _something_to_wipe),
     "people.set_limit": Doing("hu", _limit),
