@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools import environment, frontend, gate, sizes
+from tools import environment, frontend, gate, sizes, wheelhouse
 from tools.steps import ROOT, Stop, say_in_utf8
 
 MISSING = 2
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
 def serve(arguments: list[str]) -> int:
     """Set up, make the demo school when there is none, and serve in this very process until Ctrl-C."""
     options = _serve_options(arguments)
+    if options.wheelhouse:
+        os.environ[wheelhouse.NAME] = options.wheelhouse
     _require_free(options.host, options.port)
     _prepare("base")
     data = options.data.resolve()
@@ -51,6 +53,7 @@ def _serve_options(arguments: list[str]) -> argparse.Namespace:
         "--data", type=Path, default=Path(os.environ.get("HOUQIN_DATA") or ROOT / "data"), help="数据文件夹"
     )
     parser.add_argument("--no-demo", action="store_true", help="不建演示学校")
+    parser.add_argument("--wheelhouse", metavar="DIR", help="不上网：从 run.py wheelhouse 做好的文件夹安装")
     return parser.parse_args(arguments)
 
 
@@ -145,6 +148,17 @@ def soak(arguments: list[str]) -> int:
     return gate.soak(arguments)
 
 
+def gather(arguments: list[str]) -> int:
+    """What set-up would fetch, into a folder for a machine without network."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise Stop("用法：python3 run.py wheelhouse 文件夹")
+    _prepare("base")
+    folder = Path(arguments[0]).resolve()
+    wheelhouse.gather(folder, environment.PYTHON, frontend.DIST)
+    print(f"离线安装文件夹做好了：{folder}。拷到不能上网的电脑，运行 python3 run.py --wheelhouse 文件夹")
+    return 0
+
+
 def messages(arguments: list[str]) -> int:
     """Bring the English catalogue up to date."""
     return _tool("tools.messages")
@@ -168,6 +182,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "soak": soak,
     "messages": messages,
+    "wheelhouse": gather,
     "docs": docs,
     "sizes": lambda arguments: sizes.tell(),
 }

@@ -9,12 +9,14 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from tools import wheelhouse
 from tools.stamps import fingerprint, is_current, leave
 from tools.steps import ROOT, Stop, quietly, step
 
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCKS = ROOT / "requirements"
+UV_INSTALL = ("pip", "install", "--quiet", "--no-progress")
 OFFLINE = "若本机不能上网或较慢，请先为 pip 设置可用的镜像，再运行一次。"
 
 
@@ -68,6 +70,7 @@ def _install_uv() -> None:
                 "install",
                 "--quiet",
                 "--disable-pip-version-check",
+                *wheelhouse.for_pip(),
                 "--require-hashes",
                 "-r",
                 lock,
@@ -110,7 +113,7 @@ def install_node() -> Path:
 
 def _uv_install(*arguments: str) -> None:
     quietly(
-        [script("uv"), "pip", "install", "--quiet", "--no-progress", "--python", PYTHON, *arguments],
+        [script("uv"), *UV_INSTALL, "--python", PYTHON, *wheelhouse.for_pip(), *arguments],
         otherwise=f"安装没有成功。{OFFLINE}",
         env={name: value for name, value in _where_pip_looks().items() if name not in os.environ},
     )
@@ -118,6 +121,8 @@ def _uv_install(*arguments: str) -> None:
 
 def _where_pip_looks() -> dict[str, str]:
     """pip's own settings of mirrors and certificates in uv's words. Hashes are pinned, so any index may answer."""
+    if wheelhouse.given():
+        return {}
     listing = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
     return in_words_of_uv(listing)
 

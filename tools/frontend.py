@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tools import wheelhouse
 from tools.environment import PYTHON, install_node
 from tools.stamps import fingerprint, is_current, leave
 from tools.steps import ROOT, quietly, step
@@ -18,6 +19,9 @@ def build() -> None:
     stamp = DIST / ".built"
     mark = fingerprint([ROOT / "frontend", ROOT / "package-lock.json"])
     if is_current(stamp, mark) and (DIST / "app.css").exists() and (DIST / "app.js").exists():
+        return
+    if wheelhouse.given():
+        wheelhouse.take_front_end(DIST, mark)
         return
     programs = _node() or install_node()
     env = {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
