@@ -586,6 +586,8 @@ NEEDS_MORE = {
     "devices.set_pin",
     "people.change_password",
     "people.enable_member",
+    "people.end_sessions",
+    "people.mail_heads",
     "people.reset_password",
     "people.reset_second_step",
     "people.set_my_messages",
