@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,7 +50,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The builder of the portable folder, with wheels and the built front end left out."""
     monkeypatch.syspath_prepend(str(ROOT / "deploy" / "windows"))
     sys.modules.pop("build", None)
-    import build
+    build = import_module("build")
 
     monkeypatch.setattr(build, "_put_libraries", lambda target, wheels: target.mkdir())
     monkeypatch.setattr(build, "_check_pages", lambda: None)

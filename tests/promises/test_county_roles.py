@@ -51,17 +51,9 @@ class County:
 
     def sql(self, role: str, words: str) -> subprocess.CompletedProcess[str]:
         """What psql says to this role."""
-        command = [
-            self.server.programs / "psql",
-            "-X",
-            "-q",
-            "-t",
-            "-A",
-            "-v",
-            "ON_ERROR_STOP=1",
-            self.address(role),
-        ]
-        return subprocess.run([*command, "-c", words], capture_output=True, text=True, cwd=self.folder)
+        psql = [str(self.server.programs / "psql"), *["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"]]
+        command = [*psql, self.address(role), "-c", words]
+        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder)
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +73,14 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
 
 
 def _give_roles(server: Server) -> None:
-    command = [
-        server.programs / "psql",
-        "-X",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-v",
-        "database=county",
+    psql = [
+        str(server.programs / "psql"),
+        *["-X", "-v", "ON_ERROR_STOP=1", "-v", "database=county"],
         server.keeper,
     ]
     words = [word for role in ("owner", "app", "backup") for word in ("-v", f"{role}_password=secret-{role}")]
-    sql = ROOT / "deploy" / "county" / "roles.sql"
-    done = subprocess.run([*command, *words, "-f", sql], capture_output=True, text=True, cwd=server.folder)
+    sql = str(ROOT / "deploy" / "county" / "roles.sql")
+    done = subprocess.run([*psql, *words, "-f", sql], capture_output=True, text=True, cwd=server.folder)
     assert done.returncode == 0, done.stderr
 
 
