@@ -210,6 +210,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "login.second": just("/login/second/"),
     "second": just("/second/"),
     "invited": lambda world: [f"/invite/{world.cast.school.code}/aaaa-bbbb-cccc/"],
+    "people.joint_duty.print": lambda world: [
+        f"/people/joint_duties/{row.pk}/print/" for row in world.rows[apps.get_model("people.JointDuty")]
+    ],
     "people.invite": lambda world: [
         "/people/invite/",
         f"/people/invite/?ids={world.rows[apps.get_model('people.Member')][0].pk}",

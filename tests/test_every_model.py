@@ -289,6 +289,44 @@ if POSTGRES:
             "people.Token",
         }
 
+    def test_every_table_with_a_school_has_its_wall_in_the_catalogue() -> None:
+        """G12: asked of PostgreSQL itself, so that a table which no model knows would be seen too."""
+        exempt = {apps.get_model(label)._meta.db_table for label in guards.EXEMPT}
+        assert {name for name, *walls in _tables() if walls != [True, True, True]} <= exempt
+
+    def test_a_table_that_nobody_walled_is_seen() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE forgotten (school_id uuid)")
+        assert ("forgotten", False, False, False) in _tables()
+
+    def test_nothing_in_the_database_looks_over_the_wall() -> None:
+        """No view that reads with its owner's eyes, no copy of rows, no function that runs as another."""
+        assert _names("SELECT relname FROM pg_class WHERE relkind = 'm'") == []
+        views = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        views += "WHERE relkind = 'v' AND n.nspname = 'public' "
+        assert (
+            _names(views + "AND NOT coalesce(reloptions::text LIKE '%security_invoker=true%', false)") == []
+        )
+        ours = "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'"
+        assert _names(f"SELECT proname {ours} AND prosecdef") == []
+
+    def _tables() -> list[tuple[str, bool, bool, bool]]:
+        """(table, row-level security, forced on its owner too, a policy for reading and writing)."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.relname, relrowsecurity, relforcerowsecurity, EXISTS (SELECT 1 FROM pg_policy p "
+                "WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL "
+                "AND p.polwithcheck IS NOT NULL) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "JOIN pg_attribute a ON a.attrelid = c.oid WHERE a.attname = 'school_id' AND c.relkind IN ('r', 'p') "
+                "AND n.nspname = 'public' AND NOT a.attisdropped"
+            )
+            return [tuple(row) for row in cursor.fetchall()]
+
+    def _names(sql: str) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.replace("%", "%%") if "%" in sql else sql, [] if "%" in sql else None)
+            return sorted(row[0] for row in cursor.fetchall())
+
     @by_label(WALLED)
     def test_without_a_school_named_the_table_answers_nobody(model: Any, cast: Cast) -> None:
         row_of(cast, model)  # a policy is asked about rows; an empty table has none to hide

@@ -277,7 +277,12 @@ class EditPupilForm(ActionForm):
     def prepare(self) -> None:
         """Name and number are not shown again: they are masked, and few are ever changed."""
         if isinstance(self.target, Pupil):
-            self.initial = {"school_class": self.target.school_class, "name": "", "number": "", **self.initial}
+            self.initial = {
+                "school_class": self.target.school_class,
+                "name": "",
+                "number": "",
+                **self.initial,
+            }
 
 
 class AddPupilForm(ActionForm):

@@ -144,7 +144,12 @@ def invited(request: HttpRequest, school: str, code: str) -> HttpResponse:
     if attempts.too_many("account", name, most=PER_ACCOUNT, minutes=MINUTES):
         text = _("试的次数太多，请 {minutes} 分钟后再试。").format(minutes=MINUTES)
         return _welcome(request, found, error=text, status=429)
-    said = {"letters": code, "login": name, "password": request.POST.get("password", "")[:128], "known": known}
+    said = {
+        "letters": code,
+        "login": name,
+        "password": request.POST.get("password", "")[:128],
+        "known": known,
+    }
     try:
         perform("people.accept_invitation", by=passer_by_of(found.school), target=found.pk, data=said)
     except (ValidationError, Refused) as problem:

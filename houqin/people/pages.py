@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core import clock
 from houqin.core.limits import LIMITS, LimitValue
 from houqin.core.looks import Look
 from houqin.core.masks import masked_name, masked_number
@@ -16,6 +17,7 @@ from houqin.core.sheets.models import SheetImport
 from houqin.core.words import day_words
 from houqin.people import sessions_page
 from houqin.people.children import covers_list, is_covered
+from houqin.people.joint import pair_words
 from houqin.people.models import Invitation, JointDuty, Member, Pupil, SchoolClass
 from houqin.people.roles import ROLES
 
@@ -323,6 +325,13 @@ class SheetImportsPage(ListPage):
     empty = _("还没有导入过表格。")
 
 
+class _PairNames(dict[Any, Any]):
+    """A pair's code -> the two things that are joined; rooms declare theirs after this page."""
+
+    def get(self, code: Any, default: Any = None) -> Any:
+        return pair_words(code)
+
+
 class JointDutiesPage(ListPage):
     model = JointDuty
     slug = "joint_duties"
@@ -331,18 +340,29 @@ class JointDutiesPage(ListPage):
     in_side_bar = False
     columns = (
         Column("member__name", _("兼任人"), kind="main"),
+        Column("pair", _("兼任事项"), choices=_PairNames()),
         Column("year", _("年度"), kind="number"),
-        Column("reason", _("兼任原因")),
+        Column("reason", _("兼任原因"), shown=False),
         Column("signed_by__name", _("校长")),
         Column("recorded_at", _("登记时间"), kind="moment"),
     )
     sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
     primary = "people.sign_joint_duty"
+    tabs = (
+        Tab("now", _("本年度"), lambda member: Q(year=clock.today().year)),
+        Tab("last", _("上年度"), lambda member: Q(year=clock.today().year - 1)),
+        Tab("all", _("全部")),
+    )
     facts = (
         Fact(_("兼任人"), "member"),
+        Fact(_("兼任事项"), lambda row: pair_words(row.pair)),
         Fact(_("年度"), "year"),
         Fact(_("兼任原因"), "reason"),
         Fact(_("校长"), "signed_by"),
     )
     joined = ("member", "signed_by")
-    empty = _("人手不足、一人多岗时，由校长在这里签一份说明，打印时自动带出脚注。")
+    empty = _("人手不足、一人多岗时，由校长在这里签一份说明，一年一签，打印时自动带出脚注。")
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        return f"{cls.row_url(row.pk)}print/"

@@ -1,4 +1,4 @@
-"""What waits in the people room: the first steps of a new school, and the backup that is overdue."""
+"""What waits in the people room: the first steps of a new school, duties joined for a year, an overdue backup."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.todo import Group, Item
 from houqin.people.backups import reminder
+from houqin.people.joint import lapsed
 
 
 def todo(member: Any) -> list[Group]:
@@ -19,4 +20,4 @@ def todo(member: Any) -> list[Group]:
         )
     if member.can("people.change_password") and member.user is not None and member.user.must_change:
         items.append(Item(_("请修改初始密码"), f"/people/change_password/{member.pk}/"))
-    return [*([Group(_("开始使用"), items)] if items else []), *reminder(member)]
+    return [*([Group(_("开始使用"), items)] if items else []), *lapsed(member), *reminder(member)]
