@@ -49,7 +49,8 @@ def _postgres(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     # A statement that hangs must not hold a school up (reliability.md 7.1): milliseconds.
     options["options"] = (
-        "-c statement_timeout=10000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=30000"
+        "-c statement_timeout=10000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=30000 "
+        "-c synchronous_commit=on"  # what is acknowledged is on the disk, whatever the server was told
     )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -267,3 +267,15 @@ def waited_for() -> None:
         return found
 
     put(ready, "_in_database", ask)
+
+
+@variant
+def synced_now_and_then() -> None:
+    """Commits that do not wait for the disk: the advice one often reads for SQLite's WAL, and PostgreSQL's fast setting."""
+    from django.db import connection, connections
+
+    connections.close_all()
+    options = connection.settings_dict["OPTIONS"]
+    name = "init_command" if connection.vendor == "sqlite" else "options"
+    quick = options[name].replace("synchronous=FULL", "synchronous=NORMAL")
+    options[name] = quick.replace("synchronous_commit=on", "synchronous_commit=off")
