@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
+from houqin.core.files.receiving import Sent, receive
 from houqin.core.scope import in_school
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
-from houqin.repairs.models import ACCEPTED, ASSIGNED, Ticket
+from houqin.repairs.demo.told import demo_photo
+from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, Ticket
 from houqin.terms.demo import calendar_from
 
 Line = dict[str, Any]
+TEACHER = "宋晓岚"
 SMALL: tuple[Line, ...] = (
     {"done": "更换灯管", "kind": "electric", "item": "灯管", "quantity": "2", "unit": "支"},
     {"done": "水嘴换芯", "kind": "electric", "item": "水嘴", "quantity": "1", "unit": "只"},
@@ -54,6 +58,8 @@ def others(stage: Stage) -> Iterator[Scene]:
     if stage.script == "DEMO" and len(fridays) > 4:
         yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
         yield from _afterwards(stage, fridays[4], days, "pasted", leave=1)
+    if stage.script == "DEMO" and len(days) > 12:
+        yield Scene(clock.at(days[12], 16, 40), lambda: _signed(stage, days[12]))
     for number, day in enumerate(_first_wednesdays(days)):
         yield Scene(clock.at(day, 14, 10), partial(_round, stage, day, number))
         yield from _afterwards(stage, day, days, "round")
@@ -74,6 +80,17 @@ def _mend(stage: Stage, day: date, source: str, leave: int) -> None:
     for ticket in left:
         done = MENDED_SO.get(ticket.kind, "修好，已试用")
         actions.finish_ticket(ticket, by=ticket.worker or stage.people[WORKER], done=done)
+
+
+def _signed(stage: Stage, day: date) -> None:
+    """The class teacher has signed the slip by hand; the head types it in beside its photo."""
+    head, signer = stage.people[OFFICE[stage.script]], stage.people[TEACHER]
+    with in_school(stage.school):
+        ticket = Ticket.objects.filter(source="round", status=MENDED).order_by("number").first()
+    if ticket is not None:
+        card = Sent("演示照片-签字件.jpg", BytesIO(demo_photo(900, True)))
+        sheet = {"paper_signer": signer.pk, "paper_on": day, "paper_photos": [receive(head, [card])[0].pk]}
+        actions.confirm_ticket(ticket, by=head, **sheet)
 
 
 def _first_wednesdays(days: list[date]) -> list[date]:
