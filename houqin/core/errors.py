@@ -4,6 +4,7 @@ import sys
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -69,9 +70,24 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     if disk.says_full(sys.exception()):
         return no_room(request, disk.full())
+    if _database_is_away(sys.exception()):
+        return _away(request)
     number = getattr(request, "number", "")
     text = _("没有保存。请再试一次；仍然不行时，请把编号 {number} 告诉管理员。").format(number=number)
     return message_page(request, 500, _("出错了"), text)
+
+
+def _database_is_away(problem: BaseException | None) -> bool:
+    """Whether PostgreSQL broke off: it restarts, ended the connection, or let a lock wait too long. It passes."""
+    return connection.vendor == "postgresql" and isinstance(problem, OperationalError | InterfaceError)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """Nothing was saved and the same can be sent again (503); said without asking the database for anything."""
+    sentence = _("数据库暂时没有回应，这一次没有保存。请过几秒再试一次。")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=503, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
 
 
 def no_room(request: HttpRequest, sentence: str) -> HttpResponse:

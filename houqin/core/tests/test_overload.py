@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from gunicorn.workers.gthread import ThreadWorker
@@ -92,6 +93,22 @@ def test_a_full_row_at_the_door_is_a_page_with_a_time_to_come_again(client, db, 
     answer = client.post("/login/", {"login": "tan", "password": "lantian-baiyun-9"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "登录的人太多" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/login/", "/api/v1/people/members"])
+def test_a_database_that_breaks_off_is_told_and_the_same_may_be_sent_again(address, client, db, monkeypatch):
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("the database system is starting up")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("houqin.people.views.School.objects.order_by", away)
+    monkeypatch.setattr("houqin.core.api.asking.doors.address_of", away)
+    answer = client.get(address)
+    if connection.vendor != "postgresql":  # there it is a fault of ours
+        assert answer.status_code == 500
+        return
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "没有保存" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(200, None), (400, None), (429, "60"), (503, "5")])
