@@ -87,7 +87,8 @@ OPENS_CHANNELS = _codes(
     people.mail_heads core.view_dayhead"""
 )
 SETS_UP = _codes(
-    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup people.redo_job people.make_archive
+    """people.set_up_school people.set_go_live people.wipe_trial people.set_limit people.make_backup
+    people.redo_job people.make_archive
     people.require_second_step core.view_limitvalue core.view_look core.view_sheetimport""",
     OPENS_CHANNELS,
 )
@@ -99,7 +100,8 @@ ROLES: dict[str, Role] = {
         _codes(
             LEADS,
             KEEPS_PUPILS,
-            "devices.view_device core.view_look core.view_dayhead people.sign_joint_duty people.set_go_live people.wipe_trial",
+            """devices.view_device core.view_look core.view_dayhead people.sign_joint_duty people.set_go_live
+            people.wipe_trial people.make_archive""",
         ),
     ),
     "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),

@@ -22,10 +22,12 @@ from django.utils.translation import override
 from houqin.core import clock
 from houqin.core.archive.reading import damage, volumes
 from houqin.core.backup.places import make_folder, write_whole
+from houqin.core.files import quota
 from houqin.core.files.scanning import KEEPS, TOPIC
 from houqin.core.files.sweeping import Sweep, sweep
 from houqin.core.notices import telling
 from houqin.core.schedules import every_day
+from houqin.core.scope import in_school
 from houqin.core.writing import writing
 
 DAYS = 7
@@ -69,6 +71,11 @@ def look_weekly(school: Any, day: date) -> None:
 
 def check(school: Any) -> Checked:
     """Read everything of a school, note what was found, and tell those who keep the system when something is wrong."""
+    with override("zh-hans"):
+        return _check(school)
+
+
+def _check(school: Any) -> Checked:
     began = clock.now()
     found = sweep(school, pace=pace)
     faults = [*_faults_of(found), *(each for volume in volumes(school) for each in damage(volume))]
@@ -80,7 +87,11 @@ def check(school: Any) -> Checked:
         _path(school), json.dumps(asdict(checked) | {"at": began.isoformat()}, ensure_ascii=False).encode()
     )
     if faults:
-        _tell(school, began, faults)
+        _tell(school, "files", _wrong(faults))
+    with in_school(school):
+        used, warn = quota.in_words()
+    if warn:
+        _tell(school, "room", _now("{used}快用满了：请清理，或在“本校标准”里放宽。").format(used=used))
     return checked
 
 
@@ -98,16 +109,20 @@ def _path(school: Any) -> Path:
     return Path(settings.DATA_DIR) / "checks" / f"{school.pk.hex}.json"
 
 
-def _tell(school: Any, began: datetime, faults: list[str]) -> None:
+def _wrong(faults: list[str]) -> str:
+    sentence = _now(
+        "核对照片和文件：{count} 处不对，第一处是“{first}”。请运行 houqin doctor，并从备份里找回。"
+    )
+    return sentence.format(count=len(faults), first=faults[0][:80])
+
+
+def _tell(school: Any, about: str, text: str) -> None:
+    """Those who keep the system, once a day about the same."""
     members: Any = apps.get_model("people.Member")
-    with override("zh-hans"):
-        text = _now(
-            "核对照片和文件：{count} 处不对，第一处是“{first}”。请运行 houqin doctor，并从备份里找回。"
-        ).format(count=len(faults), first=faults[0][:80])
     with writing(school):
         to = tuple(members.objects.choosable().who_can(KEEPS).values_list("pk", flat=True))
         said = telling.Said(to, text, school.pk, "/school/")
-        telling.write(school, [(uuid5(school.pk, f"files {began:%Y-%m-%d}"), TOPIC, said)])
+        telling.write(school, [(uuid5(school.pk, f"{about} {clock.today()}"), TOPIC, said)])
 
 
 def every_school() -> Iterator[tuple[Any, Checked | None]]:

@@ -207,7 +207,7 @@ def _ask(
         "danger": action.tone == "danger",
         "cancel_url": _back(action, target),
         "refused": refused,
-        "paper_url": paper_url(request, action),
+        "paper_url": paper_url(request, action, ids),
         "multipart": any(getattr(field, "attaches", False) for field in form.fields.values()),
     }
     if is_about_paper(form):

@@ -1,5 +1,6 @@
 """Where a signed sheet is taken in: the form of the step it closes, and the address to which a scanned sheet leads."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,12 +34,12 @@ def sheet_words(action: Action[..., Any]) -> dict[str, Any]:
     }
 
 
-def paper_url(request: HttpRequest, action: Action[..., Any]) -> str:
-    """The same form for a sheet, for those who may type in what others have signed."""
+def paper_url(request: HttpRequest, action: Action[..., Any], ids: Sequence[UUID] = ()) -> str:
+    """The same form for a sheet, for those who may type in what others have signed; one sheet may be for many rows."""
     member: Any = request.member  # type: ignore[attr-defined]
     if action.on_paper is None or not member.can(ENTER_PAPER):
         return ""
-    return f"{request.path}?{MARK}=1"
+    return f"{request.path}?{urlencode([(MARK, '1'), *(('ids', str(each)) for each in ids)])}"
 
 
 def paper_steps(member: Any, row: Any) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from houqin.core import clock
 from houqin.core.archive import making
 from houqin.core.archive.books import Month
-from houqin.core.files import weekly
+from houqin.core.files import quota, weekly
 from houqin.core.files.sweeping import Sweep, sweep
 from houqin.core.notices.models import Notice
 from houqin.core.scope import in_school
@@ -75,6 +75,16 @@ def test_a_changed_month_of_the_archive_is_told_too(here: Place) -> None:
     assert weekly.check(here.school).is_whole
     flip(month / "场所.pdf", 2)
     assert weekly.check(here.school).faults == ["2026-10：场所.pdf 的内容变了"]
+
+
+def test_room_that_runs_out_is_told(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = here.member("keeper", "logistics_head")
+    keep(here, 2)
+    weekly.check(here.school)
+    assert told(here) == {}
+    monkeypatch.setattr(quota, "GB", 10)
+    weekly.check(here.school)
+    assert "快用满了" in told(here)[keeper.pk]
 
 
 def test_it_rests_as_long_as_it_reads(here: Place, rests: list[float]) -> None:

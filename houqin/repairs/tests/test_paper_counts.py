@@ -206,6 +206,23 @@ def test_the_row_offers_the_sheet_only_where_a_signature_is_waited_for(cast: Cas
     assert page.get(f"/paper/repairs.ticket/{done.pk}/").status_code == 409
 
 
+def test_one_sheet_signed_for_many_closes_them_all(cast: Cast) -> None:
+    """A page of the paper book: ticked in the list, typed in once."""
+    rows = [row_in(cast, Ticket, MENDED) for _n in range(3)]
+    page = browser(cast.hu)
+    chosen = "&".join(f"ids={row.pk}" for row in rows)
+    plain = page.get(f"/repairs/confirm_ticket/?{chosen}").content.decode().replace("&amp;", "&")
+    address = re.search(r'href="(/repairs/confirm_ticket/\?paper=1[^"]*)"', plain)
+    assert address
+    asked = page.get(address[1]).content.decode()
+    assert asked.count('name="ids"') == 3
+    told = sheet(cast, cast.chen) | {"paper": "1", "key": str(uuid4()), "ids": [str(row.pk) for row in rows]}
+    assert page.post("/repairs/confirm_ticket/", told).status_code == 302
+    assert {fresh(row).confirmed_by_id for row in rows} == {cast.chen.pk}
+    with in_school(cast.school):
+        assert PaperSignature.objects.filter(row__in=[row.pk for row in rows]).count() == 3
+
+
 def slip_photo(cast: Cast, ticket: Any) -> bytes:
     """A photo of the printed slip, lying a little askew."""
     from houqin.core.prints import picture
