@@ -54,4 +54,6 @@ def member_of_job(school: UUID, member: UUID) -> Member | None:
     """The member who asked for a job, if he is still active and, being from above, still in."""
     mine = Member.everywhere.filter(pk=member, school_id=school, active=True)
     found = mine.select_related("school", "user").first()
-    return found if found is not None and _may_look_in(found) else None
+    if found is None or (found.user is not None and not found.user.is_active):
+        return None
+    return found if _may_look_in(found) else None
