@@ -1,5 +1,6 @@
 """How tickets, rounds and the rules of who is sent are listed and shown."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
@@ -83,7 +84,7 @@ class TicketsPage(ListPage):
         ChoiceFilter("kind", _("类别"), choices=tuple(KINDS)),
         ChoiceFilter("status", _("状态"), choices=tuple(Ticket.STATUSES)),
         ChoiceFilter("source", _("来源"), choices=tuple(Ticket.SOURCES)),
-        dated.ENTERED,
+        replace(dated.ENTERED, hidden=True),
         RowFilter("place", _("地点"), model="places.Place", widen=lambda place: within("place", place)),
         RowFilter("worker", _("维修人"), model="people.Member"),
         DayFilter("reported_at", _("报修时间")),
@@ -116,6 +117,10 @@ class TicketsPage(ListPage):
         Beside(_("统计"), "/repairs/statistics/", "repairs.view_statistics"),
         Beside(_("通报"), "/repairs/bulletin/", "repairs.view_statistics"),
         Beside(_("打印"), "/repairs/papers/", "repairs.view_all_tickets"),
+    )
+    links = (
+        Beside(_("补登的"), "/repairs/tickets/?tab=all&entered=later", "repairs.view_all_tickets"),
+        Beside(_("纸质转录的"), "/repairs/tickets/?tab=all&entered=paper", "repairs.view_all_tickets"),
     )
     batch_links = (Beside(_("打印维修单"), "/repairs/papers/chosen/pdf/", "repairs.view_ticket"),)
     searched = (("place", "places.Place"), ("worker", "people.Member"))

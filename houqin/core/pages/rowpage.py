@@ -23,6 +23,8 @@ from houqin.core.paper.pages import paper_steps, sheets_of, signed_words
 from houqin.core.scope import in_school
 from houqin.core.words import in_words, moment_words
 
+YES_NO = ("是", "否")  # as the history tells them: without its label such an answer says nothing
+
 
 def row_view(request: HttpRequest, page: type[ListPage], pk: Any) -> HttpResponse:
     """One row; another school's row is the same 404 as none."""
@@ -104,8 +106,8 @@ def _fact(fact: Fact, row: Any, covered: bool = False) -> dict[str, Any]:
 def _was(fact: Fact, amended: list[Amendment]) -> str:
     """What stood here at first, where it was corrected since."""
     first = stood_first(amended, fact.fields).values()
-    named = len(fact.fields) > 1
-    return "；".join(f"{each.label} {each.before or '—'}" if named else each.before or "—" for each in first)
+    words = (f"{each.label} {each.before}" if each.before in YES_NO else each.before for each in first)
+    return " ".join(filter(None, words)) or ("—" if first else "")
 
 
 def told(entry: Entry, model: Any) -> dict[str, Any]:

@@ -60,6 +60,10 @@ class OnPaper(ActionForm):
                 self.fields[name].required = True
         if asked:
             self._ask_who()
+            for name in [
+                n for n, f in self.fields.items() if getattr(f, "transcribes", False) and n != SHEETS
+            ]:
+                del self.fields[name]  # one photo of the sheet is enough
 
     @classmethod
     def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:

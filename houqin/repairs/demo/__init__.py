@@ -9,7 +9,8 @@ from itertools import chain
 
 from houqin.core.demo import Scene, Stage
 from houqin.repairs.demo.others import others
-from houqin.repairs.demo.told import demo_photo, tickets
+from houqin.repairs.demo.photos import demo_photo
+from houqin.repairs.demo.told import tickets
 
 __all__ = ["demo_photo", "scenes"]
 

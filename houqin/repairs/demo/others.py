@@ -13,6 +13,7 @@ from houqin.core.scope import in_school
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
+from houqin.repairs.demo.photos import demo_photo
 from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
 from houqin.repairs.demo.told import demo_photo
 from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, Ticket
@@ -34,6 +35,7 @@ FROM_THE_GROUP: tuple[Line, ...] = (
     {"who": "李老师", "fault": "一体机开机黑屏", "kind": "media"},
     {"who": "值周老师", "fault": "水龙头关不紧", "kind": "electric"},
 )
+BECAUSE = ("人手不足", "", "断网")  # why the first Fridays tell of days before
 MENDED_SO = {"door": "更换月牙锁 1 个", "electric": "更换水嘴 1 只", "media": "重装电源模块"}
 SEEN: tuple[tuple[str, str, str], ...] = (
     ("ok", "", ""),
@@ -57,6 +59,7 @@ def others(stage: Stage) -> Iterator[Scene]:
         yield Scene(clock.at(day, 15, 40), partial(_friday, stage, day, number))
     if stage.script == "DEMO" and len(fridays) > 4:
         yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
+        yield Scene(clock.at(fridays[4], 16, 30), lambda: _correct(stage, fridays[4]))
         yield from _afterwards(stage, fridays[4], days, "pasted", leave=1)
     if stage.script == "DEMO" and len(days) > 12:
         yield Scene(clock.at(days[12], 16, 40), lambda: _signed(stage, days[12]))
@@ -117,7 +120,25 @@ def _friday(stage: Stage, day: date, number: int) -> None:
     for n in range(2 + number % 2):
         small, room = SMALL[(2 * number + n) % len(SMALL)], rooms[(7 * number + 5 * n) % len(rooms)]
         lines.append({"place": room.pk, "on": day - timedelta(days=n), **small})
-    actions.record_done(stage.school, by=worker, lines=lines)
+    sheets = [str(photo.pk) for photo in receive(worker, [_sheet(number)])] if number == 1 else []
+    because = BECAUSE[number] if number < len(BECAUSE) else ""
+    actions.record_done(stage.school, by=worker, lines=lines, sheet_photos=sheets, late_because=because)
+
+
+def _sheet(number: int) -> Sent:
+    """A card in the place of the photo of the paper list."""
+    return Sent("演示-纸质登记表.jpg", BytesIO(demo_photo(900 + number, mended=False)))
+
+
+def _correct(stage: Stage, day: date) -> None:
+    """Somebody had named the wrong room in the group; who went there says so."""
+    with in_school(stage.school):
+        ticket = Ticket.objects.filter(source="pasted", kind="media", recorded_at__gte=clock.at(day)).first()
+    if ticket is None:
+        return
+    stands = {"kind": ticket.kind, "spot": "靠窗", "urgent": ticket.urgent, "large": ticket.large}
+    head, room = stage.people[OFFICE[stage.script]], _rooms(stage)[15]
+    actions.correct_ticket(ticket, by=head, place=room.pk, why="看过现场", **stands)
 
 
 def _messages(stage: Stage, day: date) -> None:

@@ -7,8 +7,6 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
-
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.files.receiving import Sent, receive
@@ -16,6 +14,7 @@ from houqin.core.quantities import quantity_words
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
+from houqin.repairs.demo.photos import demo_photo
 from houqin.repairs.demo.tables import (
     FAULTS,
     FINDERS,
@@ -280,22 +279,3 @@ def _photos(told: Told, by: Any, table: Any, label: str) -> list[str]:
         return []
     sent = Sent(f"演示照片-{label}{told.number}.jpg", BytesIO(demo_photo(told.number, label == "修好")))
     return [str(file.pk) for file in receive(by, [sent])]
-
-
-def demo_photo(number: int, mended: bool) -> bytes:
-    """A drawn lamp, tap or door on a plain ground with the words DEMO PHOTO: nothing that pretends to be a photo."""
-    ground = "#dbe9df" if mended else "#f1e3d3"
-    card = Image.new("RGB", (960, 720), ground)
-    draw = ImageDraw.Draw(card)
-    line = "#2f6f4f" if mended else "#a2542f"
-    draw.rounded_rectangle((60, 60, 900, 660), 36, outline=line, width=10)
-    draw.ellipse((330, 150, 630, 450), outline=line, width=14)
-    if mended:
-        draw.line((400, 300, 460, 370, 570, 230), fill=line, width=22, joint="curve")
-    else:
-        draw.line((480, 210, 480, 330), fill=line, width=24)
-        draw.ellipse((464, 360, 496, 392), fill=line)
-    draw.text((480, 560), f"DEMO PHOTO {number:03d}", fill=line, font=ImageFont.load_default(56), anchor="mm")
-    out = BytesIO()
-    card.save(out, "JPEG", quality=82)
-    return out.getvalue()

@@ -56,7 +56,7 @@ def test_a_place_is_told_by_its_name_and_each_correction_stays(cast: Cast) -> No
         ("具体位置", f"{cast.tan.name}讲台上方", "窗下"),
     ]
     page = page_of(cast, row)
-    assert f"<del>地点 {first}；具体位置 {cast.tan.name}讲台上方</del>" in page
+    assert f"<del>{first} {cast.tan.name}讲台上方</del>" in page
 
 
 def test_what_came_back_to_what_it_was_is_told_and_not_struck(cast: Cast) -> None:
