@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core import clock
+from houqin.core import clock, disk
 from houqin.core.errors import Refused, Said
 from houqin.core.keys import uuid7
 from houqin.core.writing import writing_reference
@@ -138,8 +138,10 @@ def in_words(problem: Exception) -> str:
         return "；".join(problem.messages)[:500]
     if isinstance(problem, DatabaseError):
         return str(_("当时数据库忙或不通。"))
+    if disk.says_full(problem):
+        return str(_("当时服务器磁盘已满，腾出磁盘后再做一次。"))
     if isinstance(problem, OSError) and problem.errno is not None:
-        return str(_("当时磁盘或文件读写出错：{reason}")).format(reason=problem.strerror)[:500]
+        return str(_("当时磁盘或文件读写出错。"))
     if isinstance(problem, (*FINAL, Said)):
         return str(problem)[:500]
     return str(_("程序出错（{kind}），详情在服务日志里。")).format(kind=type(problem).__name__)
