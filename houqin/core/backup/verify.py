@@ -336,7 +336,8 @@ def kept_head(text: str) -> tuple[int, str]:
 
 def main(words: Sequence[str]) -> int:
     """Check what the words name, or the folder in which this file lies; with the heads that were kept elsewhere."""
-    paths, told = [], []
+    paths: list[str] = []
+    told: list[str] = []
     words = list(words)
     while words:
         word = words.pop(0)

@@ -86,7 +86,12 @@ def test_the_sheet_of_a_month_is_printed_for_those_who_lead(
     do(cast, "repairs.report_ticket")
     (kept,) = evening(cast, MONDAY)
     told: list[Any] = []
-    monkeypatch.setattr(heads_page, "pdf", lambda template, data: told.append(data) or b"%PDF-")
+
+    def note(template: str, data: Any) -> bytes:
+        told.append(data)
+        return b"%PDF-"
+
+    monkeypatch.setattr(heads_page, "pdf", note)
     assert browser(cast.hu).get("/history/heads/?month=2026-11").status_code == 200
     assert browser(cast.hu).get("/history/heads/?month=2026-10").status_code == 200
     assert browser(cast.hu).get("/history/heads/?month=no").status_code == 400

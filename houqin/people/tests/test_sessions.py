@@ -179,3 +179,22 @@ def test_what_is_over_is_swept_away(cast: Cast) -> None:
         assert list(sign_ins_of(cast.tan.user_id)) == []
         tidy_up(cast.school, clock.today())
     assert not SignIn.objects.exists()
+
+
+def test_who_was_signed_in_before_the_update_stays_so(cast: Cast) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.contrib.sessions.models import Session
+
+    phone = device(cast.tan, PHONE)
+    (row,) = SignIn.objects.all()
+    old = {"session_key": phone.cookies[COOKIE].value, "session_data": row.data, "expire_date": row.until}
+    Session.objects.create(**old)
+    SignIn.objects.all().delete()
+    assert not is_in(phone), "control: the row is gone"
+    phone.cookies[COOKIE] = old["session_key"]
+    import_module("houqin.core.migrations.0008_sign_ins").move(apps, None)
+    assert is_in(phone)
+    assert not Session.objects.exists()
+    assert sign_ins_of(cast.tan.user_id).count() == 1
