@@ -24,6 +24,7 @@ from tests.promises.serving import free_port, get, running
 from tests.promises.templates import on_postgres
 from tools import steps
 
+pytestmark = pytest.mark.skipif(on_postgres(), reason="what lies in files does not depend on the engine")
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(
     path for top in ("houqin", "config") for path in (ROOT / top).rglob("*.py") if "tests" not in path.parts
@@ -217,7 +218,6 @@ def test_what_only_unix_has_is_used_only_where_the_system_is_asked_first(tmp_pat
 
 
 @pytest.mark.faults
-@pytest.mark.skipif(on_postgres(), reason="the portable folder is SQLite")
 def test_the_desk_starts_serves_and_stops_in_a_folder_with_a_chinese_name_and_blanks(tmp_path: Path) -> None:
     data, port = tmp_path / "后勤 数据 (1)", free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "DJANGO_"))}

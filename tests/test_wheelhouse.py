@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises.templates import on_postgres
 from tools import environment, steps, wheelhouse
+
+pytestmark = pytest.mark.skipif(on_postgres(), reason="what lies in files does not depend on the engine")
 
 
 @pytest.fixture

@@ -38,11 +38,26 @@ def gather(folder: Path, python: Path, dist: Path) -> None:
     """Bring all libraries of the locks for this system and this Python, and the built front end."""
     wheels = folder / "wheels"
     wheels.mkdir(parents=True, exist_ok=True)
-    pip = [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+    ]
     for lock in LOCKS:
         with step(f"下载依赖库（requirements/{lock}.txt）"):
             quietly(
-                [*pip, "--require-hashes", "--dest", wheels, "-r", ROOT / "requirements" / f"{lock}.txt"],
+                [
+                    *pip,
+                    "--require-hashes",
+                    "--dest",
+                    str(wheels),
+                    "-r",
+                    str(ROOT / "requirements" / f"{lock}.txt"),
+                ],
                 otherwise="没有下载成功。",
             )
     shutil.rmtree(folder / "dist", ignore_errors=True)

@@ -134,9 +134,9 @@ def _put_houqin(target: Path) -> None:
 def _put_libraries(target: Path, wheels: Path | None) -> None:
     where = ["--no-index", "--find-links", str(wheels)] if wheels else []
     lock = ["--require-hashes", "-r", str(environment.LOCKS / "windows.txt")]
-    pip = [environment.PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(environment.PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     quietly(
-        [*pip, "--no-deps", "--no-compile", "--target", target, *FOR_WINDOWS.split(), *where, *lock],
+        [*pip, "--no-deps", "--no-compile", "--target", str(target), *FOR_WINDOWS.split(), *where, *lock],
         otherwise=f"没有取到 Windows 的依赖库。{environment.OFFLINE}",
     )
 
