@@ -1,5 +1,6 @@
 """Money and quantities as forms ask for them and people read them; the database holds whole 分 and thousandths."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +19,22 @@ def quantity_words(milli: int) -> str:
     return f"-{text}" if milli < 0 else text
 
 
+WRITTEN = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")  # Python's own numbers know 1e5 and 1_000 too
+
+
 class _Scaled(forms.DecimalField):
     """A decimal number written by a person; gives a whole number of the smallest unit."""
 
     SCALE = 1
 
     def to_python(self, value: Any) -> Any:
+        """A comma is never guessed at: 12，5 may be meant as 12.5, and 1,234 as a thousand."""
         if isinstance(value, str):
-            value = tidy(value).translate(ASCII_DIGITS).replace(",", "").replace("，", "")
+            value = tidy(value).strip().translate(ASCII_DIGITS).replace("．", ".")
+            if "," in value or "，" in value or "。" in value:
+                raise forms.ValidationError(_("请去掉逗号，小数点用“.”，例如 1234.5。"))
+            if value and not WRITTEN.fullmatch(value):
+                raise forms.ValidationError(_("请填一个数，例如 12.5。"))
         elif isinstance(value, float):
             value = repr(value)
         return super().to_python(value)
