@@ -6,8 +6,10 @@ from typing import Any
 
 from houqin.core.archive.books import Contents, Month, book, of_page
 from houqin.repairs.models import Ticket
-from houqin.repairs.prints.book import MOST, TITLE, make_book
+from houqin.repairs.prints.book import TITLE, make_book
 from houqin.repairs.prints.periods import Period, month
+
+VOLUME = 2_000  # rows; about 400 MB while they are set
 
 
 @book(TITLE)
@@ -18,11 +20,11 @@ def register(member: Any, when: Month) -> Contents:
 
 
 def _printed(member: Any, period: Period) -> Iterator[tuple[str, dict[str, Any]]]:
-    """One volume; a stretch of days with more than one print holds becomes two."""
+    """One volume; a stretch of days with more rows than a small machine sets at ease becomes two."""
     found = Ticket.objects.visible_to(member)
-    count = found.filter(reported_at__gte=period.begin, reported_at__lt=period.end)[: MOST + 1].count()
+    count = found.filter(reported_at__gte=period.begin, reported_at__lt=period.end)[: VOLUME + 1].count()
     half = (period.last - period.first) // 2
-    if count > MOST and period.first < period.last:
+    if count > VOLUME and period.first < period.last:
         yield from _printed(member, _days(period, period.first, period.first + half))
         yield from _printed(member, _days(period, period.first + half + timedelta(days=1), period.last))
         return

@@ -210,3 +210,27 @@ def test_the_command_says_what_is_wrong_with_what_was_asked(cast: Cast) -> None:
     for words in (["--month", "2026-1"], ["--month", "2199-01"]):
         assert cli.main(["archive", "--school", cast.school.code, *words]) == 2
     assert cli.main(["archive", "--school", "nobody"]) == 2
+
+
+def test_a_crowded_month_of_the_register_becomes_volumes_by_days(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from houqin.repairs import books as repairs
+
+    made_of: list[str] = []
+
+    def note(member: Any, period: Any, *, cover: bool) -> tuple[str, dict[str, Any], str]:
+        made_of.append(f"{period.first.day}-{period.last.day}")
+        return "repairs/book", {}, ""
+
+    monkeypatch.setattr(repairs, "make_book", note)
+    monkeypatch.setattr(repairs, "VOLUME", 2)
+    with in_school(cast.school):
+        for day in (1, 2, 3, 20, 21):
+            ticket = row_of(cast, Ticket)
+            Ticket.objects.filter(pk=ticket.pk).update(reported_at=clock.at(date(2026, 10, day), 9))
+        papers = repairs.register(command_line_of(cast.school), Month.of("2026-10")).papers
+        assert len(list(papers)) == len(made_of)
+    assert len(made_of) >= 3  # five tickets, two at most in each
+    ends = [part.split("-") for part in made_of]
+    assert [day for first, last in ends for day in range(int(first), int(last) + 1)] == list(range(1, 32))
