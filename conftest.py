@@ -1,6 +1,8 @@
 """What every test may ask for: the cast, made once for all tests; each test runs in a transaction of its own."""
 
 import os
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import hypothesis
@@ -53,6 +55,24 @@ def hu(cast: Cast) -> Any:
 @pytest.fixture
 def ou(cast: Cast) -> Any:
     return cast.ou
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make soak` plays the tests once from behind: none may need what another left."""
+    if os.environ.get("HOUQIN_ORDER") == "reverse":
+        items.reverse()
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """`make soak` plays them once in the last minute of a year, at the school."""
+    if os.environ.get("HOUQIN_MOMENT") != "year_end":
+        yield
+        return
+    from houqin.core import clock
+
+    with clock.moved(clock.at(date(clock.today().year, 12, 31), 23, 59)):
+        yield
 
 
 @pytest.fixture(autouse=True)

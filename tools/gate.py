@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from tools.environment import PYTHON, script
 from tools.postgres import private_postgres
+from tools.results import write_table
 from tools.steps import ROOT, Stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -75,8 +76,9 @@ def test_everything(arguments: Sequence[str]) -> int:
         _check_without_running(tally, env)
         _run_tests(tally, "tests on SQLite", UNIT, env)
         _run_tests(tally, "tests on PostgreSQL", UNIT, on_postgres)
-        _run_tests(tally, "crashes and crowds on SQLite", FAULTS, env)
-        _run_tests(tally, "crashes and crowds on PostgreSQL", FAULTS, on_postgres)
+        faults = [*FAULTS, *_files_marked("faults")]
+        _run_tests(tally, "crashes and crowds on SQLite", faults, env)
+        _run_tests(tally, "crashes and crowds on PostgreSQL", faults, on_postgres)
         _run_tests(tally, "stories in the browser", BROWSER, env)
     return tally.tell()
 
@@ -94,12 +96,31 @@ def check_fast(room: str | None, arguments: Sequence[str]) -> int:
 
 
 def soak(arguments: Sequence[str]) -> int:
-    """The promises with ten times the trials, on SQLite."""
-    tally = Tally()
-    with _a_folder_for_data() as env:
+    """The long trials on both engines, then the ordinary tests from behind in the last minute of a year; and a table."""
+    tally, long = Tally(), ["tests/promises", "-n", "0", "-o", "junit_family=xunit1"]
+    with _a_folder_for_data() as env, private_postgres() as address:
         env["HOUQIN_SOAK"] = "1"
-        _run_tests(tally, "long trials", ["tests/promises", "-n", "0", *arguments], env)
+        reports = {
+            "SQLite": _run_tests(tally, "long trials on SQLite", [*long, *arguments], env),
+            "PostgreSQL": _run_tests(
+                tally,
+                "long trials on PostgreSQL",
+                [*long, *arguments],
+                env | {"HOUQIN_DATABASE_URL": address},
+            ),
+        }
+        if not arguments:
+            odd = {"HOUQIN_ORDER": "reverse", "HOUQIN_MOMENT": "year_end", "TZ": "America/Los_Angeles"}
+            quick = {name: value for name, value in env.items() if name != "HOUQIN_SOAK"}
+            _run_tests(tally, "from behind, at the end of a year, elsewhere", UNIT, quick | odd)
+        write_table(reports, ROOT / "data" / "soak.md")
     return tally.tell()
+
+
+def _files_marked(marker: str) -> list[str]:
+    """The test files in which the marker stands: thousands of others need not be read to be left out."""
+    files = [path for folder in ("houqin", "tests") for path in (ROOT / folder).rglob("test_*.py")]
+    return [str(path) for path in sorted(files) if f"mark.{marker}" in path.read_text(encoding="utf8")]
 
 
 def _check_without_running(tally: Tally, env: dict[str, str]) -> None:
@@ -128,7 +149,8 @@ def _check(tally: Tally, name: str, command: list[str], env: dict[str, str]) -> 
     tally.add_check(good)
 
 
-def _run_tests(tally: Tally, name: str, arguments: Sequence[str], env: dict[str, str]) -> None:
+def _run_tests(tally: Tally, name: str, arguments: Sequence[str], env: dict[str, str]) -> Path:
+    """Run pytest, count what came of it, and give its report."""
     print(f"▸ {name}", flush=True)
     report = Path(env["HOUQIN_DATA"]) / f"report-{len(tally.steps)}.xml"
     began = time.monotonic()
@@ -138,6 +160,7 @@ def _run_tests(tally: Tally, name: str, arguments: Sequence[str], env: dict[str,
         print(f"  {name}: no test was found, and an empty run proves nothing.", flush=True)
     tally.add_run(report, code == 0)
     tally.steps.append((name, time.monotonic() - began, code == 0))
+    return report
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def test_prints_show_the_letters(cast, tickets):
 
 
 def test_workbooks_hold_the_letters(cast, tickets):
-    answer = browser(cast.hu).get(f"{TICKETS}?tab=all&export=xlsx")
+    answer: Any = browser(cast.hu).get(f"{TICKETS}?tab=all&export=xlsx")
     content = answer.content if not answer.streaming else b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         text = html.unescape("".join(book.read(name).decode() for name in book.namelist() if "xl/" in name))

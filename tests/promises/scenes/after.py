@@ -5,6 +5,7 @@ from typing import Any
 
 from houqin.core.scope import in_school
 from houqin.repairs.models import Ticket
+from tests.cast import browser
 from tests.promises.scenes.asking import a_place, report, warm_up
 from tests.promises.scenes.checking import gaps, state
 from tests.promises.stage import alone, cast, key
@@ -13,9 +14,15 @@ __all__ = ["play", "warm_up"]
 
 
 def play(what: str, keys: list[str] | None = None) -> dict[str, Any]:
-    """`place`: where to report; `look`: what came of these keys; `twice`: one wish sent under two keys, as a control."""
+    """What is asked for.
+
+    `place`: where to report; `sessions`: people signed in; `look`: what came of these keys; `twice`: one wish sent under
+    two keys, as a control.
+    """
     if what == "place":
         return {"place": alone(lambda tell: tell(a_place()))[0]}
+    if what == "sessions":
+        return alone(_sessions)[0]
     if what == "twice":
         alone(lambda tell: [report(0, key(number, 9), a_place()) for number in (0, 1)])
     now = state()
@@ -25,6 +32,18 @@ def play(what: str, keys: list[str] | None = None) -> dict[str, Any]:
         "twice": alone(_twice)[0],
         "bad": [*now["faults"], *now["halves"], *gaps(now["numbers"])],
     }
+
+
+def _sessions(tell: Any) -> None:
+    people = cast()
+    tell(
+        {
+            "place": a_place(),
+            "sessions": [
+                browser(who).cookies["session"].value for who in (people.tan, people.wen, people.hu)
+            ],
+        }
+    )
 
 
 def _twice(tell: Any) -> None:
