@@ -152,9 +152,11 @@ def test_those_who_run_the_school_see_it_coming(cast: Cast, monkeypatch: pytest.
     for free in (300 * GB, 900 * MB, 100 * MB, 10 * MB):
         left(monkeypatch, free)
         said[free] = browser(cast.hu).get("/").content.decode()
-        assert "band-disk" not in browser(cast.chen).get("/").content.decode()
-    assert "band-disk" not in said[300 * GB]
+        assert "服务器磁盘" not in browser(cast.chen).get("/").content.decode()
+    assert "服务器磁盘" not in said[300 * GB]
     assert "剩余 900 MB" in said[900 * MB]
+    assert "band-disk" not in said[900 * MB], "no alarm yet"
+    assert "band-disk" in said[100 * MB]
     assert "已停止存照片" in said[100 * MB]
     assert "现在只能查看" in said[10 * MB]
 
@@ -499,3 +501,25 @@ def test_a_change_behind_the_back_is_found_by_the_walk_and_not_noted_as_sound(ca
 
 def test_a_job_that_finds_a_fault_is_shown_and_not_tried_for_ever() -> None:
     assert isinstance(Refused("x"), jobs.FINAL)
+
+
+def test_what_the_command_walks_is_noted_too(cast: Cast, capsys: Any) -> None:
+    from houqin.cli import main
+
+    do(cast, "repairs.report_ticket")
+    assert main(["verify", "--school", cast.school.code]) == 0
+    with in_school(cast.school):
+        assert Head.objects.get().checked_at is not None
+        Head.objects.update(hash="0" * 64, checked_at=None)
+    assert main(["verify", "--school", cast.school.code]) == 1
+    with in_school(cast.school):
+        assert Head.objects.get().checked_at is None
+
+
+def test_those_who_watch_are_neither_counted_nor_written_down(lines: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(tracing, "SLOW", -1.0)
+    monkeypatch.setattr(ready, "look", lambda: {"disk": (False, "x")})
+    figures.forget()
+    assert Client().get("/readyz").status_code == 503
+    assert lines() == []
+    assert "houqin_request_seconds_count 0" in figures.lines()

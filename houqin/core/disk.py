@@ -88,15 +88,20 @@ def full() -> str:
     return _("服务器磁盘已满，这次没有保存；已有的记录都在，可以照常查看。请告诉管理员腾出磁盘，再重新提交。")
 
 
-def warning() -> str:
-    """The sentence above the pages of those who run the school; "" while all is well."""
+def warning() -> dict[str, str] | None:
+    """What stands above the pages of those who run the school: a sentence, and how it looks; nothing while all is well."""
     here = room()
     said = {
         WARNING: _("服务器磁盘剩余 {left}，请管理员近期清理或换大的磁盘。"),
         NO_LARGE: _("服务器磁盘只剩 {left}：已停止存照片、导入、导出和备份，请管理员马上清理。"),
         NOTHING: _("服务器磁盘已满（只剩 {left}）：现在只能查看，不能登记。请管理员马上清理。"),
     }
-    return said[here.level].format(left=here.in_words()) if here.level else ""
+    if here.level == FINE:
+        return None
+    return {
+        "text": said[here.level].format(left=here.in_words()),
+        "look": "soon" if here.level == WARNING else "disk",
+    }
 
 
 def says_full(problem: Any) -> bool:

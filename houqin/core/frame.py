@@ -60,7 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for each in request.members  # type: ignore[attr-defined]
         ],
         "trial": school.is_trial(),
-        "disk": disk.warning() if member.can("people.set_up_school") else "",
+        "disk": disk.warning() if member.can("people.set_up_school") else None,
         "insecure": settings.PROFILE == "lan" and not request.is_secure(),
         "search_url": "/search/",
         "scan_url": "/scan/",

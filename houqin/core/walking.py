@@ -1,7 +1,7 @@
 """Each school's history is walked once a week by the worker: a change behind its back is found without anybody asking."""
 
 import logging
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,11 @@ def check(school: Any) -> int:
             "办理记录有 {count} 处被改动过，第一处是第 {number} 条。请运行 houqin verify，并保留现在的数据和备份。"
         )
         raise Refused(sentence.format(count=len(faults), number=faults[0].number))
+    note(school, began)
+    return length
+
+
+def note(school: Any, began: datetime) -> None:
+    """The history held when it was walked at this moment."""
     with writing(school):
         Head.objects.update(checked_at=began)
-    return length

@@ -240,6 +240,7 @@ def noted_before_sending() -> None:
     """A message counts as sent as soon as somebody takes it in hand."""
     from houqin.core.notices import outbox
     from houqin.core.notices.models import Outgoing
+    from houqin.core.scope import in_school
     from houqin.core.writing import writing
 
     claim: Any = None
@@ -249,7 +250,8 @@ def noted_before_sending() -> None:
         if message is not None:
             with writing(school):
                 Outgoing.objects.filter(pk=pk).update(state=Outgoing.SENT)
-                for _moment in range(40):  # as far apart as the way to the server may be
+            with in_school(school):
+                for _moment in range(100):  # as far apart as the way to the server may be
                     Outgoing.objects.exists()
         return message
 

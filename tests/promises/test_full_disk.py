@@ -13,7 +13,7 @@ from tests.promises.conftest import SOAK
 from tests.promises.templates import House, on_postgres
 
 pytestmark = pytest.mark.faults
-STEPS = 20 * SOAK
+STEPS = 12 * SOAK
 
 
 @pytest.fixture

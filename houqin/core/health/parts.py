@@ -111,9 +111,7 @@ def backup() -> str:
         return "还没有学校正式启用"
     age = clock.now() - since
     if age > BACKUP_MOST:
-        raise NotReady(
-            f"已经 {in_words(age)} 没有备份" if known else f"启用 {in_words(age)} 了，还没有备份过"
-        )
+        raise NotReady(f"已经 {in_words(age)} 没有备份" if known else f"启用 {in_words(age)}了，还没有备份过")
     return f"上次备份在 {in_words(age)} 前" if known else "还没有备份"
 
 

@@ -29,7 +29,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 def numbered(answer: Answer) -> Answer:
     """The outermost: gives the number, counts, and writes the line.
 
-    What watching machines ask is answered here: a database that hangs must not keep them waiting for a session.
+    What watching machines ask is answered here, uncounted: a database that hangs must not keep them waiting for a session.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,9 @@ def numbered(answer: Answer) -> Answer:
         asked: Any = request
         asked.number, asked.problem = _number(request.headers.get("X-Request-ID", "")), None
         quick = views.QUICK.get(request.path_info) if request.method in ("GET", "HEAD") else None
-        response = quick(request) if quick else answer(request)
+        if quick:
+            return quick(request)
+        response = answer(request)
         seconds = time.perf_counter() - began
         response.headers["X-Request-ID"] = asked.number
         figures.count_answer(response.status_code, seconds)

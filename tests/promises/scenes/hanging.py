@@ -15,7 +15,7 @@ from tests.promises.scenes.asking import warm_up
 from tests.promises.stage import Child
 
 __all__ = ["play", "warm_up"]
-HOLDS = 4.0  # seconds
+HOLDS = 2.0  # seconds
 
 
 def play() -> dict[str, Any]:
