@@ -33,6 +33,11 @@ REVIEWED = {
     ("houqin/examining/reach.py", "fetching"): "/healthz at the school's own address, from the command line",
     ("houqin/core/health/parts.py", "cursor"): "a constant question about the engine",
     ("houqin/commands/serve.py", "socket"): "is the port free; which address has this machine",
+    ("houqin/commands/desk.py", "socket"): "is it answered on this machine's own port",
+    ("houqin/commands/drill.py", "socket"): "a free port of this machine",
+    ("houqin/commands/drill.py", "subprocess"): "our own command under this Python, a path as one word",
+    ("houqin/commands/drill.py", "fetching"): "the first page of the server it started, on this machine",
+    ("houqin/core/upgrading.py", "cursor"): "constant questions about the engine",
 }
 MODULES = {
     "subprocess": "subprocess", "socket": "socket", "pickle": "pickle", "marshal": "pickle", "shelve": "pickle",
