@@ -17,6 +17,7 @@ OFFERED = {
     "backup",
     "restore",
     "upgrade",
+    "archive",
     "drill",
     "desk",
     "serve",
