@@ -250,6 +250,8 @@ def test_a_round_typed_the_next_day_says_so_and_its_new_reports_do_not(cast: Cas
         ("2026-09-15T17:00+08:00", "2029-09-15T17:10+08:00", "later"),  # a phone three years ahead
         ("2026-09-16T08:00+08:00", "2026-09-15T17:10+08:00", "later"),  # a clock turned back for it
         ("", "2026-09-15T17:10+08:00", "later"),  # no word of the server's
+        ("2026-09-15T17:00+08:00", "0001-01-01T00:00+23:59", "later"),  # what no clock shows
+        ("2026-09-15T17:00+08:00", "2026-09-15T17:10", "later"),  # of no zone
     ],
 )
 def test_what_waited_on_a_phone_without_network_says_so(

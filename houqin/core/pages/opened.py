@@ -25,4 +25,4 @@ def tried_at(key: str, posted: Mapping[str, str]) -> datetime | None:
         return None
     if stamped != key or tried.tzinfo is None:
         return None
-    return bounded(tried.astimezone(UTC), datetime.fromtimestamp(opened, UTC), clock.now())
+    return bounded(tried, datetime.fromtimestamp(opened, UTC), clock.now())
