@@ -15,13 +15,16 @@ from pypinyin import lazy_pinyin
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.saving import Changes, save
+from houqin.core.scope import in_school
 from houqin.core.writing import writing, writing_reference
 from houqin.people import founding
-from houqin.people.actions.classes import add_class
+from houqin.people.actions.classes import add_class, add_pupil, show_pupils
+from houqin.people.actions.invitations import invite_member
 from houqin.people.actions.logins import give_login
 from houqin.people.actions.members import give_roles
 from houqin.people.actions.school import set_go_live, set_up_school
-from houqin.people.models import District, Member, User
+from houqin.people.invitations import new_code
+from houqin.people.models import District, Member, SchoolClass, User
 
 DISTRICT = ("YUNLING", "云岭县教体局")
 SCHOOLS = {"DEMO": "云岭县清溪镇中心小学", "DEMO2": "云岭县清溪镇柳湾小学"}
@@ -101,6 +104,7 @@ DEMO2 = """
 """
 SCRIPTS = {"DEMO": DEMO, "DEMO2": DEMO2}
 HEADS = {"DEMO": "韩守田", "DEMO2": "佟丽"}
+PUPILS = ("林小满", "陶子涵", "白露", "祁家瑞", "安一诺", "颜书宁")
 WORKS_AT_BOTH = "丁大勇"
 CLASSES = {"DEMO": (4, 4, 4, 4, 4, 4), "DEMO2": (1, 1, 1, 0, 0, 0)}  # how many classes each grade has
 KIND = {
@@ -174,6 +178,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         moment = stage.founding(0, 14) + timedelta(seconds=40 * number)
         yield Scene(moment, partial(_let_in, stage, part))
     yield from _classes(stage, dice)
+    if stage.script == "DEMO":
+        yield from _named_pupils(stage)
     yield Scene(
         stage.founding(4, 16), lambda: set_go_live(stage.school, by=_head(stage), go_live_on=stage.first_day)
     )
@@ -257,6 +263,25 @@ def _classes(stage: Stage, dice: Random) -> Iterator[Scene]:
             moment = stage.founding(1, 10, count)
             yield Scene(moment, partial(_add_class, stage, facts, teacher))
             count += 1
+
+
+def _named_pupils(stage: Stage) -> Iterator[Scene]:
+    """Few children by name: those whom the nurse must know; she has looked once, and said why. And an open invitation."""
+    nurse = "姚慧"
+
+    def add(name: str, number: int) -> None:
+        by = stage.people["宋晓岚"]
+        with in_school(stage.school):
+            own = SchoolClass.objects.get(teacher=by)
+        add_pupil(stage.school, by=by, school_class=own, name=name, number=f"G2026{number:04d}")
+
+    for number, name in enumerate(PUPILS, 1):
+        yield Scene(stage.founding(2, 9, number), partial(add, name, number))
+    later = stage.founding(9, 10)
+    said = {"reason": "health", "words": "花生过敏的孩子"}
+    yield Scene(later, lambda: show_pupils(stage.school, by=stage.people[nurse], **said))
+    yesterday, code = stage.until - timedelta(days=1), new_code()
+    yield Scene(yesterday, lambda: invite_member(stage.people["温雅"], by=_head(stage), letters=code))
 
 
 def _add_class(stage: Stage, facts: dict[str, Any], teacher: str) -> None:

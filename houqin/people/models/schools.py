@@ -88,9 +88,11 @@ class School(Remembering):
 
     def said_after(self, action: str) -> str:
         """What is told when a step of the school is done, where more is to be said than that."""
-        return (
-            str(_("已经开始备份。做完后会试着恢复一次，结果写在这一页。")) if action == "make_backup" else ""
-        )
+        told = {
+            "make_backup": _("已经开始备份。做完后会试着恢复一次，结果写在这一页。"),
+            "show_pupils": _("姓名已显示，过一会儿自动隐去；这次查看已记下。"),
+        }
+        return str(told.get(action, ""))
 
     def is_trial(self, day: date | None = None) -> bool:
         """Whether a day (today) lies before the 启用日: rows of then are 试运行, never late, never in summaries."""
