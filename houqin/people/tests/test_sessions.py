@@ -189,11 +189,11 @@ def test_who_was_signed_in_before_the_update_stays_so(cast: Cast) -> None:
 
     phone = device(cast.tan, PHONE)
     (row,) = SignIn.objects.all()
-    old = {"session_key": phone.cookies[COOKIE].value, "session_data": row.data, "expire_date": row.until}
-    Session.objects.create(**old)
+    key = phone.cookies[COOKIE].value
+    Session.objects.create(session_key=key, session_data=row.data, expire_date=row.until)
     SignIn.objects.all().delete()
     assert not is_in(phone), "control: the row is gone"
-    phone.cookies[COOKIE] = old["session_key"]
+    phone.cookies[COOKIE] = key
     import_module("houqin.core.migrations.0008_sign_ins").move(apps, None)
     assert is_in(phone)
     assert not Session.objects.exists()

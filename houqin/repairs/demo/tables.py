@@ -112,6 +112,7 @@ FORGOTTEN = {
     "DEMO2": (),
 }  # reported, and nobody has looked at it yet; one of them weeks ago
 UNCONFIRMED = {"DEMO": (12, 27, 35, 44, 51, 60, 66), "DEMO2": (1,)}
+LAPSED = {"DEMO": (12, 27), "DEMO2": ()}  # and of these the days for objecting are over
 URGENTS = {"DEMO": (14, 49, 71), "DEMO2": ()}
 WITH_PHOTO = {"DEMO": (3, 14, 21, 38, 49, 67, 71, 78), "DEMO2": (3,)}
 PHOTO_AFTER = {"DEMO": (3, 14, 49), "DEMO2": ()}

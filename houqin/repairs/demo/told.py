@@ -11,6 +11,7 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.files.receiving import Sent, receive
 from houqin.core.quantities import quantity_words
+from houqin.people.founding import by_itself_of
 from houqin.places.demo import places
 from houqin.places.models import Place
 from houqin.repairs import actions
@@ -21,6 +22,7 @@ from houqin.repairs.demo.tables import (
     FOR_MEDIA,
     FORGOTTEN,
     HOW_MANY,
+    LAPSED,
     MERGED,
     OFFICE,
     OLD_PROJECTOR,
@@ -42,6 +44,8 @@ from houqin.repairs.models import NEW
 from houqin.repairs.rules.words import read_materials
 from houqin.terms.demo import calendar_from
 from houqin.terms.rules import Calendar
+
+SCHOOL_DAY = 580  # minutes, as `_working_time_after` counts them
 
 
 @dataclass
@@ -180,6 +184,15 @@ def _mend(told: Told) -> Iterator[Scene]:
         yield _later(told, 100, 700, lambda: _finish(told, f"重新处理：{told.fault[3]}"))
     if not told.is_in(UNCONFIRMED):
         yield _later(told, 30, 1100, lambda: actions.confirm_ticket(told.row, by=_reporter(told)))
+    elif told.is_in(LAPSED):
+        day = clock.local(_working_time_after(told, 8 * SCHOOL_DAY)).date()
+        told.at = clock.at(day, 7, 10)  # when the computer of the office is switched on
+        yield Scene(told.at, lambda: _lapse(told))
+
+
+def _lapse(told: Told) -> None:
+    """Nobody has objected on seven school days; that is done by itself."""
+    told.row = actions.lapse_ticket(told.row, by=by_itself_of(told.stage.school))
 
 
 def _accept(told: Told) -> None:
