@@ -211,6 +211,8 @@ def test_the_page_takes_photos_without_javascript(here: Place) -> None:
     answer = client.post(address(here), {"photos": photos, "key": str(uuid4())})
     assert answer.status_code == 302, answer.content.decode()
     assert hanging(here) == ["甲.jpg", "乙.jpg"]
+    assert "/files/" not in client.get(answer.headers["Location"]).content.decode()  # a pupil is masked
+    perform("people.show_pupil", by=here.head, target=here.pupil.pk, data={"reason": "parents"})
     shown = client.get(answer.headers["Location"]).content.decode()
     assert shown.count('<img src="/files/') == 2
 
