@@ -66,11 +66,11 @@ class Leaving:
         blanked = what.BLANKED.get(model._meta.label_lower, {})
         accounts = what.account_columns(model)
         fixed = [(names.index(name), value) for name, value in blanked.items()]
-        settled = [names.index(name) for name in accounts]
+        settled, key = [names.index(name) for name in accounts], names.index("id")
         for values in model._default_manager.order_by(order).values_list(*names).iterator(chunk_size=CHUNK):
             row = list(values)
             for at, value in fixed:
-                row[at] = value
+                row[at] = row[key].hex if value is what.ITS_OWN_KEY else value
             for at in settled:  # an account that stays (of an officer from above) is no longer his here
                 row[at] = row[at] if row[at] in self.accounts else None
             yield written(row)

@@ -16,6 +16,8 @@ LEFT_OUT = {
 }
 """School tables that stay behind, and why."""
 
+ITS_OWN_KEY = object()  # stands in the place of what must differ from row to row
+
 BLANKED: dict[str, dict[str, Any]] = {
     "devices.device": {
         "digest": "",
@@ -26,8 +28,10 @@ BLANKED: dict[str, dict[str, Any]] = {
         "used_at": None,
     },
     "core.channel": {"url": "", "secret": "", "active": False},
+    "people.invitation": {"digest": ITS_OWN_KEY},
 }
-"""Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again."""
+"""Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again,
+an invitation that was on its way is made anew."""
 
 TRAVELS_UNTOLD = frozenset({"search", "sort", "name_key", "tree"})
 """Derived columns: no news for the history, and no secret. Every other untold column of a table must be blanked."""
