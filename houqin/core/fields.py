@@ -102,7 +102,12 @@ class LateReason(Text):
 
     def __init__(self, about: str = "on", cut_off: Any = BY_DAY, **kwargs: Any) -> None:
         self.about, self.cut_off = about, cut_off
-        own = {"label": _("补登原因"), "required": False, "max_length": 80, "offers": self.OFFERS}
+        own: dict[str, Any] = {
+            "label": _("补登原因"),
+            "required": False,
+            "max_length": 80,
+            "offers": self.OFFERS,
+        }
         super().__init__(**(own | {"example": _("例如：停电；没有也可以不填")} | kwargs))
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
@@ -118,7 +123,12 @@ class AmendReason(Text):
     OFFERS = (_("填错了"), _("情况变了"), _("看过现场"))
 
     def __init__(self, **kwargs: Any) -> None:
-        own = {"label": _("更正原因"), "required": False, "max_length": 80, "offers": self.OFFERS}
+        own: dict[str, Any] = {
+            "label": _("更正原因"),
+            "required": False,
+            "max_length": 80,
+            "offers": self.OFFERS,
+        }
         super().__init__(**(own | kwargs))
 
 

@@ -128,7 +128,7 @@ def _trigger(name: str, event: str, table: str, when: str, stop: str) -> str:
 
 def _entered(model: type[models.Model]) -> list[str]:
     """What the server wrote of how a row was entered; the school has guards of its own."""
-    return [name for name in model.FIXED if name != "school_id"]  # type: ignore[attr-defined]
+    return [name for name in model.WRITTEN_ONCE if name != "school_id"]  # type: ignore[attr-defined]
 
 
 def _own(model: type[models.Model], link: SchoolForeignKey, lost: str) -> str:

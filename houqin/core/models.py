@@ -121,7 +121,7 @@ class Owned(Remembering):
     """A row that belongs to one school for ever."""
 
     SCOPE: ClassVar[str] = "school"
-    FIXED: ClassVar[tuple[str, ...]] = ("school_id", "recorded_at")  # written once, never changed by anybody
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("school_id", "recorded_at")  # and never changed by anybody
     SCANNED: ClassVar[bool] = False  # rows carry labels whose code may be scanned where one is chosen
     SEARCHED: ClassVar[tuple[str, ...]] = ()  # the own fields that the `search` column is made of
 
@@ -150,7 +150,7 @@ class Owned(Remembering):
 
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *rest: Any) -> Any:
         """An update never moves a row to another school: the school stands in WHERE, not in SET."""
-        values = [value for value in values if value[0].attname not in self.FIXED]
+        values = [value for value in values if value[0].attname not in self.WRITTEN_ONCE]
         return super()._do_update(base_qs, using, pk_val, values, *rest)
 
 

@@ -42,7 +42,7 @@ class Dated(Owned):
 
     HAPPENED: ClassVar[str] = "happened_at"
     CUT_OFF: ClassVar[CutOff] = BY_DAY
-    FIXED: ClassVar[tuple[str, ...]] = (*Owned.FIXED, "device_at", "entered")
+    WRITTEN_ONCE: ClassVar[tuple[str, ...]] = (*Owned.WRITTEN_ONCE, "device_at", "entered")
 
     device_at = models.DateTimeField(_lazy("手机时间"), null=True, blank=True, editable=False)
     entered = models.CharField(

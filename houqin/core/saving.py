@@ -82,7 +82,7 @@ def _update(kind: Any, rows: Sequence[Any]) -> None:
     names: set[str] = set()
     for row in rows:
         names |= set(row.changed_values(untold=True))
-    names -= {"id", *getattr(kind, "FIXED", ())}
+    names -= {"id", *getattr(kind, "WRITTEN_ONCE", ())}
     if not names:
         return
     if len(rows) == 1:

@@ -15,7 +15,6 @@ from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.repairs.demo.photos import demo_photo
 from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
-from houqin.repairs.demo.told import demo_photo
 from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, Ticket
 from houqin.terms.demo import calendar_from
 

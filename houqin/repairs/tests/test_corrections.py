@@ -13,7 +13,7 @@ from houqin.places.models import Place
 from houqin.repairs.models import Ticket
 from houqin.repairs.tests.paper import SEPTEMBER, at, pages_of, papers
 from tests.cast import Cast, browser
-from tests.samples import do, row_of
+from tests.samples import do, row_of, school_models
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,8 @@ def test_a_slip_tells_it_below(cast: Cast) -> None:
 
 def test_only_what_corrects_says_so() -> None:
     assert {code for code, action in ACTIONS.items() if action.amends} == {"repairs.correct_ticket"}
+
+
+def test_no_kind_of_row_has_another_use_for_the_name_of_what_is_written_once() -> None:
+    kept = {model: model.WRITTEN_ONCE for model in school_models()}
+    assert {model for model, names in kept.items() if {"school_id", "recorded_at"} - set(names)} == set()
