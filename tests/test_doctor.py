@@ -108,7 +108,7 @@ def test_photos_of_an_iphone_and_fonts_are_looked_for(monkeypatch: pytest.Monkey
     assert levels(machine.photos()) == [GOOD]
     monkeypatch.setattr(machine, "find_spec", lambda name: None)
     assert levels(machine.photos()) == [NOTE]
-    monkeypatch.setattr(machine.typesetting, "packaged_fonts", list)
+    monkeypatch.setattr("houqin.core.typesetting.packaged_fonts", list)
     monkeypatch.setattr(machine, "FONT_FOLDERS", ())
     assert levels(machine.fonts()) == [BAD]
 
@@ -191,7 +191,7 @@ def test_a_certificate_that_phones_do_not_know_is_told(monkeypatch: pytest.Monke
         def open(self, *args: Any, **more: Any) -> None:
             raise urllib.error.URLError(ssl.SSLCertVerificationError(1, "self-signed"))
 
-    monkeypatch.setattr(reach.urllib.request, "build_opener", lambda *handlers: Opener())
+    monkeypatch.setattr("urllib.request.build_opener", lambda *handlers: Opener())
     assert "证书" in reach.answer_at("https://houqin.lan")
 
 
@@ -221,7 +221,7 @@ def test_a_backup_is_told_by_its_age_and_whether_it_was_brought_back(monkeypatch
         (Last(now, "/b", 1, now, ["少了一张照片"]), BAD, "少了一张照片"),
         (Last(now, "/b", 1, now), GOOD, "已经试着恢复过"),
     ):
-        monkeypatch.setattr(data.proving, "last", lambda known=known: known)
+        monkeypatch.setattr("houqin.core.backup.proving.last", lambda known=known: known)
         (finding,) = data.backups()
         assert (finding.level, said in finding.sentence) == (level, True), finding.sentence
 
@@ -323,8 +323,8 @@ def test_a_start_with_a_wrong_clock_is_refused_unless_it_is_said_to_be_right(
 
     for name in ("make_ready", "migrate", "run_checks"):
         monkeypatch.setattr(readiness, name, lambda **more: None)
-    monkeypatch.setattr(serve.disk, "take_on_ballast", come_this_far)
-    monkeypatch.setattr(worker.worker, "work_off", come_this_far)
+    monkeypatch.setattr("houqin.core.disk.take_on_ballast", come_this_far)
+    monkeypatch.setattr("houqin.core.worker.work_off", come_this_far)
     do(cast, "repairs.report_ticket")
     options = _options(no_backup=True, server="gunicorn", once=True, clock_is_right=False)
     with clock.moved(clock.now() - timedelta(days=1)):
