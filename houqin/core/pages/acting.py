@@ -39,7 +39,7 @@ def action_view(
     if action.elsewhere and request.method != "POST":
         with in_school(member.school):
             _target(action, member, pk, model)
-        return HttpResponseRedirect(action.elsewhere.format(pk=pk or ""))
+        return _go(request, action.elsewhere.format(pk=pk or ""))
     ids = _ids(request, action) if pk is None and not action.on_school else []
     if request.method == "POST" and _key(request):
         return _do(request, action, pk, model, ids)
@@ -146,8 +146,11 @@ def _is_many(fields: Any, name: str) -> bool:
     )
 
 
+Problem = ValidationError | Refused | KeyReused
+
+
 def _ask_again(
-    request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, data: QueryDict, problem: Exception
+    request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, data: QueryDict, problem: Problem
 ) -> HttpResponse:
     """The same form with what was typed, and the reason beside the field or on top."""
     member: Any = request.member  # type: ignore[attr-defined]
