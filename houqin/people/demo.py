@@ -278,10 +278,13 @@ def _named_pupils(stage: Stage) -> Iterator[Scene]:
     for number, name in enumerate(PUPILS, 1):
         yield Scene(stage.founding(2, 9, number), partial(add, name, number))
     later = stage.founding(9, 10)
-    said = {"reason": "health", "words": "花生过敏的孩子"}
-    yield Scene(later, lambda: show_pupils(stage.school, by=stage.people[nurse], **said))
+    yield Scene(later, lambda: _look_once(stage, nurse))
     yesterday, code = stage.until - timedelta(days=1), new_code()
     yield Scene(yesterday, lambda: invite_member(stage.people["温雅"], by=_head(stage), letters=code))
+
+
+def _look_once(stage: Stage, nurse: str) -> None:
+    show_pupils(stage.school, by=stage.people[nurse], reason="health", words="花生过敏的孩子")
 
 
 def _add_class(stage: Stage, facts: dict[str, Any], teacher: str) -> None:
