@@ -44,7 +44,8 @@ def is_asked_of(request: HttpRequest) -> bool:
     if not user.is_authenticated or user.second_since is not None:
         return False
     member: Any = getattr(request, "member", None)
-    if member is None or member.kind == Member.OFFICER:
+    above = member is None or member.kind == Member.OFFICER or request.path.startswith("/district/")
+    if above:
         asked = bool(offices_of(user))
     else:
         asked = _at_school(member, public=settings.HTTPS and is_public(request.get_host()))

@@ -314,6 +314,14 @@ def test_an_officer_is_always_asked_also_before_his_first_school(cast: Cast) -> 
     assert client.get("/district/").status_code == 200
 
 
+def test_a_member_who_is_an_officer_too_is_asked_where_he_goes_in_as_one(cast: Cast) -> None:
+    county = District.objects.create(code="XIAN", name="教体局", kind=District.COUNTY)
+    assert cast.tan.user is not None
+    Officer.objects.create(user=cast.tan.user, district=county, name="谭")
+    assert not asked(cast.tan)
+    assert browser(cast.tan).get("/district/").headers["Location"] == "/second/"
+
+
 def test_a_demo_school_asks_nobody(cast: Cast, settings: Any, tmp_path: Any) -> None:
     do(cast, "people.require_second_step", who="all")
     settings.DATA_DIR = tmp_path
