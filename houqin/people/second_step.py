@@ -45,10 +45,8 @@ def is_asked_of(request: HttpRequest) -> bool:
         return False
     member: Any = getattr(request, "member", None)
     above = member is None or member.kind == Member.OFFICER or request.path.startswith("/district/")
-    if above:
-        asked = bool(offices_of(user))
-    else:
-        asked = _at_school(member, public=settings.HTTPS and is_public(request.get_host()))
+    public = settings.HTTPS and is_public(request.get_host())
+    asked = bool(offices_of(user)) if above else _at_school(member, public=public)
     return asked and not is_demo()
 
 
