@@ -28,8 +28,12 @@ OPS_TOKEN = os.environ.get("HOUQIN_OPS_TOKEN", "")
 METRICS = os.environ.get("HOUQIN_METRICS") == "1"
 PROFILE = os.environ.get("HOUQIN_PROFILE", "lan")
 TRUSTED_PROXIES = int(os.environ.get("HOUQIN_PROXIES", "0"))
-SCANNER = os.environ.get("HOUQIN_SCANNER", "")  # the command that looks for viruses in papers, e.g. clamdscan --no-summary
-BACKUP_DRIVE = os.environ.get("HOUQIN_BACKUP_DRIVE", "")  # a folder to which backups may be taken, e.g. a network disk
+SCANNER = os.environ.get(
+    "HOUQIN_SCANNER", ""
+)  # the command that looks for viruses in papers, e.g. clamdscan --no-summary
+BACKUP_DRIVE = os.environ.get(
+    "HOUQIN_BACKUP_DRIVE", ""
+)  # a folder to which backups may be taken, e.g. a network disk
 HTTPS = PROFILE == "https"
 
 

@@ -11,8 +11,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # The addresses that answer strangers; every other view must carry a guard.
 PUBLIC = frozenset(
-    {"login", "logout", "healthz", "readyz", "metrics", "set_language", "api.openapi", "api.docs", "devices.pair"}
-    | {"invited", "by_code", "tracked.find", "tracked", "tracked.photo"}  # labels, and what was reported at them
+    {
+        "login",
+        "logout",
+        "healthz",
+        "readyz",
+        "metrics",
+        "set_language",
+        "api.openapi",
+        "api.docs",
+        "devices.pair",
+    }
+    | {
+        "invited",
+        "by_code",
+        "tracked.find",
+        "tracked",
+        "tracked.photo",
+    }  # labels, and what was reported at them
 )
 
 

@@ -92,7 +92,9 @@ def test_a_whole_page_says_so_too_and_its_draft_goes_when_the_server_has_it(visi
     assert told(page, "整页填的水池堵了") == 1
 
 
-def test_an_ended_login_keeps_it_and_the_next_person_on_the_phone_finds_nothing(visit: Visit, site: Site) -> None:
+def test_an_ended_login_keeps_it_and_the_next_person_on_the_phone_finds_nothing(
+    visit: Visit, site: Site
+) -> None:
     page = visit("", PHONE, expected=("401",))
     sign_in(page, *site.logins["薛国栋"])
     begin(page, "登录过期时的门锁")

@@ -155,6 +155,7 @@ def many_moments() -> None:
 def claimed_apart() -> None:
     """A day is claimed in one transaction and its job enqueued in another: who dies in between leaves nothing to do."""
     from houqin.core import schedules
+    from houqin.core.jobs import enqueue_for_school
     from houqin.core.schedules import Run
     from houqin.core.writing import writing
 
@@ -166,7 +167,7 @@ def claimed_apart() -> None:
             with writing(school):
                 Run.objects.exists()
         for run in runs:
-            schedules.enqueue_for_school("core.take_turn", school, run=str(run.pk))
+            enqueue_for_school("core.take_turn", school, run=str(run.pk))
         return len(due)
 
     put(schedules, "claim", claim)

@@ -38,6 +38,17 @@ REVIEWED = {
     ("houqin/commands/drill.py", "subprocess"): "our own command under this Python, a path as one word",
     ("houqin/commands/drill.py", "fetching"): "the first page of the server it started, on this machine",
     ("houqin/core/upgrading.py", "cursor"): "constant questions about the engine",
+    ("houqin/core/moving/leaving.py", "cursor"): "BEGIN of one moment for all tables, constant words",
+    (
+        "houqin/core/moving/arriving.py",
+        "cursor",
+    ): "constant words: a whole school takes longer than a request may",
+    (
+        "houqin/core/files/scanning.py",
+        "subprocess",
+    ): "the scanner the owner of the machine named; a stored path as one word",
+    ("houqin/core/backup/drives.py", "ctypes"): "which letters of Windows are removable",
+    ("houqin/people/backups.py", "socket"): "is who asks on this machine",
 }
 MODULES = {
     "subprocess": "subprocess", "socket": "socket", "pickle": "pickle", "marshal": "pickle", "shelve": "pickle",

@@ -138,7 +138,9 @@ def _put_archive(folder: Path, said: dict[str, Any]) -> None:
     """The plain books of every month; each part was found to be as it was written."""
     for part in said["parts"]:
         target = (Path(settings.DATA_DIR) / part["name"]).resolve()
-        if part["name"].startswith(f"{ARCHIVE}/") and target.is_relative_to(Path(settings.DATA_DIR).resolve()):
+        if part["name"].startswith(f"{ARCHIVE}/") and target.is_relative_to(
+            Path(settings.DATA_DIR).resolve()
+        ):
             make_folder(target.parent)
             shutil.copyfile(folder / part["name"], target)
 

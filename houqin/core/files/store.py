@@ -13,7 +13,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-EXTENSIONS = frozenset("webp pdf xlsx xls ods csv docx doc odt pptx ppt txt".split())
+EXTENSIONS = frozenset(
+    ["webp", "pdf", "xlsx", "xls", "ods", "csv", "docx", "doc", "odt", "pptx", "ppt", "txt"]
+)
 """What may follow the dot; the server chooses it, never the sender."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -42,7 +42,9 @@ def test_it_holds_for_its_year_and_no_longer(cast: Cast, signed: Any) -> None:
                 assert is_joined(cast.wen, PAIR_OF_MENDING) is holds
 
 
-def test_what_has_lapsed_waits_for_the_principal_and_the_form_begins_as_it_was(cast: Cast, signed: Any) -> None:
+def test_what_has_lapsed_waits_for_the_principal_and_the_form_begins_as_it_was(
+    cast: Cast, signed: Any
+) -> None:
     with in_year(2026):
         assert waiting(cast, cast.hu) == []
     with in_year(2027):

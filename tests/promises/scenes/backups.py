@@ -110,11 +110,10 @@ def _look_at(must: list[str]) -> dict[str, Any]:
 
 
 def _more(must: list[str], tell: Any) -> None:
-    from houqin.core.sessions import SignIn
-
     from houqin import readiness
     from houqin.core import guards
     from houqin.core.files.sweeping import sweep
+    from houqin.core.sessions import SignIn
     from tests.promises.stage import cast
 
     there = set(state_keys())
