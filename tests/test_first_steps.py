@@ -110,7 +110,7 @@ def test_verify_says_when_a_photo_is_gone(data: Path) -> None:
     columns = {
         "id": "0" * 32, "school_id": school, "recorded_at": "2026-09-01", "kind": "photo", "sha256": "a" * 64,
         "thumb_sha256": "b" * 64, "source_sha256": "c" * 64, "extension": "webp", "name": "灯.jpg",
-        "size_bytes": 1, "width_px": 1, "height_px": 1, "uploaded_by_id": member,
+        "size_bytes": 1, "scan": "clean", "width_px": 1, "height_px": 1, "uploaded_by_id": member,
     }  # fmt: skip
     with sqlite3.connect(data / "houqin.sqlite3") as base:
         names = ", ".join(columns)

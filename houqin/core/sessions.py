@@ -70,7 +70,7 @@ class SessionStore(DatabaseStore):
         return SignIn(
             digest=sha256(str(self._get_or_create_session_key())),  # type: ignore[attr-defined]
             data=self.encode(data),
-            until=self.get_expiry_date(),
+            until=self.get_expiry_date(modification=clock.now()),
             user_key=UUID(user) if user else None,
             agent=str(data.get("agent", ""))[:200],
             since=parse_datetime(since) if since else None,

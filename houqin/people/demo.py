@@ -279,8 +279,12 @@ def _named_pupils(stage: Stage) -> Iterator[Scene]:
         yield Scene(stage.founding(2, 9, number), partial(add, name, number))
     later = stage.founding(9, 10)
     yield Scene(later, lambda: _look_once(stage, nurse))
-    yesterday, code = stage.until - timedelta(days=1), new_code()
-    yield Scene(yesterday, lambda: invite_member(stage.people["温雅"], by=_head(stage), letters=code))
+    day, code = clock.local(stage.until).date() - timedelta(days=1), new_code()
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    yield Scene(
+        clock.at(day, 10, 20), lambda: invite_member(stage.people["温雅"], by=_head(stage), letters=code)
+    )
 
 
 def _look_once(stage: Stage, nurse: str) -> None:

@@ -39,8 +39,10 @@ def step_of(moment: datetime) -> int:
 
 def matching_step(secret: bytes, code: str, moment: datetime) -> int | None:
     """The half minute whose digits these are: now, or the one before or behind, because clocks differ."""
-    now = step_of(moment)
-    fits = [step for step in (now - 1, now, now + 1) if hmac.compare_digest(code_at(secret, step), code)]
+    now, told = step_of(moment), code.encode()
+    fits = [
+        step for step in (now - 1, now, now + 1) if hmac.compare_digest(code_at(secret, step).encode(), told)
+    ]
     return max(fits, default=None)
 
 

@@ -107,7 +107,7 @@ def test_every_notice_is_met_once_page_by_page(cast: Cast) -> None:
 def test_the_frame_counts_what_is_unread_and_no_further_than_a_hundred(cast: Cast) -> None:
     notices(cast, 3)
     assert ">3</span>" in page(cast.tan, "/mine/")
-    assert "tool-count" not in page(cast.wen, "/mine/")
+    assert '"tool-count"' not in page(cast.wen, "/mine/")
     notices(cast, 120)
     assert ">99+</span>" in page(cast.tan, "/mine/")
 
@@ -135,7 +135,8 @@ def test_what_was_told_once_is_not_told_twice(cast: Cast) -> None:
 
 def test_every_topic_is_told_by_somebody_or_by_the_calendar() -> None:
     told = {about.code for tellers in TELLERS.values() for about, _teller in tellers}
-    assert set(TOPICS) - told == {"repairs.late"}
+    by_themselves = {"repairs.late", "terms.week", "core.heads", "core.files"}  # by a schedule or the sweep
+    assert set(TOPICS) - told == by_themselves
 
 
 def test_tellers_name_actions_that_exist() -> None:
