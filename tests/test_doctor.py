@@ -33,6 +33,7 @@ from houqin.people.models import School
 from tests.cast import Cast
 from tests.samples import do, row_of
 from tests.test_commands import _houqin, _options
+from tests.test_operations import all_walked
 
 
 def levels(found: Iterator[Finding]) -> list[str]:
@@ -231,6 +232,7 @@ def test_work_that_nobody_does_and_schedules_that_stand_still_are_told(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     School.objects.update(set_up_at=clock.now() - timedelta(days=30))
+    Job.objects.all().delete()
     assert levels(data.by_itself()) == [GOOD, BAD], "nothing was ever done by schedule"
     monkeypatch.setattr(schedules, "last_done", lambda: clock.now() - timedelta(hours=5))
     assert levels(data.by_itself()) == [GOOD, GOOD]
@@ -245,6 +247,9 @@ def test_work_that_nobody_does_and_schedules_that_stand_still_are_told(
 
 @pytest.mark.django_db
 def test_messages_that_do_not_get_out_are_told(cast: Cast) -> None:
+    for school in School.objects.all():
+        with in_school(school):
+            Outgoing.objects.update(state=Outgoing.SENT)
     assert levels(data.outbox()) == [GOOD]
     waiting = row_of(cast, Outgoing)
     with in_school(cast.school):
@@ -369,6 +374,8 @@ def test_control_a_history_that_believes_the_clock_goes_back(
 @pytest.mark.django_db
 def test_the_walk_and_the_readiness_agree_about_what_is_old(cast: Cast) -> None:
     do(cast, "repairs.report_ticket")
+    all_walked()
+    assert levels(data.history()) == [GOOD]
     with in_school(cast.school):
         Head.objects.update(checked_at=clock.now() - timedelta(days=30))
     assert levels(data.history()) == [BAD]
