@@ -649,6 +649,15 @@ def test_a_careless_view_is_caught_by_the_same_runner(world: World) -> None:
     assert {"NUL", "10^30", "NaN", "negative", "no JSON", "a list", "gzip", "deep lists"} <= caught
 
 
+def test_the_runner_catches_a_machine_that_tells_watchers_more_than_names(settings: Any) -> None:
+    settings.OPS_TOKEN, settings.DATA_DIR = "0123456789abcdef", settings.DATA_DIR / "missing"
+    known = {"Authorization": f"Bearer {settings.OPS_TOKEN}"}
+    names, all_of_it = Client().get("/readyz"), Client().get("/readyz", headers=known)
+    assert names.status_code == all_of_it.status_code == 503
+    assert fault_of("/readyz", names, names.content) == ""
+    assert fault_of("/readyz", all_of_it, all_of_it.content) == "broke"
+
+
 def test_the_runner_catches_a_refusal_without_a_sentence() -> None:
     assert fault_of("/x/", HttpResponse(b"nope", status=404), b"nope") == "no sentence"
     assert fault_of("/api/v1/x", HttpResponse("<p>没有</p>", status=404), "<p>没有</p>".encode()) == "no JSON"
