@@ -29,7 +29,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures of this process and of the work that waits, as plain text; where it is not turned on there is no such page."""
     if not settings.METRICS or not may_see_details(request):
-        return HttpResponse("404", status=404, content_type="text/plain")
+        return HttpResponse("没有这个页面。", status=404, content_type="text/plain; charset=utf-8")
     lines = [*figures.lines(), *_waiting(), *_backup()]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; version=0.0.4; charset=utf-8")
 

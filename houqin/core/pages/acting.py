@@ -235,7 +235,7 @@ def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> 
     text = done(action.name) if done else ""
     text = text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row)
     messages.success(request, text, extra_tags=_undo_url(request, action, outcome))
-    return _go(request, url)
+    return _done(request, url)
 
 
 def _undo_url(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> str:
@@ -255,14 +255,21 @@ def _after_many(request: HttpRequest, action: Action[..., Any], results: list[An
         text += _("，{count} 条没有办理：").format(count=len(problems)) + "；".join(problems[:3])
     (messages.warning if problems else messages.success)(request, text)
     page = page_of(action.model)
-    return _go(request, page.url() if page else "/")
+    return _done(request, page.url() if page else "/")
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        back = HttpResponseRedirect(url)
-        back.set_cookie(DONE, _key(request), max_age=3600, samesite="Lax", secure=request.is_secure())
-        return back
+        return HttpResponseRedirect(url)
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url
+    return response
+
+
+def _done(request: HttpRequest, url: str) -> HttpResponse:
+    """On to the next page, which is told what was done: the key as we write keys, a header takes no other letters."""
+    response = _go(request, url)
+    if not request.htmx:  # type: ignore[attr-defined]
+        key = str(UUID(_key(request)))
+        response.set_cookie(DONE, key, max_age=3600, samesite="Lax", secure=request.is_secure())
     return response
