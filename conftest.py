@@ -12,12 +12,35 @@ from tests import cast as people
 from tests.cast import Cast
 
 CODE = "CAST"
+WHOLE = 2000  # so many tests are the whole house, not a few that somebody asked for by name
 
 # The gate plays the same examples each time and has no stopwatch: a red gate is a fault, never bad luck on a busy
 # machine. `make soak` looks for new ones.
 hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("soak", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("soak" if os.environ.get("HOUQIN_SOAK") else "gate")
+
+
+TOUCHES = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks nothing of the database is tested once: on SQLite. `make soak` plays all from behind, too: none may need
+    what another left."""
+    if os.environ.get("HOUQIN_ORDER") == "reverse":
+        items.reverse()
+    if not os.environ.get("HOUQIN_DATABASE_URL") or len(items) < WHOLE:
+        return
+    asked = [item for item in items if _asks_the_database(item)]
+    there = set(asked)
+    config.hook.pytest_deselected(items=[item for item in items if item not in there])
+    items[:] = asked
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("faults"):
+        return True
+    return "promises" in item.path.parts or bool(TOUCHES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +78,6 @@ def hu(cast: Cast) -> Any:
 @pytest.fixture
 def ou(cast: Cast) -> Any:
     return cast.ou
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make soak` plays the tests once from behind: none may need what another left."""
-    if os.environ.get("HOUQIN_ORDER") == "reverse":
-        items.reverse()
 
 
 @pytest.fixture(autouse=True)
