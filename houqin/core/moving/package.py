@@ -11,6 +11,7 @@ import re
 import secrets
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +154,7 @@ class Package:
             return cls(zipfile.ZipFile(source), passphrase)
         except FileNotFoundError:
             raise MoveFailed(f"没有找到 {source}。") from None
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as problem:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as problem:
             raise MoveFailed(f"{source.name} 损坏，或不是搬家包：{problem}。") from problem
         except (KeyError, TypeError, ValueError) as problem:
             raise MoveFailed(f"{source.name} 不是这个版本认得的搬家包。") from problem
@@ -172,7 +173,7 @@ class Package:
                     digest.update(line)
                     rows += 1
                     yield line
-        except (zipfile.BadZipFile, EOFError, OSError, zipfile.zlib.error) as problem:  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
             raise MoveFailed(f"{part.name} 损坏，读不出来。没有导入。") from problem
         if (rows, digest.hexdigest()) != (part.rows, part.sha256):
             raise MoveFailed(f"{part.name} 损坏：内容与清单不同。没有导入。")

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +74,7 @@ def _copy(package: Package, name: str, path: Path) -> None:
             while piece := content.read(PIECE):
                 digest.update(piece)
                 file.write(piece)
-    except (zipfile.BadZipFile, EOFError) as problem:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
         raise MoveFailed(f"{name} 损坏，读不出来。没有导入。") from problem
     if digest.hexdigest() != path.stem:
         raise MoveFailed(f"{name} 损坏：内容变了。没有导入。")

@@ -75,6 +75,22 @@ def _flip_in(path: Path, name: str) -> None:
     path.write_bytes(data)
 
 
+def test_a_list_of_contents_that_no_longer_unpacks_is_refused_wherever_the_bit_is(
+    packed: Packed, tmp_path: Path
+) -> None:
+    """A wrong bit is found by the checksum, or makes the packing itself senseless: both are damage."""
+    with zipfile.ZipFile(packed.path) as book:
+        info = book.getinfo(MANIFEST)
+    begin = info.header_offset + 30 + len(MANIFEST.encode())
+    for at in range(begin, begin + info.compress_size, max(1, info.compress_size // 60)):
+        data = bytearray(packed.path.read_bytes())
+        data[at] ^= 4
+        copy = tmp_path / "hurt.zip"
+        copy.write_bytes(data)
+        with pytest.raises(Said, match="损坏|不是|签名不对"):
+            take_in(copy)
+
+
 def test_one_flipped_bit_in_any_part_is_refused_by_the_name_of_the_part(
     packed: Packed, tmp_path: Path
 ) -> None:
