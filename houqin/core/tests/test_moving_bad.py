@@ -87,7 +87,7 @@ def test_a_list_of_contents_that_no_longer_unpacks_is_refused_wherever_the_bit_i
         data[at] ^= 4
         copy = tmp_path / "hurt.zip"
         copy.write_bytes(data)
-        with pytest.raises(Said, match="损坏|不是|签名不对"):
+        with pytest.raises(Said, match=r"损坏|不是|签名不对"):
             take_in(copy)
 
 
