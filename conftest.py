@@ -25,8 +25,10 @@ TOUCHES = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks nothing of the database is tested once: on SQLite. `make soak` plays all from behind, too: none may need
-    what another left."""
+    """What asks nothing of the database, or is marked so, is tested once: on SQLite.
+
+    `make soak` plays all from behind, too: none may need what another left.
+    """
     if os.environ.get("HOUQIN_ORDER") == "reverse":
         items.reverse()
     if not os.environ.get("HOUQIN_DATABASE_URL") or len(items) < WHOLE:
@@ -38,6 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     if item.get_closest_marker("django_db") or item.get_closest_marker("faults"):
         return True
     return "promises" in item.path.parts or bool(TOUCHES & set(getattr(item, "fixturenames", ())))

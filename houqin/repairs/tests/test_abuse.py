@@ -38,6 +38,7 @@ def count(cast: Cast) -> int:
         return int(Ticket.objects.count())
 
 
+@pytest.mark.once
 def test_a_thousand_reports_from_one_address(cast: Cast, places: list[Place]) -> None:
     took, statuses = [], []
     for n in range(FLOOD):

@@ -319,6 +319,7 @@ def test_who_sees_only_his_own_prints_only_those_and_the_book_says_so(cast: Cast
     assert "本册只含" not in whole
 
 
+@pytest.mark.once
 def test_a_year_of_two_thousand_is_one_run_and_costs_few_queries(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:

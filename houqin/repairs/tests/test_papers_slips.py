@@ -121,6 +121,7 @@ def test_without_an_address_a_slip_has_a_code_that_leads_nowhere_outside(cast: C
     assert ticket.tracking in text_of(papers(cast.hu, chosen(ticket)))
 
 
+@pytest.mark.once
 def test_three_hundred_slips_are_one_run(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = counted_runs(monkeypatch)
     many(cast, 300)
