@@ -161,8 +161,8 @@ def test_a_broken_line_loses_nothing(visit: Visit) -> None:
     page.get_by_label("故障").fill("断网时报的")
     page.route("**/repairs/report_ticket/", lambda route: route.abort())
     page.locator("dialog[open] .form-foot button").tap()
-    page.locator(".toast-error", has_text="连不上服务器").wait_for()
+    page.locator("dialog[open]").get_by_text("还没发送").first.wait_for()
     assert page.get_by_label("故障").input_value() == "断网时报的"
     page.unroute("**/repairs/report_ticket/")
-    page.locator("dialog[open] .form-foot button").tap()
+    page.locator("dialog[open] .form-foot button[type=submit]").first.tap()
     page.wait_for_url(ROW)

@@ -15,7 +15,7 @@ MARK = """() => {
     const hidden = !node.checkVisibility({checkVisibilityCSS: true}) || !box.width || !box.height;
     if (hidden || node.disabled || node.closest("[aria-hidden=true]")) continue;
     if (node.tabIndex < 0) {
-      const known = node.matches(".combo-open, .combo-clear") || node.getAttribute("role") === "option";
+      const known = node.matches(".combo-open, .combo-clear, input.sr[type=file]") || node.getAttribute("role") === "option";
       if (known) continue;
     }
     if (node.type === "radio") {
@@ -55,7 +55,7 @@ def walk(page: Any) -> tuple[set[str], list[str]]:
     """(what Tab does not reach, what it reached in its order) on the open page."""
     wanted = page.evaluate(MARK)
     page.evaluate("() => { document.activeElement?.blur(); window.getSelection()?.removeAllRanges(); }")
-    for _times in range(len(wanted) + 12):
+    for _times in range(len(wanted) + 60):  # a field for a day takes one Tab for each of its parts
         page.keyboard.press("Tab")
     reached: list[str] = page.evaluate("window.reached")
     return set(wanted) - set(reached), reached
