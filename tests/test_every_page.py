@@ -122,6 +122,7 @@ def test_the_open_addresses_are_few_and_known() -> None:
 
 
 @every_name
+@pytest.mark.once
 def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
     for url in addresses(name, world):
         for method in ("get", "post"):
@@ -291,6 +292,7 @@ def test_a_role_opens_the_forms_its_codes_name_and_no_other(role: str, world: Wo
 
 
 @pytest.mark.parametrize("who", ["hu", "tan", "wen", "chen"])
+@pytest.mark.once
 def test_only_buttons_that_would_work_are_shown(who: str, world: World) -> None:
     member = getattr(world.cast, who)
     page_of = browser(member)
@@ -310,6 +312,7 @@ def test_only_buttons_that_would_work_are_shown(who: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("who", ["hu", "tan", "wen", "chen"])
+@pytest.mark.once
 def test_only_links_that_would_work_are_shown(who: str, world: World) -> None:
     """Side bar, bar of the phone, 今天, lists and their menus lead nowhere that is closed."""
     page_of = browser(getattr(world.cast, who))
@@ -459,6 +462,7 @@ def test_today_costs_the_same_for_one_and_for_thirty(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "query", ["colour=red", "q=a&q=b", "sort=colour", "tab=colour", "password=x", "id=1", "school=1", "q=%00"]
 )
+@pytest.mark.once
 def test_what_no_list_declares_is_a_bad_request(key: str, query: str, world: World) -> None:
     member = _every_role(world.cast)
     assert browser(member).get(f"{PAGES[key].url()}?{query}").status_code == 400
@@ -571,6 +575,7 @@ def test_the_links_of_a_long_list_lead_through_all_of_it(cast: Cast) -> None:
 
 
 @every_name
+@pytest.mark.once
 def test_every_answer_is_locked_against_scripts_and_caches(name: str, world: World) -> None:
     member = _every_role(world.cast)
     for client in (client_for(name, member), Client(), client_for(name, world.cast.ou)):
@@ -595,6 +600,7 @@ READ = [name for name in NAMES if name in PAGES or name.removesuffix(".row") in 
 
 
 @pytest.mark.parametrize("name", READ)
+@pytest.mark.once
 def test_pages_that_show_take_no_other_method(name: str, world: World) -> None:
     client = browser(_every_role(world.cast))
     url = addresses(name, world)[0]
@@ -605,6 +611,7 @@ def test_pages_that_show_take_no_other_method(name: str, world: World) -> None:
 
 
 @every_list
+@pytest.mark.once
 def test_a_part_of_the_list_comes_without_its_frame(key: str, world: World) -> None:
     client = browser(_every_role(world.cast))
     whole = client.get(PAGES[key].url()).content.decode()
@@ -615,6 +622,7 @@ def test_a_part_of_the_list_comes_without_its_frame(key: str, world: World) -> N
 
 
 @pytest.mark.parametrize("code", sorted(code for code, each in ACTIONS.items() if not each.elsewhere))
+@pytest.mark.once
 def test_a_form_in_a_dialog_comes_without_its_frame(code: str, world: World) -> None:
     client = browser(_every_role(world.cast))
     for row in rows_of_action(code, world):
