@@ -131,7 +131,9 @@ def _when_it_answers(port: int, options: argparse.Namespace) -> None:
     _file(ASKED_TO_STOP).unlink(missing_ok=True)
     import _thread
 
-    _thread.interrupt_main()  # as Ctrl-C would: requests in hand are finished
+    while _answers(port):  # asked again: an interrupt that meets the end of a connection is swallowed there
+        _thread.interrupt_main()  # as Ctrl-C would: requests in hand are finished
+        time.sleep(5)
 
 
 def _open(port: int, options: argparse.Namespace) -> None:

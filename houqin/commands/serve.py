@@ -128,7 +128,10 @@ def _serve_with_waitress(options: argparse.Namespace) -> None:
         clear_untrusted_proxy_headers=False,  # whom to trust is HOUQIN_PROXIES; a demo must see that it is forwarded
     )
     tell_addresses(options.host, options.port)
-    server.run()
+    try:
+        server.run()
+    finally:
+        server.close()  # from here on nobody is answered, so who waits for the end sees it
 
 
 def _end_in_order(number: int, frame: FrameType | None) -> None:
