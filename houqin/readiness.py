@@ -51,7 +51,8 @@ def migrate(*, backup: bool = True) -> None:
             if pending := pending_migrations():  # another process may have done it meanwhile
                 if backup:
                     upgrading.back_up_first(pending)
-                call_command("migrate", interactive=False, verbosity=0)
+                with upgrading.in_whole_steps():
+                    call_command("migrate", interactive=False, verbosity=0)
     elif guards.missing():
         upgrading.require_owner()
         with upgrading.nobody_else():

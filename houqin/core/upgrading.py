@@ -5,10 +5,12 @@ where the database is of a later version than the program (decisions/0045).
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from django.core.management import CommandError
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -16,12 +18,38 @@ from houqin.core.backup import making, places, proving, verify
 from houqin.core.backup.places import BackupFailed
 from houqin.core.writing import the_only_writer
 
+command: Any = import_module("django.core.management.commands.migrate")
+
 LOCK = 4_506_011  # any number: the name, on a PostgreSQL server, of being the one who changes this database's tables
 WAITS = 300  # times a second for another process that upgrades
 NOT_OWNER = (
     "数据库的表需要升级，现在的数据库账号不是表的主人，不能改表。"
     "请用主人账号（HOUQIN_DATABASE_URL）先运行 houqin upgrade，再启动服务。"
 )
+
+
+class WholeSteps(MigrationExecutor):
+    """On PostgreSQL a step and the note that it was done are one transaction.
+
+    Django notes a step with statements left for its end only after its commit; whoever is killed between the two finds
+    tables there that nobody remembers having made. SQLite cannot: there tables are remade outside of transactions.
+    """
+
+    def apply_migration(self, state: Any, migration: Any, *args: Any, **kwargs: Any) -> Any:
+        if connection.vendor != "postgresql" or not migration.atomic:
+            return super().apply_migration(state, migration, *args, **kwargs)
+        with transaction.atomic():
+            return super().apply_migration(state, migration, *args, **kwargs)
+
+
+@contextmanager
+def in_whole_steps() -> Iterator[None]:
+    """Django's own command, with our steps."""
+    theirs, command.MigrationExecutor = command.MigrationExecutor, WholeSteps
+    try:
+        yield
+    finally:
+        command.MigrationExecutor = theirs
 
 
 def refuse_later(loader: MigrationLoader) -> None:
