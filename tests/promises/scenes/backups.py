@@ -1,6 +1,5 @@
-"""Backups made while eight writers write, or killed at random moments; and a look at what a restore brought back."""
+"""Backups made while eight writers write, or killed somewhere; and a look at what a restore brought back."""
 
-import random
 import time
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from houqin.core.backup import making
 from houqin.core.backup.places import finished
 from tests.promises.scenes.asking import a_place, report, unlimited, warm_up
 from tests.promises.scenes.checking import gaps, state
+from tests.promises.scenes.dying import part
 from tests.promises.scenes.work import WORK
 from tests.promises.stage import Child, alone, key
 
@@ -75,13 +75,13 @@ def _write(writer: int, place: str, end: float, tell: Any) -> None:
 
 
 def _killed(folder: str, rounds: int) -> dict[str, Any]:
-    """Backups that die at a random moment; afterwards one is made in peace."""
+    """Backups that die somewhere; afterwards one is made in peace."""
     alone(_work, 6)
     deaths, seen = 0, []
-    for _round in range(rounds):
+    for number in range(rounds):
         child = Child(_make, folder)
         child.wait_for_word()
-        time.sleep(random.uniform(0, 0.25))
+        time.sleep(0.25 * part(number, rounds))
         child.kill()
         child.told()
         deaths += child.killed

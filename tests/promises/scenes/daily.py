@@ -1,6 +1,5 @@
 """What is done each day by itself: by several processes that look at the same moment, and by some that are killed."""
 
-import random
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from houqin.core.attempts import Attempt
 from houqin.core.jobs import Job
 from houqin.core.schedules import Run, every_day
 from houqin.core.scope import in_school
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.stage import Child, alone, cast, crowd, together
 
 FIRST = date(2026, 11, 2)
@@ -26,7 +25,7 @@ def play(days: int, lookers: int, kills: int) -> dict[str, Any]:
     moments = alone(_measure, begin - timedelta(days=1))[0]
     deaths = 0
     for number in range(kills):
-        child = Child(_die, begin + timedelta(days=number), random.randrange(moments))
+        child = Child(_die, begin + timedelta(days=number), int(moments * part(number, kills)))
         child.told()
         deaths += child.killed
         alone(_take_up, begin + timedelta(days=number))

@@ -1,12 +1,23 @@
-"""Not a scene: a child that counts what it asks of the database, and can end itself before or after any of it."""
+"""Not a scene: a child that counts what it asks of the database, and can end itself before or after any of it.
+
+Deaths are spread evenly over a life, so that a run depends on no luck; a soak tries a random moment of each part.
+"""
 
 import os
+import random
 import signal
 from typing import Any
 
 from django.db import connection
 
 from tests.promises.broken import put
+from tests.promises.conftest import SOAK
+
+
+def part(number: int, deaths: int) -> float:
+    """Which part of a life, from 0 to 1, is over when death `number` of so many comes; they begin again after the last."""
+    within = random.random() if SOAK > 1 else 0.5
+    return (number % deaths + within) / deaths
 
 
 class Steps:

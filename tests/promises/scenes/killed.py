@@ -1,10 +1,9 @@
 """Processes killed in the middle of their work, again and again: reporting, mending, importing, uploading.
 
-Each round two processes work as fast as they can, telling each thing once it was acknowledged, until they die: at a
-random moment by the clock, or in every other round at a random statement or commit of their own.
+Each round two processes work as fast as they can, telling each thing once it was acknowledged, until they die: by
+the clock, or in every other round at a statement or commit of their own.
 """
 
-import random
 import time
 from typing import Any
 
@@ -15,7 +14,7 @@ from houqin.core.sheets.models import SheetImport
 from houqin.people.models import Member
 from tests.promises.scenes.asking import a_place, unlimited, warm_up
 from tests.promises.scenes.checking import gaps, state
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.scenes.work import ROWS, WORK, Unexpected
 from tests.promises.stage import Child, alone, cast
 
@@ -27,12 +26,13 @@ def play(what: str, rounds: int, until_bad: bool = False) -> dict[str, Any]:
     place = alone(lambda tell: tell(a_place()))[0]
     deaths, acked, bad, now = 0, [], [], {}
     for number in range(rounds):
-        last = random.randrange(250) if number % 2 else None
+        at = part(number // 2, (rounds + 1) // 2)
+        last = int(250 * at) if number % 2 else None
         children = [Child(_work, what, number * 2 + half, place, last) for half in (0, 1)]
         for child in children:
             child.wait_for_word()
         if last is None:
-            time.sleep(random.uniform(0, 0.4))
+            time.sleep(0.4 * at)
             for child in children:
                 child.kill()
         for child in children:

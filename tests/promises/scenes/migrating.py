@@ -1,6 +1,5 @@
-"""Migrations killed at random moments until one run comes to its end: the tables and guards are then all there."""
+"""Migrations killed again and again until one run comes to its end: the tables and guards are then all there."""
 
-import random
 import time
 from typing import Any
 
@@ -12,7 +11,7 @@ from houqin.core import guards
 from tests.promises.broken import put
 from tests.promises.scenes import build
 from tests.promises.scenes.checking import state
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.stage import Child, alone
 
 
@@ -20,11 +19,12 @@ def play(kills: int) -> dict[str, Any]:
     """Migrate an empty database, killed `kills` times on the way; then build the cast in it and look."""
     moments = []
     for number in range(kills):
-        last = random.randrange(100) if number % 2 else None
+        at = part(number // 2, (kills + 1) // 2)
+        last = int(100 * at) if number % 2 else None
         child = Child(_migrate, last)
         child.wait_for_word()
         if last is None:
-            time.sleep(random.uniform(0, 0.12))
+            time.sleep(0.12 * at)
             child.kill()
         child.told()
         moments.append(child.killed)

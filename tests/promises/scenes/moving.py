@@ -2,13 +2,12 @@
 
 import argparse
 import contextlib
-import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tests.promises.broken import put
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.stage import Child, alone
 
 __all__ = ["play"]
@@ -19,7 +18,7 @@ def play(package: str, passphrase: str, rounds: int, in_pieces: bool = False) ->
     whole = alone(_count, package, passphrase)[0]
     deaths, bad = 0, []
     for number in range(rounds):
-        last = int(whole * (number + random.random()) / rounds)  # all over its life
+        last = int(whole * part(number, rounds))
         child = Child(_arrive, package, passphrase, last, in_pieces)
         child.told()
         deaths += child.killed

@@ -1,6 +1,5 @@
 """The power goes out while reports come in, again and again; what had been acknowledged must be there afterwards."""
 
-import random
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from tests.promises.broken import put
 from tests.promises.scenes import disks
 from tests.promises.scenes.asking import a_place, report, unlimited, warm_up
 from tests.promises.scenes.checking import gaps, state
+from tests.promises.scenes.dying import part
 from tests.promises.stage import Child, alone, key
 
 __all__ = ["play", "warm_up"]
@@ -30,7 +30,7 @@ def play(cuts: int) -> dict[str, Any]:
     for number in range(cuts):
         child = Child(_work, number, place, str(survives))
         child.wait_for_word()
-        time.sleep(random.uniform(0, 0.15))
+        time.sleep(0.15 * part(number, cuts))
         child.kill()
         watched, *told = child.told()
         if not watched:

@@ -1,16 +1,15 @@
-"""A request whose server dies: killed at a random moment, sent again with the same key, and counted.
+"""A request whose server dies: killed at some moment, sent again with the same key, and counted.
 
 Half of the deaths come by the clock from outside, half just before or after a statement or the commit.
 """
 
-import random
 import time
 from collections import Counter
 from typing import Any
 
 from tests.promises.scenes.asking import a_place, report, warm_up
 from tests.promises.scenes.checking import gaps, state
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.stage import Child, alone, key
 
 __all__ = ["play", "warm_up"]
@@ -23,11 +22,12 @@ def play(kills: int) -> dict[str, Any]:
     trial, deaths, stuck, lost, done_before = -1, 0, 0, 0, 0
     while deaths < kills and trial < 4 * kills:
         trial += 1
-        last = random.randrange(moments) if trial % 2 else None
+        at = part(trial // 2, kills // 2)
+        last = int(moments * at) if trial % 2 else None
         child = Child(_send, trial, place, last)
         child.wait_for_word()
         if last is None:
-            time.sleep(random.uniform(0, seconds))
+            time.sleep(seconds * at)
             child.kill()
         first = child.told()[1:]
         deaths += child.killed

@@ -6,7 +6,6 @@ its photos, and the guards it put up on both engines.
 
 import base64
 import json
-import random
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from houqin.core.files import store
 from houqin.core.writing import the_only_writer
 from tests.promises.scenes.catalogue import catalogue
 from tests.promises.scenes.checking import gaps, state
-from tests.promises.scenes.dying import Steps
+from tests.promises.scenes.dying import Steps, part
 from tests.promises.scenes.migrating import _migrate_without_guards
 from tests.promises.stage import Child, alone
 
@@ -122,12 +121,13 @@ def _insert(table: str, columns: list[str], rows: list[list[Any]], booleans: set
 
 
 def _killed(number: int) -> bool:
-    """One upgrade that dies: at a random statement or commit, or at a random moment."""
-    last = random.randrange(60 + 80 * number) if number % 2 else None
+    """One upgrade that dies: at a statement or commit, or by the clock, a little later each time."""
+    at = part(number, 1)
+    last = int((60 + 80 * number) * at) if number % 2 else None
     child = Child(_upgrade, last)
     child.wait_for_word()
     if last is None:
-        time.sleep(random.uniform(0, 0.1 + 0.15 * number))
+        time.sleep((0.1 + 0.15 * number) * at)
         child.kill()
     child.told()
     return child.killed
