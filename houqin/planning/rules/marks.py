@@ -1,0 +1,112 @@
+"""The marks that number items (一、 （一） 1. (1) ① A、): found at the start of a line and in the middle of running text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from houqin.planning.rules.words import BRACKETED, BRACKETED_WORDS, CIRCLED, DOTTED, number_of, tidy
+
+_CN = "[一二三四五六七八九十]{1,3}"
+_STYLES = {
+    "chapter": rf"第{_CN}(?:部分|章|节|条)[、：: ]?",
+    "word": rf"{_CN}\s*[、．.](?!\d)",
+    "bracketed_word": rf"[（(]\s*{_CN}\s*[)）][、.．:：]?|[{BRACKETED_WORDS}][、.．]?",
+    "figure": rf"(?<![\d第.])\d{{1,2}}\s*(?:[、．]|\.(?!\d)|[)）](?!\d))|[{DOTTED}][、.．]?",
+    "bracketed_figure": rf"[（(]\s*\d{{1,2}}\s*[)）][、.．:：]?|[{BRACKETED}][、.．]?",
+    "circle": rf"[{CIRCLED}][、.．]?",
+    "letter": r"(?<![A-Za-z])[A-Ha-h](?:[、．)）]|\.(?![A-Za-z0-9]))",
+}
+COARSE = ("chapter", "word", "bracketed_word")
+_ORDER = list(_STYLES)
+MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
+_NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
+_NOT_A_MARK = re.compile(r"[一二三四五六七八九十\d]+\s*[、.．]\s*(?:[一二三四五六七八九十]、)*[一二三四五六七八九十\d]+\s*(?:年级|月|班|楼|号|日|周|期|级)")
+_ENDS = "。；;：:！!？?)）】\n\t 　”"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One number of a list: how it is written, and which it is."""
+
+    style: str
+    number: int
+
+    @property
+    def depth(self) -> int:
+        """Coarse marks first: 一、 stands over （一）, that over 1."""
+        return _ORDER.index(self.style)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text with the mark it began with, if any. `opens` says that it began its line."""
+
+    text: str
+    mark: Mark | None = None
+    opens: bool = True
+    written: str = ""  # the mark as it was written
+
+
+def mark_of(match: re.Match[str]) -> Mark:
+    """The mark a match of MARK stands for."""
+    style = match.lastgroup or "figure"
+    number = _NUMBER.search(match[0])
+    word = number[0] if number else "1"
+    value = ord(word.upper()) - 64 if style == "letter" else number_of(word) or 0
+    return Mark(style, value)
+
+
+def leading(text: str) -> tuple[Mark | None, str, str]:
+    """The mark at the start of a text, as it was written, and the rest."""
+    match = MARK.match(text)
+    if match is None or _NOT_A_MARK.match(text):
+        return None, "", text
+    return mark_of(match), match[0], tidy(text[match.end() :])
+
+
+class Counting:
+    """Where each style of mark has got to: 3、 in the middle of a line is a mark only after 2、."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, int] = {}
+
+    def pieces(self, line: str) -> Iterator[Piece]:
+        """A line cut at its marks."""
+        cuts = [(match.start(), match.end(), mark) for match, mark in self._marks(line)]
+        places = [0, *[start for start, _end, _mark in cuts if start], len(line)]
+        begins = {start: (end, mark) for start, end, mark in cuts}
+        for start, stop in zip(places, places[1:], strict=False):
+            end, mark = begins.get(start, (start, None))
+            text = tidy(line[end:stop])
+            if text or mark:
+                yield Piece(text, mark, start == 0, tidy(line[start:end]))
+
+    def _marks(self, line: str) -> Iterator[tuple[re.Match[str], Mark]]:
+        """Those matches that number something here."""
+        found = [(match, mark_of(match)) for match in MARK.finditer(line) if not _NOT_A_MARK.match(line, match.start())]
+        for place, (match, mark) in enumerate(found):
+            if self._counts(line, match, mark, found[place + 1 :]):
+                self._note(mark)
+                yield match, mark
+
+    def _counts(
+        self, line: str, match: re.Match[str], mark: Mark, later: list[tuple[re.Match[str], Mark]]
+    ) -> bool:
+        """At the start of a line always; later when it goes on counting, or begins a list of at least two."""
+        if not line[: match.start()].strip():
+            return True
+        before = line[match.start() - 1]
+        if before in "第《“(（、":
+            return False
+        if mark.number == self.last.get(mark.style, -1) + 1 and mark.number > 1:
+            return mark.style != "word" or before in _ENDS
+        follows = any(other == Mark(mark.style, 2) for _match, other in later)
+        if mark.style == "word":
+            return mark.number == 1 and before in _ENDS
+        return mark.number == 1 and (follows or before in _ENDS)
+
+    def _note(self, mark: Mark) -> None:
+        """Count on; what is finer begins anew."""
+        self.last[mark.style] = mark.number
+        for style in _ORDER[mark.depth + 1 :]:
+            self.last.pop(style, None)
