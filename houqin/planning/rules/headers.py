@@ -27,7 +27,9 @@ _TELLING = {"month", "week", "people", "scope", "themes", "activities", "number"
 def role_of(cell: str) -> str:
     """The column a head names, or nothing."""
     words = plain(cell)
-    return next((role for role, pattern in _PATTERNS.items() if pattern.fullmatch(words)), "") if words else ""
+    return (
+        next((role for role, pattern in _PATTERNS.items() if pattern.fullmatch(words)), "") if words else ""
+    )
 
 
 def columns_of(row: Sequence[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from houqin.planning.rules.words import BRACKETED, BRACKETED_WORDS, CIRCLED, DOTTED, number_of, tidy
 
@@ -20,7 +21,9 @@ COARSE = ("chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
 MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
 _NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
-_NOT_A_MARK = re.compile(r"[一二三四五六七八九十\d]+\s*[、.．]\s*(?:[一二三四五六七八九十]、)*[一二三四五六七八九十\d]+\s*(?:年级|月|班|楼|号|日|周|期|级)")
+_NOT_A_MARK = re.compile(
+    r"[一二三四五六七八九十\d]+\s*[、.．]\s*(?:[一二三四五六七八九十]、)*[一二三四五六七八九十\d]+\s*(?:年级|月|班|楼|号|日|周|期|级)"
+)
 _ENDS = "。；;：:！!？?)）】\n\t 　”"
 
 
@@ -75,7 +78,7 @@ class Counting:
         cuts = [(match.start(), match.end(), mark) for match, mark in self._marks(line)]
         places = [0, *[start for start, _end, _mark in cuts if start], len(line)]
         begins = {start: (end, mark) for start, end, mark in cuts}
-        for start, stop in zip(places, places[1:], strict=False):
+        for start, stop in pairwise(places):
             end, mark = begins.get(start, (start, None))
             text = tidy(line[end:stop])
             if text or mark:
@@ -83,7 +86,11 @@ class Counting:
 
     def _marks(self, line: str) -> Iterator[tuple[re.Match[str], Mark]]:
         """Those matches that number something here."""
-        found = [(match, mark_of(match)) for match in MARK.finditer(line) if not _NOT_A_MARK.match(line, match.start())]
+        found = [
+            (match, mark_of(match))
+            for match in MARK.finditer(line)
+            if not _NOT_A_MARK.match(line, match.start())
+        ]
         for place, (match, mark) in enumerate(found):
             if self._counts(line, match, mark, found[place + 1 :]):
                 self._note(mark)

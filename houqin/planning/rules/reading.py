@@ -1,0 +1,381 @@
+"""One text or the blocks of one file → plans, questions and the rest: walks through the blocks once and drops nothing."""
+
+import re
+from collections.abc import Sequence
+
+from houqin.planning.rules import asking, calendars, obsolete, safety, tables
+from houqin.planning.rules.blocks import Block, Grid, Line, blocks_of
+from houqin.planning.rules.frequencies import frequencies
+from houqin.planning.rules.headings import (
+    ATTACHED,
+    INLINE_MONTH,
+    NOTE,
+    SIGNED,
+    MonthHead,
+    WeekHead,
+    is_short,
+    kind_of_heading,
+    month_head,
+    week_head,
+)
+from houqin.planning.rules.marks import COARSE, Counting, Mark, Piece, leading
+from houqin.planning.rules.plan import Plan, Reading, Rest
+from houqin.planning.rules.titles import cut_at_titles, is_title
+from houqin.planning.rules.words import tidy
+from houqin.planning.rules.years import Span, span_of
+
+_OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9、，,]$")
+_WRAPPED_FROM = 24
+
+
+def read_text(text: str, name: str = "") -> Reading:
+    """Read pasted or saved text."""
+    blocks, taken = blocks_of(text)
+    return read_blocks(blocks, name, taken)
+
+
+def read_blocks(blocks: Sequence[Block], name: str = "", taken: Sequence[str] = ()) -> Reading:
+    """Read the lines and tables of a file."""
+    walk = Walk(name)
+    for block in cut_at_titles(list(blocks)):
+        walk.take(block)
+    reading = walk.finish()
+    reading.rest = [*walk.loose, *taken]
+    for plan in reading.plans:
+        asking.ask_about(plan, reading)
+    obsolete.underline(reading)
+    return reading
+
+
+class Walk:
+    """Where the reading stands: which plan, under which heading, in which month."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.plans: list[Plan] = []
+        self.loose: list[str] = []
+        self.questions: list[str] = []
+        self.spans: list[Span | None] = []
+        self.title_number = 0
+        self._begin(Plan())
+
+    def _begin(self, plan: Plan) -> None:
+        """A new plan: nothing of the one before holds any more."""
+        self.plan = plan
+        self.plans.append(plan)
+        self.spans.append(span_of(plan.title))
+        self.section, self.section_mark, self.heading = "", None, ""
+        self.head: MonthHead | WeekHead | None = None
+        self.head_mark: Mark | None = None
+        self.month: int | None = None
+        self.pieces: list[Piece] = []
+        self.counting = Counting()
+        self.last_line = ""
+        self.cut_off = False
+
+    # Blocks ----------------------------------------------------------------------------------------------------
+
+    def take(self, block: Block) -> None:
+        """One line or one table."""
+        if isinstance(block, Grid):
+            self._close_month()
+            self._table(block)
+            return
+        title, numbered = is_title(block.text, bool(self.plan.title), self.title_number)
+        if numbered:
+            self._new_plan(title, title)
+            return
+        if title and not self.plan.title:
+            self.plan.title = title
+            self.spans[-1] = self.spans[-1] or span_of(title)
+            self._keep(block.text, "heading")
+            return
+        for part in INLINE_MONTH.split(block.text):
+            if tidy(part):
+                self._line(tidy(part))
+
+    def _new_plan(self, title: str, line: str) -> None:
+        """The next plan of a collection; what stood before the first one belongs to none."""
+        self._close_month()
+        self.title_number += 1
+        if self.title_number == 1 and not self._holds_something(self.plan):
+            self.loose += [each.text for each in self.plan.rest]
+            self.plans.clear()
+            self.spans.clear()
+        self._begin(Plan(title))
+        self._keep(line, "heading")
+
+    @staticmethod
+    def _holds_something(plan: Plan) -> bool:
+        return bool(plan.calendar or plan.duties or plan.goals or plan.safety or len(plan.rest) > 6)
+
+    # Lines -----------------------------------------------------------------------------------------------------
+
+    def _line(self, text: str) -> None:
+        """A line that may begin with a mark and a month, or be cut into numbered pieces."""
+        mark, written, after = leading(text)
+        bare = after if mark else text
+        head = month_head(bare) or (None if mark else month_head(text))
+        week = None if head else week_head(bare)
+        if (head or week) and self._may_head(head, mark):
+            self._open_month(head or week, mark, written)
+            return
+        in_month = self.head is not None and not ATTACHED.match(text) and not NOTE.match(text)
+        if not in_month:
+            self._close_month()
+        for piece in self.counting.pieces(text):
+            self._piece(piece)
+        self.last_line = text
+
+    def _may_head(self, head: MonthHead | None, mark: Mark | None) -> bool:
+        """1、九月开学 under a month is an item, not a month's heading."""
+        if head is None or self.head is None or mark is None:
+            return True
+        return not head.rest and mark.depth <= (self.head_mark.depth if self.head_mark else -1)
+
+    def _open_month(self, head: MonthHead | WeekHead | None, mark: Mark | None, written: str) -> None:
+        assert head is not None
+        self._close_month()
+        if self.section != "calendar":
+            self.section, self.section_mark = "calendar", self.section_mark if self.section else None
+        self.head, self.head_mark = head, mark
+        self.counting = Counting()
+        if isinstance(head, MonthHead) or head.month:
+            self.month = head.months[0] if isinstance(head, MonthHead) else head.month
+        self._keep(f"{written}{head.written}", "month")
+        rest = head.rest
+        if rest:
+            self.pieces += list(self.counting.pieces(rest))
+
+    def _close_month(self) -> None:
+        """What was gathered under the month becomes its items."""
+        if self.head is None:
+            return
+        if isinstance(self.head, MonthHead):
+            self.plan.calendar += calendars.under_month(self.head, self.pieces)
+        else:
+            self.plan.calendar += calendars.under_week(self.head, self.month, self.pieces)
+        self.head, self.pieces = None, []
+
+    # Pieces ----------------------------------------------------------------------------------------------------
+
+    def _piece(self, piece: Piece) -> None:
+        """One numbered or plain piece of a line, in the place where the reading stands."""
+        if self.head is not None:
+            if not self._ends_month(piece):
+                self.pieces.append(piece)
+                return
+            self._close_month()
+            self.section = ""
+        kind = self._kind(piece)
+        if kind is not None:
+            self._heading(piece, kind)
+        elif self.section == "goals" and piece.text:
+            self._goal(piece)
+        else:
+            self._prose(piece)
+
+    def _ends_month(self, piece: Piece) -> bool:
+        """A coarse mark that no item of this month has, a signature or a heading of another part."""
+        if piece.mark is None:
+            is_heading = is_short(piece.text, 30) and kind_of_heading(piece.text) in (
+                "safety",
+                "duties",
+                "goals",
+            )
+            title_like = bool(re.search(r"(?:一览表|行事历|明细|计划)$", piece.text))
+            return piece.opens and (bool(SIGNED.fullmatch(piece.text)) or (is_heading and title_like))
+        if piece.mark.style not in COARSE or (not piece.opens and piece.mark.style != "word"):
+            return False
+        styles = [each.mark.style for each in self.pieces if each.mark]
+        if styles:
+            return styles[0] != piece.mark.style and piece.mark.depth < min(
+                each.mark.depth for each in self.pieces if each.mark
+            )
+        if self.pieces:
+            return True
+        own = self.section_mark.depth if self.section_mark else -1
+        return piece.mark.number != 1 or piece.mark.depth <= own
+
+    def _kind(self, piece: Piece) -> str | None:
+        """The kind of a heading, "" for one of measures, nothing for what is no heading."""
+        words = _at_colon(piece.text)[0] if piece.mark else piece.text.rstrip("：: ")
+        attached = ATTACHED.match(piece.text)
+        if attached:
+            return kind_of_heading(piece.text)
+        kind = kind_of_heading(words) if is_short(words, 30) else ""
+        if (
+            kind
+            and (piece.mark is None or piece.mark.style in COARSE or len(words) <= 10)
+            and is_short(words, 30)
+        ):
+            return (
+                None
+                if self.section == "goals"
+                and kind == "goals"
+                and piece.mark
+                and piece.mark.style not in COARSE
+                else kind
+            )
+        if piece.mark is not None:
+            return "" if piece.mark.style in COARSE and self._closes(piece) else None
+        if self.section == "goals":
+            return "" if self.goals_marked and is_short(piece.text) else None
+        return "" if is_short(piece.text) and not self._wraps() else None
+
+    def _closes(self, piece: Piece) -> bool:
+        """A coarse mark as coarse as the section's own ends it; in a section without mark any of them does."""
+        assert piece.mark is not None
+        if self.section != "goals":
+            return True
+        return self.section_mark is None or piece.mark.depth <= self.section_mark.depth
+
+    @property
+    def goals_marked(self) -> bool:
+        """Whether the goals of this plan carry numbers, so that a line without one is something else."""
+        return self._marked_goals > 0
+
+    _marked_goals = 0
+
+    def _heading(self, piece: Piece, kind: str) -> None:
+        """A heading of any kind; what follows a colon on its line belongs under it."""
+        whole = f"{piece.written}{piece.text}"
+        words, colon, after = (piece.text, "", "") if ATTACHED.match(piece.text) else _at_colon(piece.text)
+        if not kind and not is_short(words):
+            self._enter("", piece.mark, "")
+            self._prose(piece)
+            return
+        self._enter(kind, piece.mark, words if after else piece.text)
+        self._keep(f"{piece.written}{words}{colon}" if after else whole, "heading")
+        if kind == "calendar":
+            self.plan.calendar_title = piece.text
+        if kind == "safety":
+            self.plan.safety_title = piece.text
+        if span_of(piece.text) and kind in ("calendar",):
+            self.spans[-1] = span_of(piece.text)
+        if after:
+            for each in Counting().pieces(after):
+                self._goal(each) if kind == "goals" else self._prose(each)
+
+    def _enter(self, section: str, mark: Mark | None, heading: str) -> None:
+        self.section, self.section_mark, self.heading = section, mark, heading
+        self._marked_goals = 0
+
+    def _goal(self, piece: Piece) -> None:
+        """A goal; a coarse mark that a finer list follows is a heading among the goals."""
+        if (
+            piece.mark is not None
+            and piece.mark.style in COARSE
+            and is_short(piece.text.rstrip("：:"))
+            and piece.text
+        ):
+            self.heading = piece.text
+            self.plan.goals.append(piece.text)
+            self._maybe_heading = len(self.plan.goals) - 1
+            self._maybe_mark = piece
+            return
+        at = getattr(self, "_maybe_heading", None)
+        finer = (
+            piece.mark is not None and piece.mark.depth > self._maybe_mark.mark.depth
+            if at is not None
+            else False
+        )
+        if finer and at == len(self.plan.goals) - 1:
+            self._keep(self._maybe_mark.written + self.plan.goals.pop(), "heading")
+        self._maybe_heading = None
+        if piece.mark is None and self.plan.goals and self._wraps():
+            self.plan.goals[-1] += piece.text
+        else:
+            self.plan.goals.append(piece.text)
+        self._marked_goals += piece.mark is not None
+
+    def _prose(self, piece: Piece) -> None:
+        """A measure, a sentence or a note; a line that goes on is put together again."""
+        last = self.plan.rest[-1] if self.plan.rest else None
+        if (
+            piece.mark is None
+            and piece.opens
+            and last
+            and last.kind in ("measure", "slogan")
+            and self._wraps()
+        ):
+            last.text += piece.text
+            last.frequency = frequencies(last.text)
+            return
+        kind = "note" if NOTE.match(piece.text) or SIGNED.fullmatch(piece.text) else ""
+        self._keep(f"{piece.written}{piece.text}", kind or ("measure" if piece.mark else "slogan"))
+
+    def _wraps(self) -> bool:
+        """The line before was long and did not end."""
+        return len(self.last_line) >= _WRAPPED_FROM and bool(_OPEN_END.search(self.last_line))
+
+    def _keep(self, text: str, kind: str) -> None:
+        often = frequencies(text) if kind in ("measure", "slogan") else []
+        if kind == "slogan" and often and self.section != "aim":
+            kind = "measure"
+        heading = self.heading if kind not in ("heading", "month") else ""
+        self.plan.rest.append(Rest(text, kind, heading, often))
+
+    # Tables ----------------------------------------------------------------------------------------------------
+
+    def _table(self, grid: Grid) -> None:
+        heads = tables.heads_of(grid)
+        if not heads:
+            self._unknown(grid)
+        for head in heads:
+            for line in head.above:
+                self.take(Line(line))
+                self._close_month()
+            self._keep("\t".join(head.names), "table")
+            self._known(head, grid)
+        self.last_line = ""
+
+    def _known(self, head: tables.Head, grid: Grid) -> None:
+        kind = head.kind
+        if kind == "calendar" and self.section == "safety":
+            kind = "safety"
+        if kind == "safety":
+            self.plan.safety += safety.safety_of(head)
+        elif kind == "calendar":
+            self.plan.calendar += calendars.of_table(head)
+            self._whens(head)
+        elif kind == "duties":
+            duties, notes = tables.duties_of(head)
+            self.plan.duties += duties
+            for note in notes:
+                self._keep(note, "note")
+        else:
+            self._unknown(Grid(head.body))
+
+    def _whens(self, head: tables.Head) -> None:
+        """The months and weeks as the table wrote them."""
+        for row in head.body:
+            words = [head.cell(row, role) for role in ("week", "month", "number")]
+            self._keep("\t".join(filter(None, words)), "month")
+
+    def _unknown(self, grid: Grid) -> None:
+        first = next((cell for row in grid.rows for cell in row if cell), "")
+        self.questions.append(
+            f"有一张表没有看懂（开头是“{first[:20]}”），原样放在“其余文字”里，请看看它是什么。"
+        )
+        for row in grid.rows:
+            if any(row):
+                self._keep("\t".join(cell for cell in row if cell), "table")
+
+    # The end ---------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Reading:
+        """Years for all items, and the reading."""
+        self._close_month()
+        file_span = span_of(self.name)
+        for plan, span in zip(self.plans, self.spans, strict=True):
+            asking.give_years(plan, span or file_span, self.questions)
+        return Reading(self.plans, self.questions)
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    """指导思想：… — the heading, its colon, what follows."""
+    match = re.match(r"(指导思想|总体思路)()(?=[^：:])|([^：:]{2,30})([：:])", text)
+    if match is None:
+        return text, "", ""
+    return match[1] or match[3], match[2] or match[4] or "", tidy(text[match.end() :])
