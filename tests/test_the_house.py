@@ -38,6 +38,7 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "planning",
     "reports",
 ]  # each may import those before it
 

@@ -16,6 +16,7 @@ _STYLES = {
     "bracketed_figure": rf"[（(]\s*\d{{1,2}}\s*[)）][、.．:：]?|[{BRACKETED}][、.．]?",
     "circle": rf"[{CIRCLED}][、.．]?",
     "letter": r"(?<![A-Za-z])[A-Ha-h](?:[、．)）]|\.(?![A-Za-z0-9]))",
+    "bullet": r"^[•●■◆▪○☆★➢*＊]\s*|^[-–]\s+",
 }
 COARSE = ("chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
@@ -24,6 +25,7 @@ _NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN
 _NOT_A_MARK = re.compile(
     r"[一二三四五六七八九十\d]+\s*[、.．]\s*(?:[一二三四五六七八九十]、)*[一二三四五六七八九十\d]+\s*(?:年级|月|班|楼|号|日|周|期|级)"
 )
+_GLUED = 14  # 二、工作目标(一)、…: a short heading with its list on the same line
 _ENDS = "。；;：:！!？?)）】\n\t 　”"
 
 
@@ -91,9 +93,16 @@ class Counting:
             for match in MARK.finditer(line)
             if not _NOT_A_MARK.match(line, match.start())
         ]
+        coarser: tuple[int, Mark] | None = None
         for place, (match, mark) in enumerate(found):
-            if self._counts(line, match, mark, found[place + 1 :]):
+            glued = (
+                coarser is not None
+                and coarser[1].depth < mark.depth
+                and 2 <= match.start() - coarser[0] <= _GLUED
+            )
+            if self._counts(line, match, mark, found[place + 1 :]) or (glued and mark.number == 1):
                 self._note(mark)
+                coarser = (match.end(), mark)
                 yield match, mark
 
     def _counts(

@@ -1,4 +1,4 @@
-"""What a reading yields: plans with goals, calendar, duties and safety education; the questions left; the rest of the text."""
+"""What a reading yields: plans with goals, calendar, duties and safety education; the questions left; the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

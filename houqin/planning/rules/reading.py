@@ -64,14 +64,15 @@ class Walk:
         self.plan = plan
         self.plans.append(plan)
         self.spans.append(span_of(plan.title))
-        self.section, self.section_mark, self.heading = "", None, ""
+        self.section, self.heading = "", ""
+        self.section_mark: Mark | None = None
         self.head: MonthHead | WeekHead | None = None
         self.head_mark: Mark | None = None
+        self._maybe: tuple[int, Piece, Mark] | None = None
         self.month: int | None = None
         self.pieces: list[Piece] = []
         self.counting = Counting()
         self.last_line = ""
-        self.cut_off = False
 
     # Blocks ----------------------------------------------------------------------------------------------------
 
@@ -117,8 +118,9 @@ class Walk:
         bare = after if mark else text
         head = month_head(bare) or (None if mark else month_head(text))
         week = None if head else week_head(bare)
-        if (head or week) and self._may_head(head, mark):
-            self._open_month(head or week, mark, written)
+        opening = head or week
+        if opening and self._may_head(head, mark):
+            self._open_month(opening, mark, written)
             return
         in_month = self.head is not None and not ATTACHED.match(text) and not NOTE.match(text)
         if not in_month:
@@ -133,19 +135,17 @@ class Walk:
             return True
         return not head.rest and mark.depth <= (self.head_mark.depth if self.head_mark else -1)
 
-    def _open_month(self, head: MonthHead | WeekHead | None, mark: Mark | None, written: str) -> None:
-        assert head is not None
+    def _open_month(self, head: MonthHead | WeekHead, mark: Mark | None, written: str) -> None:
+        """From here on, what comes belongs to this month or week."""
         self._close_month()
         if self.section != "calendar":
-            self.section, self.section_mark = "calendar", self.section_mark if self.section else None
+            self.section, self.section_mark = "calendar", None
         self.head, self.head_mark = head, mark
         self.counting = Counting()
-        if isinstance(head, MonthHead) or head.month:
-            self.month = head.months[0] if isinstance(head, MonthHead) else head.month
+        self.month = head.months[0] if isinstance(head, MonthHead) else head.month or self.month
         self._keep(f"{written}{head.written}", "month")
-        rest = head.rest
-        if rest:
-            self.pieces += list(self.counting.pieces(rest))
+        if head.rest:
+            self.pieces += list(self.counting.pieces(head.rest))
 
     def _close_month(self) -> None:
         """What was gathered under the month becomes its items."""
@@ -217,6 +217,8 @@ class Walk:
                 and piece.mark.style not in COARSE
                 else kind
             )
+        if piece.mark is not None and piece.mark.style == "bullet":
+            return "" if piece.text.endswith(("：", ":")) and is_short(piece.text[:-1]) else None
         if piece.mark is not None:
             return "" if piece.mark.style in COARSE and self._closes(piece) else None
         if self.section == "goals":
@@ -263,31 +265,20 @@ class Walk:
 
     def _goal(self, piece: Piece) -> None:
         """A goal; a coarse mark that a finer list follows is a heading among the goals."""
-        if (
-            piece.mark is not None
-            and piece.mark.style in COARSE
-            and is_short(piece.text.rstrip("：:"))
-            and piece.text
-        ):
+        mark, last = piece.mark, len(self.plan.goals) - 1
+        if mark is not None and mark.style in COARSE and is_short(piece.text.rstrip("：:")):
             self.heading = piece.text
             self.plan.goals.append(piece.text)
-            self._maybe_heading = len(self.plan.goals) - 1
-            self._maybe_mark = piece
+            self._maybe = (last + 1, piece, mark)
             return
-        at = getattr(self, "_maybe_heading", None)
-        finer = (
-            piece.mark is not None and piece.mark.depth > self._maybe_mark.mark.depth
-            if at is not None
-            else False
-        )
-        if finer and at == len(self.plan.goals) - 1:
-            self._keep(self._maybe_mark.written + self.plan.goals.pop(), "heading")
-        self._maybe_heading = None
-        if piece.mark is None and self.plan.goals and self._wraps():
+        if mark is not None and self._maybe and self._maybe[0] == last and mark.depth > self._maybe[2].depth:
+            self._keep(self._maybe[1].written + self.plan.goals.pop(), "heading")
+        self._maybe = None
+        if mark is None and self.plan.goals and self._wraps():
             self.plan.goals[-1] += piece.text
         else:
             self.plan.goals.append(piece.text)
-        self._marked_goals += piece.mark is not None
+        self._marked_goals += mark is not None
 
     def _prose(self, piece: Piece) -> None:
         """A measure, a sentence or a note; a line that goes on is put together again."""
