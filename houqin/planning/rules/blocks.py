@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from houqin.planning.rules.headers import columns_of
+from houqin.planning.rules.headers import columns_of, role_of
 from houqin.planning.rules.words import tidy
 
 
@@ -28,6 +28,7 @@ Split = Callable[[str], list[str]]
 _PAGE = re.compile(r"(\d{1,3})、")
 _BAR = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"[\s|｜│┃+:=\-—─━┄┼├┤┬┴┌┐└┘]+")
+_TIME = re.compile(r"(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|第.{1,3}周")
 _GAP = re.compile(r"\t+| {2,}|\u3000+ *(?=\S)")
 
 
@@ -128,7 +129,7 @@ def bars(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
 def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
     """A head whose words stand apart by tabs or wide gaps, and the rows below it."""
     head = _cells(lines[start])
-    if len(head) < 2 or not columns_of(head):
+    if len(head) < 2 or not (columns_of(head) or _months_below(lines, start, head)):
         return None
     split = _by_tab if "\t" in lines[start].strip() else _cells
     rows = [split(lines[start])]
@@ -147,6 +148,17 @@ def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
             rows[-1][filled] = "\n".join(filter(None, (rows[-1][filled], tidy(line))))
         place += 1
     return (Grid(_even(rows)), place) if len(rows) > 1 else None
+
+
+def _months_below(lines: Sequence[str], start: int, head: list[str]) -> bool:
+    """Areas along the top, and the next two rows begin with a month or a week."""
+    below = [line for line in lines[start + 1 : start + 6] if tidy(line)][:2]
+    firsts = [_cells(line)[0] for line in below if len(_cells(line)) > 1]
+    return (
+        role_of(head[0]) in ("month", "week")
+        and len(firsts) == 2
+        and all(_TIME.match(cell) for cell in firsts)
+    )
 
 
 def _is_row(line: str, split: Split) -> bool:

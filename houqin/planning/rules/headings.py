@@ -9,7 +9,7 @@ from houqin.planning.rules.words import narrow, number_of
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]|正|腊)"
 _SEP = r"\s*[、和及至到\-—－–~～/]+\s*"
 MONTH = re.compile(
-    r"[【\[（(〔<〈《]?\s*(?:(?P<year>20\d\d)\s*[年.]\s*)?"
+    r"[【\[（(〔<〈《]?\s*(?:(?:(?P<year>20\d\d)\s*[年.]|(?P<next>次年|翌年|来年|下一年))\s*)?"
     rf"(?P<months>{_M}(?!\d)\s*(?:月份?)?(?:{_SEP}(?:(?P<year2>20\d\d)年)?{_M}(?!\d)\s*(?:月份?)?)*)(?<=[月份])"
     r"(?P<part>上旬|中旬|下旬|初|底|末)?"
     r"(?P<tail>(?:的|主要|重点|具体|后勤|总务|安全|常规|日常|工作|安排|计划|要点|内容|行事历|任务|日程|重心|如下|一览|表){0,6})"
@@ -57,6 +57,7 @@ class MonthHead:
     rest: str
     written: str
     colon: bool
+    next_year: bool = False
 
 
 def month_head(text: str) -> MonthHead | None:
@@ -83,6 +84,7 @@ def month_head(text: str) -> MonthHead | None:
         rest,
         text[: match.end()],
         bool(match["colon"]),
+        bool(match["next"]),
     )
 
 
@@ -138,5 +140,5 @@ def is_short(text: str, most: int = 24) -> bool:
 
 
 INLINE_MONTH = re.compile(
-    rf"(?<=[。；;！!：:）)\s\u3000])(?=(?:20\d\d年)?{_M}(?!\d)月(?:份)?(?:工作|重点|主要|安排){{0,3}}\s*(?:[：:]|[（(]\s*[1一][)）]|1\s*[、．.]|①|一、))"
+    rf"(?<=[。；;！!：:）)\s\u3000])(?=(?:20\d\d年|次年|翌年)?{_M}(?!\d)月(?:份)?(?:工作|重点|主要|安排){{0,3}}\s*(?:[：:]|[（(]\s*[1一][)）]|1\s*[、．.]|①|一、))"
 )

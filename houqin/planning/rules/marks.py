@@ -22,9 +22,7 @@ COARSE = ("chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
 MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
 _NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
-_NOT_A_MARK = re.compile(
-    r"[一二三四五六七八九十\d]+\s*[、.．]\s*(?:[一二三四五六七八九十]、)*[一二三四五六七八九十\d]+\s*(?:年级|月|班|楼|号|日|周|期|级)"
-)
+_SERIES = re.compile(rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、)*({_CN}|\d{{1,2}})\s*(?:年级|月份?)")
 _GLUED = 14  # 二、工作目标(一)、…: a short heading with its list on the same line
 _ENDS = "。；;：:！!？?)）】\n\t 　”"
 
@@ -52,6 +50,20 @@ class Piece:
     written: str = ""  # the mark as it was written
 
 
+def is_series(text: str, place: int = 0) -> bool:
+    """九、十月份 and 一、二年级 name two of a kind; 1、3月12日 is a mark and a day."""
+    match = _SERIES.match(text, place)
+    if match is None:
+        return False
+    first, second = number_of(match[1]), number_of(match[2])
+    return (
+        first is not None
+        and second is not None
+        and first < second
+        and (second == first + 1 or "年级" in match[0])
+    )
+
+
 def mark_of(match: re.Match[str]) -> Mark:
     """The mark a match of MARK stands for."""
     style = match.lastgroup or "figure"
@@ -64,7 +76,7 @@ def mark_of(match: re.Match[str]) -> Mark:
 def leading(text: str) -> tuple[Mark | None, str, str]:
     """The mark at the start of a text, as it was written, and the rest."""
     match = MARK.match(text)
-    if match is None or _NOT_A_MARK.match(text):
+    if match is None or is_series(text):
         return None, "", text
     return mark_of(match), match[0], tidy(text[match.end() :])
 
@@ -89,9 +101,7 @@ class Counting:
     def _marks(self, line: str) -> Iterator[tuple[re.Match[str], Mark]]:
         """Those matches that number something here."""
         found = [
-            (match, mark_of(match))
-            for match in MARK.finditer(line)
-            if not _NOT_A_MARK.match(line, match.start())
+            (match, mark_of(match)) for match in MARK.finditer(line) if not is_series(line, match.start())
         ]
         coarser: tuple[int, Mark] | None = None
         for place, (match, mark) in enumerate(found):

@@ -199,7 +199,9 @@ class Walk:
 
     def _kind(self, piece: Piece) -> str | None:
         """The kind of a heading, "" for one of measures, nothing for what is no heading."""
-        words = _at_colon(piece.text)[0] if piece.mark else piece.text.rstrip("：: ")
+        words, colon, after = _at_colon(piece.text)
+        if piece.mark is None and not (colon and after and kind_of_heading(words) in ("goals", "aim")):
+            words = piece.text.rstrip("：: ")
         attached = ATTACHED.match(piece.text)
         if attached:
             return kind_of_heading(piece.text)
@@ -327,6 +329,7 @@ class Walk:
             kind = "safety"
         if kind == "safety":
             self.plan.safety += safety.safety_of(head)
+            self._whens(head)
         elif kind == "calendar":
             self.plan.calendar += calendars.of_table(head)
             self._whens(head)

@@ -12,7 +12,7 @@ from houqin.planning.rules.headings import MONTH, WEEK
 from houqin.planning.rules.plan import Duty
 from houqin.planning.rules.words import narrow, number_of, tidy
 
-_BETWEEN_PEOPLE = re.compile(r"[、，,；;/／\n\t]+|\s{1,}|(?<=\S)和(?=\S{2,4}$)")
+_BETWEEN_PEOPLE = re.compile(r"[、，,；;/／\n\t]+|\s{1,}|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2,4}$)")
 _SPREAD_NAME = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
 )
