@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from houqin.planning.rules.headers import columns_of, role_of
+from houqin.planning.rules.marks import leading
 from houqin.planning.rules.words import tidy
 
 
@@ -139,6 +140,10 @@ def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
         if not tidy(line):
             if not _goes_on(lines, place, split):
                 break
+        elif _breaks_a_cell(rows, line, split):
+            rest = split(line)
+            rows[-1][-1] = f"{rows[-1][-1]}\n{rest[0]}"
+            rows[-1] += rest[1:]
         elif _is_row(line, split):
             rows.append(split(line))
         elif not _goes_on(lines, place, split) or len(rows) == 1:
@@ -148,6 +153,19 @@ def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
             rows[-1][filled] = "\n".join(filter(None, (rows[-1][filled], tidy(line))))
         place += 1
     return (Grid(_even(rows)), place) if len(rows) > 1 else None
+
+
+def _breaks_a_cell(rows: list[list[str]], line: str, split: Split) -> bool:
+    """A cell of several lines, as a spreadsheet copies it: the row is not full yet, and the line begins 2. or ②."""
+    mark = leading(tidy(line))[0]
+    missing = len(rows[0]) - len(rows[-1])
+    return (
+        len(rows) > 1
+        and mark is not None
+        and mark.number > 1
+        and missing > 0
+        and len(split(line)) - 1 <= missing
+    )
 
 
 def _months_below(lines: Sequence[str], start: int, head: list[str]) -> bool:

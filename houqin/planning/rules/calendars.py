@@ -10,6 +10,7 @@ from houqin.planning.rules.plan import CalendarItem
 from houqin.planning.rules.tables import Head, people_of
 from houqin.planning.rules.words import narrow, number_of, tidy
 
+_NAMED = re.compile(r"[（(]\s*(?:责任|负责|牵头|经办)(?:人员?|部门|科室)?\s*[：:]\s*([^（）()]{1,40})[）)]")
 _FULL_STOP = re.compile(r"[。；;！!？?.：:”]$")
 _WRAPPED_FROM = 28  # a line this long that ends without a full stop may go on in the next
 _MONTH_CELL = re.compile(
@@ -155,10 +156,16 @@ def _item(head: Head, row: list[str], when: When, item: Item, people: list[str],
         part=when.part,
         day=when.day,
         area=area or head.cell(row, "area"),
-        people=people,
+        people=people or named_in(item.text),
         remark=" ".join(filter(None, remarks)),
         numbered=item.numbered,
     )
+
+
+def named_in(text: str) -> list[str]:
+    """Whom an item names itself: …（负责人：李某）. The words stay in the text."""
+    match = _NAMED.search(text)
+    return people_of(match[1]) if match else []
 
 
 def under_month(head: MonthHead, pieces: Sequence[Piece]) -> list[CalendarItem]:
@@ -176,7 +183,13 @@ def under_week(head: WeekHead, month: int | None, pieces: Sequence[Piece]) -> li
     """The items that stand below a week's heading; its month is that of its first day, else the one above."""
     return [
         CalendarItem(
-            head.year, head.month or month, item.text, week=head.week, day=head.day, numbered=item.numbered
+            head.year,
+            head.month or month,
+            item.text,
+            week=head.week,
+            day=head.day,
+            people=named_in(item.text),
+            numbered=item.numbered,
         )
         for item in items(pieces)
     ]

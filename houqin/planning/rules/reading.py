@@ -255,8 +255,8 @@ class Walk:
             self.plan.calendar_title = piece.text
         if kind == "safety":
             self.plan.safety_title = piece.text
-        if span_of(piece.text) and kind in ("calendar",):
-            self.spans[-1] = span_of(piece.text)
+        if kind == "calendar" or self.spans[-1] is None:
+            self.spans[-1] = span_of(piece.text) or self.spans[-1]
         if after:
             for each in Counting().pieces(after):
                 self._goal(each) if kind == "goals" else self._prose(each)

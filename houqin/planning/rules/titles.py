@@ -10,7 +10,7 @@ _NUMBERED = re.compile(
     r"(?P<out>[一二三四五六七八九十]{1,2}|\d{1,2})\s*(?:篇)?(?=[\s：:]|$|[一1][、．]))"
 )
 _TITLE = re.compile(
-    r"[^。；;！!]{0,40}(?:计划|行事历|工作要点|工作安排|实施方案)(?:表|书)?(?:[（(][^）)]{1,16}[)）])?"
+    r"[^。；;！!]{0,40}(?:计划|行事历|月历|工作历|工作要点|工作安排|实施方案)(?:表|书)?(?:[（(][^）)]{1,16}[)）])?"
 )
 _NO_TITLE = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(]|\d|附)(?!\d{3})")
 NUMBERED_TITLE = "\u0001"
@@ -55,7 +55,7 @@ def _cut(block: Line, title: str) -> list[Block]:
     for match in pattern.finditer(block.text):
         if tidy(block.text[place : match.start()]):
             parts.append(Line(tidy(block.text[place : match.start()])))
-        parts.append(Line(NUMBERED_TITLE + match[0]))
+        parts.append(Line(NUMBERED_TITLE + tidy(match[0])))
         place = match.end()
     if tidy(block.text[place:]):
         parts.append(Line(tidy(block.text[place:])))
