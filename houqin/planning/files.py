@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from houqin.core.sheets.extracting import decode
 from houqin.core.sheets.reading import (
@@ -25,6 +27,18 @@ from houqin.planning.rules.reading import read_blocks, read_text
 from houqin.planning.rules.words import tidy
 
 MAX_TEXT = 2_000_000
+_OF_SHEETS = (
+    "zip_bomb",
+    "entity_bomb",
+    "strange_xml",
+    "too_many_cells",
+    "too_many_parts",
+    "too_much",
+    "macro_file",
+)
+_STRANGE = gettext_noop(
+    "这份 Word 文件太大，或里面的写法不正常，为安全起见不读。请把文字复制到新文档里，另存为 .docx 再导入。"
+)
 _SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
@@ -66,7 +80,7 @@ def _text(path: Path) -> str:
 def _of_document(path: Path) -> list[Block]:
     """Paragraphs and tables of a .docx, the lines read once more for tables made of tabs."""
     blocks: list[Block] = []
-    for line in child_lines("document", {"path": str(path), "name": path.name}):
+    for line in _lines(path):
         if "table" in line:
             rows = [[tidy(cell) for cell in row] for row in line["table"]["rows"]]
             width = max((len(row) for row in rows), default=0)
@@ -75,6 +89,16 @@ def _of_document(path: Path) -> list[Block]:
         else:
             blocks.append(Line(tidy(line["line"])))
     return blocks
+
+
+def _lines(path: Path) -> list[Any]:
+    """What the child says of a document; where its sentence speaks of sheets, one that speaks of Word."""
+    try:
+        return list(child_lines("document", {"path": str(path), "name": path.name}))
+    except Unusable as problem:
+        if problem.code in _OF_SHEETS:
+            raise Unusable(_(_STRANGE), problem.code) from problem
+        raise
 
 
 def _of_book(book: Book) -> list[Block]:

@@ -71,6 +71,7 @@ def _every(match: re.Match[str]) -> Found | None:
     if groups["part"]:
         whole |= _part_of(whole["unit"], groups["part"])
     whole["before"] = bool(groups["before"])
+    whole["spot"] = bool(re.search("抽[检查]|不定[时期]", groups["tail"] or ""))
     return [Frequency(**whole)]
 
 

@@ -12,7 +12,7 @@ _STYLES = {
     "chapter": rf"第{_CN}(?:部分|章|节|条)[、：: ]?",
     "word": rf"{_CN}\s*[、．.](?!\d)",
     "bracketed_word": rf"[（(]\s*{_CN}\s*[)）][、.．:：]?|[{BRACKETED_WORDS}][、.．]?",
-    "figure": rf"(?<![\d第.])\d{{1,2}}\s*(?:[、．]|\.(?!\d)|[)）](?!\d))|[{DOTTED}][、.．]?",
+    "figure": rf"(?<![\d第.])\d{{1,2}}\s*(?:[、．]|\.(?!\d)|\.(?=\d{{1,2}}[月号]|20\d\d年)|[)）](?!\d))|[{DOTTED}][、.．]?",
     "bracketed_figure": rf"[（(]\s*\d{{1,2}}\s*[)）][、.．:：]?|[{BRACKETED}][、.．]?",
     "circle": rf"[{CIRCLED}][、.．]?",
     "letter": r"(?<![A-Za-z])[A-Ha-h](?:[、．)）]|\.(?![A-Za-z0-9]))",
@@ -22,7 +22,10 @@ COARSE = ("chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
 MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
 _NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
-_SERIES = re.compile(rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、)*({_CN}|\d{{1,2}})\s*(?:年级|月份?)")
+_SERIES = re.compile(rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、)*({_CN}|\d{{1,2}})\s*(?:年级|月份?(?!\s*\d))")
+_PLACES = re.compile(
+    r"(\d{1,2})、(\d{1,2})\s*(?:号|楼|班|层|栋|幢|年级|日|米)"
+)  # 1、2号楼 in the middle of a sentence
 _GLUED = 14  # 二、工作目标(一)、…: a short heading with its list on the same line
 _ENDS = "。；;：:！!？?)）】\n\t 　”"
 
@@ -64,6 +67,12 @@ def is_series(text: str, place: int = 0) -> bool:
     )
 
 
+def _two_places(line: str, place: int) -> bool:
+    """修1、2号楼 names two places; 修门2、2号楼 begins the second item."""
+    match = _PLACES.match(line, place)
+    return match is not None and int(match[2]) > int(match[1])
+
+
 def mark_of(match: re.Match[str]) -> Mark:
     """The mark a match of MARK stands for."""
     style = match.lastgroup or "figure"
@@ -86,6 +95,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.last: dict[str, int] = {}
+        self.sign: dict[str, str] = {}  # 1、 and 1. are not the same list
 
     def pieces(self, line: str) -> Iterator[Piece]:
         """A line cut at its marks."""
@@ -112,6 +122,7 @@ class Counting:
             )
             if self._counts(line, match, mark, found[place + 1 :]) or (glued and mark.number == 1):
                 self._note(mark)
+                self.sign[mark.style] = match[0][-1]
                 coarser = (match.end(), mark)
                 yield match, mark
 
@@ -122,14 +133,20 @@ class Counting:
         if not line[: match.start()].strip():
             return True
         before = line[match.start() - 1]
-        if before in "第《“(（、":
+        if before in "第《“(（、" or (before not in _ENDS and _two_places(line, match.start())):
             return False
         if mark.number == self.last.get(mark.style, -1) + 1 and mark.number > 1:
-            return mark.style != "word" or before in _ENDS
+            return (mark.style != "word" and self._same_sign(mark.style, match[0])) or before in _ENDS
+        if mark.style in self.last and before not in _ENDS:
+            return False
         follows = any(other == Mark(mark.style, 2) for _match, other in later)
         if mark.style == "word":
             return mark.number == 1 and before in _ENDS
         return mark.number == 1 and (follows or before in _ENDS)
+
+    def _same_sign(self, style: str, written: str) -> bool:
+        """The list so far is written with the same sign; circles and other single signs have none."""
+        return len(written) == 1 or self.sign.get(style) == written[-1]
 
     def _note(self, mark: Mark) -> None:
         """Count on; what is finer begins anew."""
