@@ -26,7 +26,7 @@ from houqin.planning.rules.plan import Reading
 from houqin.planning.rules.reading import read_blocks, read_text
 from houqin.planning.rules.words import tidy
 
-MAX_TEXT = 2_000_000
+MAX_TEXT = 300_000
 _OF_SHEETS = (
     "zip_bomb",
     "entity_bomb",

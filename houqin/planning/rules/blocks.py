@@ -27,10 +27,10 @@ class Grid:
 Block = Line | Grid
 Split = Callable[[str], list[str]]
 _PAGE = re.compile(r"(\d{1,3})、")
-_BAR = re.compile(r"\s*[|｜│┃]\s*")
+_BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜│┃+:=\-—─━┄┼├┤┬┴┌┐└┘]+")
 _TIME = re.compile(r"(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|第.{1,3}周")
-_GAP = re.compile(r"\t+| {2,}|\u3000+ *(?=\S)")
+_GAP = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
 
 
 def blocks_of(text: str) -> tuple[list[Block], list[str]]:
@@ -108,7 +108,8 @@ def _width_of_head(lines: Sequence[str], start: int) -> int:
 
 def _table_ends(lines: Sequence[str], place: int) -> bool:
     """No cell follows any more, or those that follow are the head of another table."""
-    following = next((at for at in range(place, len(lines)) if lines[at].startswith("\t")), None)
+    near = range(place, min(len(lines), place + 60))
+    following = next((at for at in near if lines[at].startswith("\t")), None)
     return following is None or _width_of_head(lines, following) >= 2
 
 

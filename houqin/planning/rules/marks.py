@@ -22,7 +22,9 @@ COARSE = ("chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
 MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
 _NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
-_SERIES = re.compile(rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、)*({_CN}|\d{{1,2}})\s*(?:年级|月份?(?!\s*\d))")
+_SERIES = re.compile(
+    rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、){{0,4}}({_CN}|\d{{1,2}})\s*(?:年级|月份?(?!\s*\d))"
+)
 _PLACES = re.compile(
     r"(\d{1,2})、(\d{1,2})\s*(?:号|楼|班|层|栋|幢|年级|日|米)"
 )  # 1、2号楼 in the middle of a sentence
@@ -113,6 +115,7 @@ class Counting:
         found = [
             (match, mark_of(match)) for match in MARK.finditer(line) if not is_series(line, match.start())
         ]
+        seconds = {mark.style: place for place, (_match, mark) in enumerate(found) if mark.number == 2}
         coarser: tuple[int, Mark] | None = None
         for place, (match, mark) in enumerate(found):
             glued = (
@@ -120,17 +123,16 @@ class Counting:
                 and coarser[1].depth < mark.depth
                 and 2 <= match.start() - coarser[0] <= _GLUED
             )
-            if self._counts(line, match, mark, found[place + 1 :]) or (glued and mark.number == 1):
+            follows = seconds.get(mark.style, -1) > place
+            if self._counts(line, match, mark, follows) or (glued and mark.number == 1):
                 self._note(mark)
                 self.sign[mark.style] = match[0][-1]
                 coarser = (match.end(), mark)
                 yield match, mark
 
-    def _counts(
-        self, line: str, match: re.Match[str], mark: Mark, later: list[tuple[re.Match[str], Mark]]
-    ) -> bool:
+    def _counts(self, line: str, match: re.Match[str], mark: Mark, follows: bool) -> bool:
         """At the start of a line always; later when it goes on counting, or begins a list of at least two."""
-        if not line[: match.start()].strip():
+        if match.start() == 0:
             return True
         before = line[match.start() - 1]
         if before in "第《“(（、" or (before not in _ENDS and _two_places(line, match.start())):
@@ -139,7 +141,6 @@ class Counting:
             return (mark.style != "word" and self._same_sign(mark.style, match[0])) or before in _ENDS
         if mark.style in self.last and before not in _ENDS:
             return False
-        follows = any(other == Mark(mark.style, 2) for _match, other in later)
         if mark.style == "word":
             return mark.number == 1 and before in _ENDS
         return mark.number == 1 and (follows or before in _ENDS)

@@ -94,6 +94,7 @@ class Rest:
     kind: str  # heading, slogan, measure, note, table
     heading: str = ""
     frequency: Found = field(default_factory=list)
+    aim: bool = False  # stands under 指导思想
 
     def as_json(self) -> Json:
         """As the JSON file has it; `assign` is always false: 不派任务 until somebody says otherwise."""

@@ -293,7 +293,6 @@ class Walk:
             and self._wraps()
         ):
             last.text += piece.text
-            last.frequency = frequencies(last.text)
             return
         kind = "note" if NOTE.match(piece.text) or SIGNED.fullmatch(piece.text) else ""
         self._keep(f"{piece.written}{piece.text}", kind or ("measure" if piece.mark else "slogan"))
@@ -303,11 +302,8 @@ class Walk:
         return len(self.last_line) >= _WRAPPED_FROM and bool(_OPEN_END.search(self.last_line))
 
     def _keep(self, text: str, kind: str) -> None:
-        often = frequencies(text) if kind in ("measure", "slogan") else []
-        if kind == "slogan" and often and self.section != "aim":
-            kind = "measure"
         heading = self.heading if kind not in ("heading", "month") else ""
-        self.plan.rest.append(Rest(text, kind, heading, often))
+        self.plan.rest.append(Rest(text, kind, heading, aim=self.section == "aim"))
 
     # Tables ----------------------------------------------------------------------------------------------------
 
@@ -363,8 +359,18 @@ class Walk:
         self._close_month()
         file_span = span_of(self.name)
         for plan, span in zip(self.plans, self.spans, strict=True):
+            for each in plan.rest:
+                _how_often(each)
             asking.give_years(plan, span or file_span, self.questions)
         return Reading(self.plans, self.questions)
+
+
+def _how_often(rest: Rest) -> None:
+    """A sentence that says how often is a measure, unless it stands among the guiding thoughts."""
+    if rest.kind in ("measure", "slogan"):
+        rest.frequency = frequencies(rest.text)
+        if rest.frequency and not rest.aim:
+            rest.kind = "measure"
 
 
 def _at_colon(text: str) -> tuple[str, str, str]:

@@ -17,7 +17,9 @@ def lost_lines(text: str, reading: Reading) -> list[str]:
 def _held(line: str, held: str) -> bool:
     """Each piece between marks and cells stands somewhere; marks themselves may be gone."""
     pieces = [
-        plain(piece) for cell in re.split(r"[\t|｜；;]| {2,}|\u3000+", line) for piece in _between_marks(cell)
+        plain(piece)
+        for cell in re.split(r"[\t|｜│┃；;]| {2,}|\u3000+", line)
+        for piece in _between_marks(cell)
     ]
     return all(_covered(piece, held) for piece in pieces if piece)
 

@@ -1,10 +1,12 @@
 """Plans shuffled from parts: any mark, any head, any order of sections, one line or many. Read right, and no line lost."""
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -181,3 +183,26 @@ def test_no_order_of_lines_breaks_the_reading(lines: list[str]) -> None:
     reading = read_text("\n".join(lines))
     assert reading.plans
     assert all(item.text for plan in reading.plans for item in plan.calendar)
+
+
+HEAVY = {
+    "gaps": "　 " * 20_000 + "x",
+    "gaps inside": "九月" + " " * 20_000 + "检修",
+    "marks": "一、" * 10_000,
+    "figures": "1、" * 10_000,
+    "one line": "九月份：" + "".join(f"{n}、检修" for n in range(1, 5_000)),
+    "every": "每" * 20_000,
+    "months": "九月、" * 8_000,
+    "titles": "学校后勤工作计划(一)" * 1_500,
+    "bars": "|" * 20_000,
+    "weeks": "第1周（9.1-" * 4_000,
+    "cells": "\t月份\n\t内容\n\n" + "\t九月\n\t检修\n接着\n接着\n" * 1_500,
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_no_text_keeps_the_reading_busy(name: str) -> None:
+    """Twice the text takes about twice the time; what would square it takes far more than the limit."""
+    before = time.process_time()
+    read_text(HEAVY[name])
+    assert time.process_time() - before < 5
