@@ -11,9 +11,10 @@ from houqin.planning.rules.words import tidy
 
 @dataclass(frozen=True)
 class Line:
-    """One line of text, never empty."""
+    """One line of text, never empty. `heading`: the file says that it is one (## 工作目标)."""
 
     text: str
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Grid:
 
 Block = Line | Grid
 Split = Callable[[str], list[str]]
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+_HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+_STARS = re.compile(r"\*\*([^*]{1,200})\*\*")
 _PAGE = re.compile(r"(\d{1,3})、")
 _BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜│┃+:=\-—─━┄┼├┤┬┴┌┐└┘]+")
@@ -35,7 +39,8 @@ _GAP = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
 
 def blocks_of(text: str) -> tuple[list[Block], list[str]]:
     """The blocks of a text, and what was taken off it (page numbers of a site that glued pages together)."""
-    lines, taken = without_pages(re.split(r"\r\n|[\n\r\f\v\x85\u2028\u2029]", text.replace("\ufeff", "")))
+    written = [_without_stars(line) for line in _LINE_ENDS.split(text.replace("\ufeff", ""))]
+    lines, taken = without_pages(written)
     blocks: list[Block] = []
     place = 0
     while place < len(lines):
@@ -47,9 +52,15 @@ def blocks_of(text: str) -> tuple[list[Block], list[str]]:
                 break
         else:
             if tidy(lines[place]):
-                blocks.append(Line(tidy(lines[place])))
+                words = tidy(lines[place])
+                blocks.append(Line(tidy(_HASHES.sub("", words)), bool(_HASHES.match(words))))
             place += 1
     return blocks, taken
+
+
+def _without_stars(line: str) -> str:
+    """Signs that some programs put around bold words: **九月**."""
+    return _STARS.sub(r"\1", line)
 
 
 def without_pages(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from houqin.planning.rules.marks import MARK
 from houqin.planning.rules.words import narrow, number_of
 
-_M = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]|正|腊)"
+_M = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]|正|元|腊)"
 _SEP = r"\s*[、和及至到\-—－–~～/]+\s*"
 MONTH = re.compile(
-    r"[【\[（(〔<〈《]?\s*(?:(?:(?P<year>20\d\d)\s*[年.]|(?P<next>次年|翌年|来年|下一年))\s*)?"
+    r"[【\[（(〔<〈《]?\s*(?:(?:(?P<year>20\d\d)\s*[年.]|(?:次年|翌年|来年|下一年))\s*)?"
     rf"(?P<months>{_M}(?!\d)\s*(?:月份?)?(?:{_SEP}(?:(?P<year2>20\d\d)年)?{_M}(?!\d)\s*(?:月份?)?){{0,11}})(?<=[月份])"
     r"(?P<part>上旬|中旬|下旬|初|底|末)?"
     r"(?P<tail>(?:的|主要|重点|具体|后勤|总务|安全|常规|日常|工作|安排|计划|要点|内容|行事历|任务|日程|重心|如下|一览|表){0,6})"
     r"\s*[】\]）)〕>〉》]?\s*(?P<colon>[：:、．.∶]|[—\-]{1,2}(?!\d))?"
 )
+_SAID = re.compile(
+    r"[^，。；：:、]{0,10}(?:工作|任务|安排|重点|事项|内容|如下)[^，。；：:、]{0,6}[：:]\s*"
+)  # 九月份主要做好以下工作：
 WEEK = re.compile(
     r"[【\[（(]?第?\s*(?P<week>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*[、至到\-—~～]\s*第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,3}))?"
     r"\s*周(?!次|期|一|二|三|四|五|六|日|年|岁)\s*[】\]）)]?\s*"
@@ -57,7 +60,6 @@ class MonthHead:
     rest: str
     written: str
     colon: bool
-    next_year: bool = False
 
 
 def month_head(text: str) -> MonthHead | None:
@@ -66,6 +68,10 @@ def month_head(text: str) -> MonthHead | None:
     if match is None:
         return None
     rest = text[match.end() :].strip(" \t\u3000")
+    said = _SAID.match(rest)
+    if said and (said.end() == len(rest) or MARK.match(rest, said.end())):
+        words = text[: len(text) - len(rest) + said.end()]
+        return _head(match, rest[said.end() :], words)
     bracketed = text[:1] in "【[（(〔<〈《"
     spaced = (
         text[match.end() : match.end() + 1] in (" ", "\t", "\u3000")
@@ -75,23 +81,21 @@ def month_head(text: str) -> MonthHead | None:
         return None
     if match["colon"] in ("、", "．", ".", "∶") and rest[:1].isdigit() and not MARK.match(rest):
         return None  # 9.1 is a day
-    months = _months(match["months"])
-    year = match["year"] or match["year2"]
-    return MonthHead(
-        months,
-        int(year) if year else None,
-        _PARTS.get(match["part"] or ""),
-        rest,
-        text[: match.end()],
-        bool(match["colon"]),
-        bool(match["next"]),
-    )
+    return _head(match, rest, text[: match.end()])
+
+
+def _head(match: re.Match[str], rest: str, written: str) -> MonthHead:
+    """The head that a match of MONTH stands for."""
+    year, part = match["year"] or match["year2"], _PARTS.get(match["part"] or "")
+    whole = int(year) if year else None
+    return MonthHead(_months(match["months"]), whole, part, rest, written, bool(match["colon"]))
 
 
 def _months(text: str) -> tuple[int, ...]:
     """九、十月份 are two; 9—11月 are three."""
     ends = [
-        {"正": 1, "腊": 12}.get(each) or number_of(each.lstrip("0")) or 0 for each in re.findall(_M, text)
+        {"正": 1, "元": 1, "腊": 12}.get(each) or number_of(each.lstrip("0")) or 0
+        for each in re.findall(_M, text)
     ]
     if len(ends) == 2 and re.search(r"[至到\-—－–~～]", text):
         return tuple((ends[0] + step - 1) % 12 + 1 for step in range((ends[1] - ends[0]) % 12 + 1))

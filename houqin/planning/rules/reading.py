@@ -91,6 +91,11 @@ class Walk:
             self.spans[-1] = self.spans[-1] or span_of(title)
             self._keep(block.text, "heading")
             return
+        if block.heading and not (month_head(leading(block.text)[2]) or week_head(block.text)):
+            self._close_month()
+            mark, mark_written, words = leading(block.text)
+            self._heading(Piece(words, mark, True, mark_written), kind_of_heading(words))
+            return
         for part in INLINE_MONTH.split(block.text):
             if tidy(part):
                 self._line(tidy(part))
@@ -130,10 +135,14 @@ class Walk:
         self.last_line = text
 
     def _may_head(self, head: MonthHead | None, mark: Mark | None) -> bool:
-        """1、九月开学 under a month is an item, not a month's heading."""
-        if head is None or self.head is None or mark is None:
+        """1、九月开学 under a month is an item, not a month's heading; nor is 4月中旬 春游 under 4月."""
+        if head is None or self.head is None:
             return True
-        return not head.rest and mark.depth <= (self.head_mark.depth if self.head_mark else -1)
+        if head.part and head.rest and not head.colon and head.months[0] == self.month:
+            return False
+        return mark is None or (
+            not head.rest and mark.depth <= (self.head_mark.depth if self.head_mark else -1)
+        )
 
     def _open_month(self, head: MonthHead | WeekHead, mark: Mark | None, written: str) -> None:
         """From here on, what comes belongs to this month or week."""

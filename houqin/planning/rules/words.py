@@ -2,7 +2,12 @@
 
 import re
 
-DIGITS = {mark: number for number, mark in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "正": 1}
+DIGITS = {mark: number for number, mark in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "〇": 0,
+    "正": 1,
+    "元": 1,
+}
 NUMERAL = "[零〇一二两三四五六七八九十廿\\d]"
 _WIDE = {ord(mark): ord(mark) - 0xFEE0 for mark in "０１２３４５６７８９"}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
