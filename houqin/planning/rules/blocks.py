@@ -29,6 +29,7 @@ Block = Line | Grid
 Split = Callable[[str], list[str]]
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+_NEW_LINE = re.compile(r"\s*<br\s{0,3}/?>\s*", re.IGNORECASE)
 _STARS = re.compile(r"\*\*([^*]{1,200})\*\*")
 _PAGE = re.compile(r"(\d{1,3})、")
 _BAR = re.compile(r"[|｜│┃]")
@@ -134,9 +135,14 @@ def bars(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
         _BAR.search(lines[place]) or (rows and _RULE.fullmatch(lines[place] or "-"))
     ):
         if not _RULE.fullmatch(lines[place]):
-            rows.append([tidy(cell) for cell in _BAR.split(lines[place].strip().strip("|｜│┃"))])
+            rows.append([_cell(cell) for cell in _BAR.split(lines[place].strip().strip("|｜│┃"))])
         place += 1
     return (Grid(_even(rows)), place) if len(rows) > 1 else None
+
+
+def _cell(text: str) -> str:
+    """A cell between bars; <br> is a new line in it."""
+    return tidy(_NEW_LINE.sub("\n", text))
 
 
 def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:

@@ -135,7 +135,8 @@ def _row_items(head: Head, row: list[str], when: When) -> list[CalendarItem]:
     people = people_of(head.cell(row, "people"))
     lines = [line for line in head.cell(row, "people").split("\n") if line.strip()]
     texts = [("", head.cell(row, "scope") or head.cell(row, "activities"))] if head.has_work else []
-    texts += [(name, row[place]) for place, name in head.others if place < len(row)]
+    if not head.has_work:
+        texts += [(name, row[place]) for place, name in head.others if place < len(row)]
     for area, text in texts:
         points = cell_items(text)
         for place, item in enumerate(points):
@@ -147,6 +148,8 @@ def _row_items(head: Head, row: list[str], when: When) -> list[CalendarItem]:
 def _item(head: Head, row: list[str], when: When, item: Item, people: list[str], area: str) -> CalendarItem:
     """An item with what its row says beside it."""
     remarks = [head.cell(row, role) for role in ("frequency", "remark", "records")]
+    if head.has_work:
+        remarks += [f"{name}：{row[place]}" for place, name in head.others if place < len(row) and row[place]]
     return CalendarItem(
         when.year,
         when.month,

@@ -13,7 +13,10 @@ MONTH = re.compile(
     rf"(?P<months>{_M}(?!\d)\s*(?:月份?)?(?:{_SEP}(?:(?P<year2>20\d\d)年)?{_M}(?!\d)\s*(?:月份?)?){{0,11}})(?<=[月份])"
     r"(?P<part>上旬|中旬|下旬|初|底|末)?"
     r"(?P<tail>(?:的|主要|重点|具体|后勤|总务|安全|常规|日常|工作|安排|计划|要点|内容|行事历|任务|日程|重心|如下|一览|表){0,6})"
-    r"\s*[】\]）)〕>〉》]?\s*(?P<colon>[：:、．.∶]|[—\-]{1,2}(?!\d))?"
+    r"\s*[】\]）)〕>〉》]?\s*(?P<colon>[：:、．.∶。]|[—\-]{1,2}(?!\d))?"
+)
+QUARTER = re.compile(
+    r"[【（(]?第?(?P<quarter>[一二三四1-4])季度\s*(?:工作|安排|重点)*\s*(?:[（(][^）)]{1,14}[)）])?\s*[】）)]?[：:]?"
 )
 _SAID = re.compile(
     r"[^，。；：:、]{0,10}(?:工作|任务|安排|重点|事项|内容|如下)[^，。；：:、]{0,6}[：:]\s*"
@@ -64,6 +67,10 @@ class MonthHead:
 
 def month_head(text: str) -> MonthHead | None:
     """The month a line names at its start, when it heads what follows and is no word of a sentence."""
+    quarter = QUARTER.match(narrow(text))
+    if quarter and not text[quarter.end() :].strip():
+        first = (number_of(quarter["quarter"]) or 1) * 3 - 2
+        return MonthHead((first, first + 1, first + 2), None, None, "", text, True)
     match = MONTH.match(narrow(text))
     if match is None:
         return None

@@ -325,10 +325,12 @@ class Walk:
                 self.take(Line(line))
                 self._close_month()
             self._keep("\t".join(head.names), "table")
-            self._known(head, grid)
+            self._known(head)
+            for line in head.sums:
+                self._keep(line, "note")
         self.last_line = ""
 
-    def _known(self, head: tables.Head, grid: Grid) -> None:
+    def _known(self, head: tables.Head) -> None:
         kind = head.kind
         if kind == "calendar" and self.section == "safety":
             kind = "safety"

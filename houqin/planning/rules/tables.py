@@ -17,6 +17,7 @@ _SPREAD_NAME = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
 )
 _NUMBER = re.compile(r"[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]?")
+_SUM = re.compile(r"合\s*计|总\s*计|小\s*计|累\s*计")
 ELSEWHERE = re.compile(r"^(?:详)?见[《“\"]?.{2,}|^(?:另|同)(?:见|附|表)|^参见")
 
 
@@ -31,6 +32,7 @@ class Head:
     carried: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     first: int = 0
     others: list[tuple[int, str]] = field(default_factory=list)
+    sums: list[str] = field(default_factory=list)
 
     def cell(self, row: Sequence[str], role: str) -> str:
         """The words of a row in the column of a role; nothing where there is no such column."""
@@ -85,12 +87,18 @@ def _head(grid: Grid, place: int, start: int, stop: int, above: list[str]) -> He
     names = [tidy(cell) for cell in grid.rows[place][start:stop]]
     columns = columns_of(names) or {"month": 0}
     body = [row[start:stop] for row in grid.rows[place + 1 :]]
+    sums = ["\t".join(filter(None, row)) for row in body if _SUM.fullmatch(_first(row))]
+    body = [[] if _SUM.fullmatch(_first(row)) else row for row in body]
     carried = frozenset(
         (at - place - 1, column - start) for at, column in grid.carried if start <= column < stop
     )
     known = set(columns.values())
     others = [(at, name.replace("\n", "")) for at, name in enumerate(names) if name and at not in known]
-    return Head(columns, names, above, body, carried, place, others)
+    return Head(columns, names, above, body, carried, place, others, sums)
+
+
+def _first(row: Sequence[str]) -> str:
+    return next((cell for cell in row if cell), "")
 
 
 def people_of(cell: str) -> list[str]:
