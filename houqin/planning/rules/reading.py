@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from houqin.planning.rules import asking, calendars, obsolete, safety, tables
+from houqin.planning.rules import asking, calendars, obsolete, placing, tables
 from houqin.planning.rules.blocks import Block, Grid, Line, blocks_of
 from houqin.planning.rules.frequencies import frequencies
+from houqin.planning.rules.goals import Goals
 from houqin.planning.rules.headings import (
     ATTACHED,
+    DATED,
     INLINE_MONTH,
     NOTE,
     SIGNED,
@@ -26,6 +28,7 @@ from houqin.planning.rules.years import Span, span_of
 
 _OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9、，,]$")
 _WRAPPED_FROM = 24
+NEAR_END = 4  # a signature stands in the last lines
 
 
 def read_text(text: str, name: str = "") -> Reading:
@@ -37,7 +40,9 @@ def read_text(text: str, name: str = "") -> Reading:
 def read_blocks(blocks: Sequence[Block], name: str = "", taken: Sequence[str] = ()) -> Reading:
     """Read the lines and tables of a file."""
     walk = Walk(name)
-    for block in cut_at_titles(list(blocks)):
+    cut = cut_at_titles(list(blocks))
+    for place, block in enumerate(cut):
+        walk.near_end = place >= len(cut) - NEAR_END
         walk.take(block)
     reading = walk.finish()
     reading.rest = [*walk.loose, *taken]
@@ -57,6 +62,7 @@ class Walk:
         self.questions: list[str] = []
         self.spans: list[Span | None] = []
         self.title_number = 0
+        self.near_end = False
         self._begin(Plan())
 
     def _begin(self, plan: Plan) -> None:
@@ -68,7 +74,7 @@ class Walk:
         self.section_mark: Mark | None = None
         self.head: MonthHead | WeekHead | None = None
         self.head_mark: Mark | None = None
-        self._maybe: tuple[int, Piece, Mark] | None = None
+        self.goals = Goals(plan)
         self.month: int | None = None
         self.pieces: list[Piece] = []
         self.counting = Counting()
@@ -187,68 +193,47 @@ class Walk:
     def _ends_month(self, piece: Piece) -> bool:
         """A coarse mark that no item of this month has, a signature or a heading of another part."""
         if piece.mark is None:
-            is_heading = is_short(piece.text, 30) and kind_of_heading(piece.text) in (
-                "safety",
-                "duties",
-                "goals",
-            )
-            title_like = bool(re.search(r"(?:一览表|行事历|明细|计划)$", piece.text))
-            return piece.opens and (bool(SIGNED.fullmatch(piece.text)) or (is_heading and title_like))
+            return piece.opens and (self._signs(piece.text) or _heads_another_part(piece.text))
         if piece.mark.style not in COARSE or (not piece.opens and piece.mark.style != "word"):
             return False
-        styles = [each.mark.style for each in self.pieces if each.mark]
-        if styles:
-            return styles[0] != piece.mark.style and piece.mark.depth < min(
-                each.mark.depth for each in self.pieces if each.mark
-            )
-        if self.pieces:
-            return True
+        marks = [each.mark for each in self.pieces if each.mark]
+        if marks:
+            return marks[0].style != piece.mark.style and piece.mark.depth < min(each.depth for each in marks)
         own = self.section_mark.depth if self.section_mark else -1
-        return piece.mark.number != 1 or piece.mark.depth <= own
+        return bool(self.pieces) or piece.mark.number != 1 or piece.mark.depth <= own
+
+    def _signs(self, text: str) -> bool:
+        """A date, or near the end of the paper the name of the office."""
+        return bool(DATED.fullmatch(text) or (self.near_end and SIGNED.fullmatch(text)))
 
     def _kind(self, piece: Piece) -> str | None:
         """The kind of a heading, "" for one of measures, nothing for what is no heading."""
+        if ATTACHED.match(piece.text):
+            return kind_of_heading(piece.text)
         words, colon, after = _at_colon(piece.text)
         if piece.mark is None and not (colon and after and kind_of_heading(words) in ("goals", "aim")):
             words = piece.text.rstrip("：: ")
-        attached = ATTACHED.match(piece.text)
-        if attached:
-            return kind_of_heading(piece.text)
         kind = kind_of_heading(words) if is_short(words, 30) else ""
-        if (
-            kind
-            and (piece.mark is None or piece.mark.style in COARSE or len(words) <= 10)
-            and is_short(words, 30)
-        ):
-            return (
-                None
-                if self.section == "goals"
-                and kind == "goals"
-                and piece.mark
-                and piece.mark.style not in COARSE
-                else kind
-            )
+        coarse = piece.mark is None or piece.mark.style in COARSE
+        if kind and (coarse or len(words) <= 10):
+            return kind if coarse or (self.section, kind) != ("goals", "goals") else None
+        return self._kind_by_mark(piece)
+
+    def _kind_by_mark(self, piece: Piece) -> str | None:
+        """Words that name no section: a heading of measures by its mark, or by being short and alone."""
         if piece.mark is not None and piece.mark.style == "bullet":
             return "" if piece.text.endswith(("：", ":")) and is_short(piece.text[:-1]) else None
         if piece.mark is not None:
-            return "" if piece.mark.style in COARSE and self._closes(piece) else None
+            return "" if piece.mark.style in COARSE and self._ends_section(piece.mark) else None
         if self.section == "goals":
-            return "" if self.goals_marked and is_short(piece.text) else None
+            return "" if self.goals.marked and is_short(piece.text) else None
         return "" if is_short(piece.text) and not self._wraps() else None
 
-    def _closes(self, piece: Piece) -> bool:
-        """A coarse mark as coarse as the section's own ends it; in a section without mark any of them does."""
-        assert piece.mark is not None
+    def _ends_section(self, mark: Mark) -> bool:
+        """Goals go on below a coarser mark; a goals section without mark ends at any coarse one."""
         if self.section != "goals":
             return True
-        return self.section_mark is None or piece.mark.depth <= self.section_mark.depth
-
-    @property
-    def goals_marked(self) -> bool:
-        """Whether the goals of this plan carry numbers, so that a line without one is something else."""
-        return self._marked_goals > 0
-
-    _marked_goals = 0
+        return self.section_mark is None or mark.depth <= self.section_mark.depth
 
     def _heading(self, piece: Piece, kind: str) -> None:
         """A heading of any kind; what follows a colon on its line belongs under it."""
@@ -272,24 +257,10 @@ class Walk:
 
     def _enter(self, section: str, mark: Mark | None, heading: str) -> None:
         self.section, self.section_mark, self.heading = section, mark, heading
-        self._marked_goals = 0
+        self.goals = Goals(self.plan)
 
     def _goal(self, piece: Piece) -> None:
-        """A goal; a coarse mark that a finer list follows is a heading among the goals."""
-        mark, last = piece.mark, len(self.plan.goals) - 1
-        if mark is not None and mark.style in COARSE and is_short(piece.text.rstrip("：:")):
-            self.heading = piece.text
-            self.plan.goals.append(piece.text)
-            self._maybe = (last + 1, piece, mark)
-            return
-        if mark is not None and self._maybe and self._maybe[0] == last and mark.depth > self._maybe[2].depth:
-            self._keep(self._maybe[1].written + self.plan.goals.pop(), "heading")
-        self._maybe = None
-        if mark is None and self.plan.goals and self._wraps():
-            self.plan.goals[-1] += piece.text
-        else:
-            self.plan.goals.append(piece.text)
-        self._marked_goals += mark is not None
+        self.heading = self.goals.take(piece, self._keep, wraps=self._wraps()) or self.heading
 
     def _prose(self, piece: Piece) -> None:
         """A measure, a sentence or a note; a line that goes on is put together again."""
@@ -303,7 +274,7 @@ class Walk:
         ):
             last.text += piece.text
             return
-        kind = "note" if NOTE.match(piece.text) or SIGNED.fullmatch(piece.text) else ""
+        kind = "note" if NOTE.match(piece.text) or self._signs(piece.text) else ""
         self._keep(f"{piece.written}{piece.text}", kind or ("measure" if piece.mark else "slogan"))
 
     def _wraps(self) -> bool:
@@ -317,51 +288,16 @@ class Walk:
     # Tables ----------------------------------------------------------------------------------------------------
 
     def _table(self, grid: Grid) -> None:
+        """A known table gives its rows to the plan; what stands in it above the head is read as lines first."""
         heads = tables.heads_of(grid)
         if not heads:
-            self._unknown(grid)
+            self.questions += placing.unknown(grid.rows, self._keep)
         for head in heads:
             for line in head.above:
                 self.take(Line(line))
                 self._close_month()
-            self._keep("\t".join(head.names), "table")
-            self._known(head)
-            for line in head.sums:
-                self._keep(line, "note")
+            self.questions += placing.place(head, self.plan, self.section, self._keep)
         self.last_line = ""
-
-    def _known(self, head: tables.Head) -> None:
-        kind = head.kind
-        if kind == "calendar" and self.section == "safety":
-            kind = "safety"
-        if kind == "safety":
-            self.plan.safety += safety.safety_of(head)
-            self._whens(head)
-        elif kind == "calendar":
-            self.plan.calendar += calendars.of_table(head)
-            self._whens(head)
-        elif kind == "duties":
-            duties, notes = tables.duties_of(head)
-            self.plan.duties += duties
-            for note in notes:
-                self._keep(note, "note")
-        else:
-            self._unknown(Grid(head.body))
-
-    def _whens(self, head: tables.Head) -> None:
-        """The months and weeks as the table wrote them."""
-        for row in head.body:
-            words = [head.cell(row, role) for role in ("week", "month", "number")]
-            self._keep("\t".join(filter(None, words)), "month")
-
-    def _unknown(self, grid: Grid) -> None:
-        first = next((cell for row in grid.rows for cell in row if cell), "")
-        self.questions.append(
-            f"有一张表没有看懂（开头是“{first[:20]}”），原样放在“其余文字”里，请看看它是什么。"
-        )
-        for row in grid.rows:
-            if any(row):
-                self._keep("\t".join(cell for cell in row if cell), "table")
 
     # The end ---------------------------------------------------------------------------------------------------
 
@@ -374,6 +310,12 @@ class Walk:
                 _how_often(each)
             asking.give_years(plan, span or file_span, self.questions)
         return Reading(self.plans, self.questions)
+
+
+def _heads_another_part(text: str) -> bool:
+    """××分工一览表 under the items of December begins something else."""
+    ends = re.search(r"(?:一览表|行事历|明细|计划)$", text)
+    return bool(ends) and is_short(text, 30) and kind_of_heading(text) in ("safety", "duties", "goals")
 
 
 def _how_often(rest: Rest) -> None:

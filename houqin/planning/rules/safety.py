@@ -13,6 +13,8 @@ def safety_of(head: Head) -> list[SafetyRow]:
     for cells in head.body:
         themes, activities = _points(head.cell(cells, "themes")), _points(_work(head, cells))
         records = _points(head.cell(cells, "records")) + _points(head.cell(cells, "remark"))
+        for place, name in head.others:
+            records += [f"{name}：{point}" for point in _points(cells[place] if place < len(cells) else "")]
         label = tidy((head.cell(cells, "month") or head.cell(cells, "week")).replace("\n", ""))
         if not (label or themes or activities or records):
             continue
