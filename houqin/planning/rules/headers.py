@@ -39,6 +39,8 @@ def columns_of(row: Sequence[str]) -> dict[str, int]:
     filled = [place for place, cell in enumerate(row) if cell.strip()]
     for place in filled:
         role = role_of(row[place])
+        if role == "themes" and role in columns:
+            role = "activities"  # 主题 and beside it 教育内容
         if role and role not in columns:
             columns[role] = place
     known = len(columns)

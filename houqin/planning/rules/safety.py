@@ -15,6 +15,8 @@ def safety_of(head: Head) -> list[SafetyRow]:
         records = _points(head.cell(cells, "records")) + _points(head.cell(cells, "remark"))
         for place, name in head.others:
             records += [f"{name}：{point}" for point in _points(cells[place] if place < len(cells) else "")]
+        if head.cell(cells, "people"):
+            records.append(f"责任人：{head.cell(cells, 'people')}")
         label = tidy((head.cell(cells, "month") or head.cell(cells, "week")).replace("\n", ""))
         if not (label or themes or activities or records):
             continue

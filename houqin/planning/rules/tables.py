@@ -18,6 +18,7 @@ _SPREAD_NAME = re.compile(
 )
 _NUMBER = re.compile(r"[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]?")
 _SUM = re.compile(r"合\s*计|总\s*计|小\s*计|累\s*计")
+_DAY = re.compile(r"\d{1,2}\s*[月./\-]|^\s*(?:\d{1,2}|[一二三四五六七八九十元正]{1,2})\s*(?:[日号月]|$)")
 ELSEWHERE = re.compile(r"^(?:详)?见[《“\"]?.{2,}|^(?:另|同)(?:见|附|表)|^参见")
 
 
@@ -89,12 +90,20 @@ def _head(grid: Grid, place: int, start: int, stop: int, above: list[str]) -> He
     body = [row[start:stop] for row in grid.rows[place + 1 :]]
     sums = ["\t".join(filter(None, row)) for row in body if _SUM.fullmatch(_first(row))]
     body = [[] if _SUM.fullmatch(_first(row)) else row for row in body]
+    if "month" in columns and "frequency" not in columns and not _names_times(body, columns["month"]):
+        columns["frequency"] = columns.pop("month")  # 工作时间: 每日, 每周二
     carried = frozenset(
         (at - place - 1, column - start) for at, column in grid.carried if start <= column < stop
     )
     known = set(columns.values())
     others = [(at, name.replace("\n", "")) for at, name in enumerate(names) if name and at not in known]
     return Head(columns, names, above, body, carried, place, others, sums)
+
+
+def _names_times(body: list[list[str]], place: int) -> bool:
+    """Months, weeks or days stand in this column, or nothing does."""
+    cells = [narrow(row[place]) for row in body if place < len(row) and row[place]]
+    return not cells or any(MONTH.match(cell) or WEEK.match(cell) or _DAY.search(cell) for cell in cells)
 
 
 def _first(row: Sequence[str]) -> str:
