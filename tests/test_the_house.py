@@ -38,6 +38,8 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "duties",
+    "planning",
     "reports",
 ]  # each may import those before it
 

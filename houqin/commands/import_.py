@@ -1,4 +1,4 @@
-"""导入表格：人员或场所。 Import a sheet of members or places from the command line, as the browser would.
+"""导入表格：人员或场所；读计划。 Import a sheet of members or places as the browser would, or read a plan (--dry-run).
 
 Exit code 0: all rows are good; 1: some rows were refused; 2: the file (or the school) cannot be used.
 """
@@ -21,6 +21,7 @@ from houqin.core.sheets.reading import Unusable
 from houqin.core.sheets.uploads import Upload, keep_upload
 from houqin.people.founding import command_line_of
 from houqin.people.models import Member, School
+from houqin.planning.command import PLAN, show_plan
 
 GOOD, REFUSED, UNUSABLE = 0, 1, 2
 Done = tuple[Plan, Counts, bool]  # the plan, what happened, whether anything was written
@@ -28,9 +29,15 @@ Done = tuple[Plan, Counts, bool]  # the plan, what happened, whether anything wa
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which sheet, which file, into which school, and how."""
-    parser.add_argument("what", choices=sorted(IMPORTERS), help="members 人员，places 场所")
-    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods 或 .csv")
-    parser.add_argument("--school", required=True, metavar="CODE", help="学校代码")
+    parser.add_argument(
+        "what",
+        choices=sorted([*IMPORTERS, PLAN]),
+        help="members 人员，places 场所，plan 计划（只能 --dry-run）",
+    )
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods 或 .csv；计划还可以是 .docx、.txt"
+    )
+    parser.add_argument("--school", metavar="CODE", help="学校代码（读计划时可以不写）")
     parser.add_argument("--by", metavar="LOGIN", help="以谁的名义导入（登录名）；不写则记为命令行")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     parser.add_argument(
@@ -44,6 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, write unless told not to, tell."""
+    if options.what == PLAN:
+        return show_plan(options.file, dry_run=options.dry_run, where=options.json)
+    if options.school is None:
+        return unusable("请用 --school 写明学校代码。", options)
     importer = IMPORTERS[options.what]
     try:
         member = importing_member(options.school, options.by, importer)

@@ -79,6 +79,10 @@ SENTENCES = {
     "too_much": gettext_noop(
         "表格太大或太复杂，读取超出了允许的内存或时间。请分成几个文件，或把数据复制到新表格里再导入。"
     ),
+    "old_document": gettext_noop(
+        "这是旧版 Word 文件（.doc），读不了。请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+    ),
+    "not_a_document": gettext_noop("这不是 Word 文件（.docx）。请用 Word 或 WPS 打开后另存为 .docx 再导入。"),
     "too_big": gettext_noop("文件有 %(size)s MB，超过 %(limit)s MB。请分成几个文件，或去掉图片再导入。"),
 }
 
