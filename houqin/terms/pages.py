@@ -126,8 +126,7 @@ def calendar_sheet(term: Term, member: Any, *, paper: bool = False) -> dict[str,
     may_adjust = member.can("terms.adjust_days") and not paper
     return {
         "title": gettext("%(term)s校历") % {"term": term},
-        "school_name": member.school.name,
-        "office": member.school.office_name,
+        "school": member.school.name,
         "heads": weeks.weekday_heads(span),
         "rows": weeks.week_rows(calendar, span, clock.today()),
         "totals": weeks.totals(calendar, span),

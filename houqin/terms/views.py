@@ -31,9 +31,8 @@ def calendar_on_paper(request: HttpRequest, pk: Any) -> HttpResponse:
         term = Term.objects.visible_to(member).filter(pk=pk).first()
         if term is None:
             raise Http404
-        return render(
-            request, "terms/calendar_paper.html", {"sheet": calendar_sheet(term, member, paper=True)}
-        )
+        sheet = calendar_sheet(term, member, paper=True)
+        return render(request, "terms/calendar_paper.html", {"sheet": sheet, "page": sheet})
 
 
 def _may_look(member: Any) -> None:
