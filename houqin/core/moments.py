@@ -58,6 +58,10 @@ class Dated(Owned):
         """The claimed time, a moment or a date."""
         return getattr(self, self.HAPPENED)
 
+    def in_time_until(self) -> CutOff:
+        """Until when an entry is in time; the same for all rows of a kind unless a room says otherwise."""
+        return self.CUT_OFF
+
     def in_closed_period(self) -> bool:
         """Whether the books of the time it happened in are closed; rooms that close months say so."""
         return False
@@ -69,7 +73,7 @@ class Dated(Owned):
             self.happened,
             self.recorded_at,
             device_at=self.device_at,
-            cut_off=self.CUT_OFF,
+            cut_off=self.in_time_until(),
             on_paper=how.on_paper,
             period_closed=self.in_closed_period(),
         )

@@ -1,0 +1,27 @@
+"""The tables of the duties room, split by subject."""
+
+from houqin.duties.models.duties import ALL_DAYS, HOLIDAYS, OFF, ON, PROOFS, SCHOOL_DAYS, Duty, Holder
+from houqin.duties.models.tasks import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Deed, Task, TaskFor
+
+# What roles grant besides actions and views of a kind of row.
+EXTRA_CODES = frozenset({"duties.view_all_tasks"})
+
+__all__ = [
+    "ALL_DAYS",
+    "DONE",
+    "EXTRA_CODES",
+    "HOLIDAYS",
+    "OFF",
+    "ON",
+    "OPEN",
+    "PROOFS",
+    "SCHOOL_DAYS",
+    "SKIPPED",
+    "UNRECORDED",
+    "WITHDRAWN",
+    "Deed",
+    "Duty",
+    "Holder",
+    "Task",
+    "TaskFor",
+]
