@@ -14,8 +14,10 @@ from tests.promises.templates import on_postgres
 
 pytestmark = [pytest.mark.soak, pytest.mark.faults]
 SECONDS = float(os.environ.get("HOUQIN_BELL_SECONDS", "600"))
-# A county's bell minute on PostgreSQL; on SQLite a school's, all of whose 150 people come within it.
-RATE = float(os.environ.get("HOUQIN_BELL_RATE", "142" if on_postgres() else "10"))
+# A county's bell minute is 142 requests a second for the eight cores it is told to have (docs/how-to/deploy.md): a smaller
+# machine meets its part of it. On SQLite it is a school's, all of whose 150 people come within it.
+COUNTY = 142 * min(1, (os.cpu_count() or 1) / 8)
+RATE = float(os.environ.get("HOUQIN_BELL_RATE") or (COUNTY if on_postgres() else 10))
 TURNED_AWAY = {"429", "503"}
 
 
