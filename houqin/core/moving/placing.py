@@ -30,13 +30,15 @@ def laid_aside(package: Package, school: UUID, tell: Tell) -> Iterator[Path]:
     descriptor = os.open(aside / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not locking.take(descriptor):
-            raise MoveFailed("这里正在导入另一所学校，请等它做完。")
-        _clear(aside)
-        require_room(aside, package.manifest["bytes_of_files"])
-        _lay(package, school, aside, tell)
-        yield aside / school.hex
+            raise MoveFailed("这里正在导入另一所学校，请等它做完。")  # what lies there is the other's
+        try:
+            _clear(aside)
+            require_room(aside, package.manifest["bytes_of_files"])
+            _lay(package, school, aside, tell)
+            yield aside / school.hex
+        finally:
+            _clear(aside)
     finally:
-        _clear(aside)
         os.close(descriptor)
 
 
@@ -47,6 +49,7 @@ def _clear(aside: Path) -> None:
 
 
 def _lay(package: Package, school: UUID, aside: Path, tell: Tell) -> None:
+    make_folder(aside / school.hex)
     for number, (name, size) in enumerate(package.rows(package.files, 2)):
         if number % 100 == 0:
             tell("核对照片和文件", 20 + 20 * number // max(1, package.files.rows))
@@ -88,10 +91,8 @@ def put_in_place(aside: Path, school: UUID) -> Iterator[Callable[[], None]]:
     def put() -> None:
         nonlocal moved
         if not aside.is_dir():
-            return
-        if (
-            final.exists()
-        ):  # an arrival was killed in its last moment: the same contents, so they may be written over
+            raise MoveFailed("导入中的照片和文件不见了。没有导入。")
+        if final.exists():  # an arrival was killed in its last moment: the same contents may be written over
             _merge(aside, final)
         else:
             aside.rename(final)

@@ -16,7 +16,7 @@ from django.apps import apps
 from houqin.core import history
 from houqin.core.errors import Said
 from houqin.core.files import store
-from houqin.core.moving import package, placing
+from houqin.core.moving import package, placing, what
 from houqin.core.moving.leaving import leave
 from houqin.core.moving.package import MANIFEST, SIGNATURE, MoveFailed, Package
 from houqin.core.scope import in_school
@@ -38,6 +38,7 @@ from houqin.people.moving import accounts_of
 pytestmark = pytest.mark.django_db
 __all__ = ["made", "packed"]  # fixtures
 Parts = dict[str, bytes]
+NAME = [field.attname for field in what.columns(Member)].index("name")
 MEMBERS, TICKETS, ENTRIES = (
     f"tables/{name}.jsonl" for name in ("people.member", "repairs.ticket", "core.entry")
 )
@@ -183,9 +184,9 @@ def _packed_photo(parts: Parts) -> None:
         (edit(MEMBERS, _first_row(lambda row: row.pop())), "栏数不对"),
         (edit(MEMBERS, _first_row(lambda row: row.__setitem__(0, "no key"))), "第 1 行：id 读不出来"),
         (edit(MEMBERS, _first_row(lambda row: row.__setitem__(0, None))), "id 不能为空"),
-        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(4, "名" * 41))), "name 太长"),
-        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(4, "a\0b"))), "name 太长或有不能用的字符"),
-        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(4, 7))), "name 读不出来"),
+        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(NAME, "名" * 41))), "name 太长"),
+        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(NAME, "a\0b"))), "name 太长或有不能用的字符"),
+        (edit(MEMBERS, _first_row(lambda row: row.__setitem__(NAME, 7))), "name 读不出来"),
         (edit(MEMBERS, _first_row(lambda row: row.__setitem__(1, "2026-01-01T00:00:00"))), "没有时区"),
         (edit(TICKETS, _first_row(lambda row: row.__setitem__(5, row[0]))), "没有导入"),
         (edit(ENTRIES, lambda lines: lines.replace("报".encode(), "改".encode())), "办理记录不对"),
@@ -389,3 +390,30 @@ def test_a_package_is_never_written_over_another_file(packed: Packed, tmp_path: 
     with pytest.raises(MoveFailed, match="已经有了"):
         pack_again(packed.school, there)
     assert there.read_text() == "mine"
+
+
+def test_of_two_arrivals_at_once_the_second_is_refused_and_the_first_keeps_its_files(packed: Packed) -> None:
+    opened = Package.open(packed.path, PASSPHRASE)
+    try:
+        with placing.laid_aside(opened, packed.school, quiet) as aside:
+            laid = {path for path in aside.rglob("*") if path.is_file()}
+            with pytest.raises(MoveFailed, match="正在导入另一所学校"):
+                take_in(packed.path)
+            assert laid
+            assert {path for path in aside.rglob("*") if path.is_file()} == laid
+        assert not aside.exists()
+    finally:
+        opened.close()
+
+
+def test_an_arrival_whose_files_are_gone_leaves_no_rows(
+    packed: Packed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = placing._lay
+
+    def lost(given: Package, school: Any, aside: Path, tell: Any) -> None:
+        real(given, school, aside, tell)
+        shutil.rmtree(aside / school.hex)
+
+    monkeypatch.setattr(placing, "_lay", lost)
+    refused(packed.path, "照片和文件不见了")
