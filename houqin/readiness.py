@@ -53,6 +53,7 @@ def migrate(*, backup: bool = True) -> None:
                     upgrading.back_up_first(pending)
                 with upgrading.in_whole_steps():
                     call_command("migrate", interactive=False, verbosity=0)
+                upgrading.is_over()
     elif guards.missing():
         upgrading.require_owner()
         with upgrading.nobody_else():

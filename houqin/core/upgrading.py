@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError
@@ -139,16 +140,27 @@ def back_up_first(pending: list[str]) -> None:
             f"升级前的备份没有做成：{problem}数据库没有改动。处理好再启动；已另有可靠的备份时可加 --no-backup。"
         ) from problem
     proving.note(made)
+    places.write_whole(_begun(), str(made.folder).encode())
     print(f"升级前的备份好了：{made.folder}（{places.in_words(made.size)}，{made.rows} 行）", flush=True)
 
 
+def is_over() -> None:
+    """The upgrade has come to its end: the next one needs a backup of its own."""
+    _begun().unlink(missing_ok=True)
+
+
+def _begun() -> Path:
+    """The small file that stands from the backup to the end of the upgrade, and names the backup."""
+    return places.home() / "upgrading"
+
+
 def _goes_on() -> bool:
-    """Whether the newest backup was made within a day, before migrations that are done by now."""
-    known, found = proving.last(), places.finished(places.home())
-    if known is None or known.is_older_than(1) or not found:
-        return False
+    """Whether an upgrade was cut off half-way: its backup is there, and steps are done that were not when it was made.
+
+    Where none was done, the earlier version may have gone on working since: then a new backup is due.
+    """
     try:
-        then = {tuple(each) for each in verify.read_manifest(found[-1])["migrations"]}
-    except verify.Unusable:
+        before = verify.read_manifest(Path(_begun().read_text("utf8")))["migrations"]
+    except (OSError, ValueError, verify.Unusable):
         return False
-    return then < set(MigrationRecorder(connection).applied_migrations())
+    return {tuple(each) for each in before} < set(MigrationRecorder(connection).applied_migrations())
