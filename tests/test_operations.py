@@ -25,6 +25,7 @@ from houqin.core.disk import FINE, FLOOR, GB, MB, NO_LARGE, NOTHING, WARNING, No
 from houqin.core.errors import Refused
 from houqin.core.files import store
 from houqin.core.files.models import File
+from houqin.core.heads import DayHead
 from houqin.core.health import figures, logs, parts, ready, tracing
 from houqin.core.health.asking import may_see_details
 from houqin.core.history import Head
@@ -515,6 +516,25 @@ def test_a_change_behind_the_back_is_found_by_the_walk_and_not_noted_as_sound(ca
         Head.objects.update(hash="0" * 64)
     with pytest.raises(Refused, match="被改动过"):
         walking.walk_the_history(cast.school, clock.today())
+    with in_school(cast.school):
+        assert Head.objects.get().checked_at is None
+
+
+def test_a_kept_head_that_stands_no_more_is_found_by_the_walk_and_the_command_and_not_noted_as_sound(
+    cast: Cast, capsys: Any
+) -> None:
+    from houqin.cli import main
+
+    do(cast, "repairs.report_ticket")
+    with in_school(cast.school):
+        head = Head.objects.get()
+        DayHead.objects.create(
+            school=cast.school, day=clock.today(), number=head.number, hash="0" * 64, at=head.at
+        )
+    with pytest.raises(Refused, match="记下的链首"):
+        walking.walk_the_history(cast.school, clock.today())
+    assert main(["verify", "--school", cast.school.code]) == 1
+    assert "不在办理记录里了" in capsys.readouterr().out
     with in_school(cast.school):
         assert Head.objects.get().checked_at is None
 

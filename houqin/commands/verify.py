@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.core.management import CommandError
 
 from houqin import readiness
-from houqin.core import clock, heads, history, walking
+from houqin.core import heads, walking
 from houqin.core.backup import verify
 from houqin.core.files.sweeping import sweep
 from houqin.core.scope import in_school
@@ -60,14 +60,11 @@ def _stands(school: School, number: int, digest: str) -> bool:
 
 
 def _history(school: School) -> tuple[str, list[str]]:
-    began = clock.now()
-    with in_school(school):
-        count, faults = history.verify()
-        gone = [f"{each.day} 记下的链首（第 {each.number} 条）不在办理记录里了" for each in heads.forgotten()]
-    if not faults:
-        walking.note(school, began)
-    good = f"{count} 条办理记录，前后相连，没有改动"
-    return good, [*(f"第 {fault.number} 条办理记录不对：{fault.sentence}" for fault in faults), *gone]
+    count, faults, gone = walking.walk(school)
+    return f"{count} 条办理记录，前后相连，没有改动", [
+        *(f"第 {fault.number} 条办理记录不对：{fault.sentence}" for fault in faults),
+        *(f"{each.day} 记下的链首（第 {each.number} 条）不在办理记录里了" for each in gone),
+    ]
 
 
 def _files(school: School) -> tuple[str, list[str]]:

@@ -67,6 +67,30 @@ def _told_to_the_database(school_id: UUID) -> Iterator[None]:
         _set_local("")
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read inside is of one moment, while others go on writing; inside a transaction it is that one's.
+
+    It may take its time. The school is named inside it.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as asking:
+            asking.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            asking.execute(
+                "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+            )
+            yield
+    else:
+        with connection.cursor() as asking:
+            asking.execute("BEGIN DEFERRED")  # Django's own would be IMMEDIATE, and hold up every writer
+            try:
+                yield
+            finally:
+                asking.execute("ROLLBACK")
+
+
 def _set_local(value: str) -> None:
     with connection.cursor() as cursor:
         # A literal made from a parsed UUID: SET takes no parameters, and nothing else can reach this line.

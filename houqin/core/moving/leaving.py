@@ -3,13 +3,12 @@
 import heapq
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
 from houqin import __version__
@@ -20,7 +19,7 @@ from houqin.core.files.models import File
 from houqin.core.moving import what
 from houqin.core.moving.lines import written
 from houqin.core.moving.package import FILES, FORMAT, MoveFailed, Packing, Part
-from houqin.core.scope import in_school
+from houqin.core.scope import in_school, one_moment
 
 CHUNK = 1000
 Tell = Callable[[str, int], None]
@@ -124,27 +123,6 @@ def leave(school: Any, target: Path, passphrase: str, accounts: Accounts, tell: 
     finally:
         new.unlink(missing_ok=True)
     return manifest
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Everything read inside is of one moment, while others go on writing; inside a transaction it is that one's."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as asking:
-            asking.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            asking.execute(
-                "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
-            )
-            yield
-    else:
-        with connection.cursor() as asking:
-            asking.execute("BEGIN DEFERRED")  # Django's own would be IMMEDIATE, and hold up every writer
-            try:
-                yield
-            finally:
-                asking.execute("ROLLBACK")
 
 
 def migrations() -> list[list[str]]:
