@@ -80,21 +80,31 @@ def receive_papers(by: Any, sent: Sequence["Sent | UploadedFile[Any]"]) -> list[
         raise BadFile(NO_PAPER)
     if len(sent) > MOST_AT_ONCE:
         raise BadFile(TOO_MANY_AT_ONCE)
+    require_room_for_large()
     _refuse_floods(by)
     require_quota(by)
-    return [keep_paper(by, *each) for each in [_paper(one) for one in sent]]
+    kinds = [
+        _kind_of(each) for each in sent
+    ]  # each is looked at before one is kept; one is in memory at a time
+    return _rows_for(by, [_paper_row(by, _read(each), *kind) for each, kind in zip(sent, kinds, strict=True)])
 
 
-def _paper(each: "Sent | UploadedFile[Any]") -> tuple[str, bytes, str]:
-    """(name, content, extension) of what is one of the few kinds that may be kept."""
+def _kind_of(each: "Sent | UploadedFile[Any]") -> tuple[str, str]:
+    """(name, extension) of what is one of the few kinds that may be kept."""
     label = clean_label(each.name or "", otherwise=str(_("文件")))
     try:
-        content = _content(each).read(images.MAX_BYTES + 1)
-        if len(content) > images.MAX_BYTES:
-            raise BadFile(TOO_LARGE)
-        return label, content, paper_extension(content, label)
+        return label, paper_extension(_read(each), label)
     except BadFile as bad:
         raise BadFile(_("“{name}”：{sentence}").format(name=label, sentence=bad)) from bad
+
+
+def _read(each: "Sent | UploadedFile[Any]") -> bytes:
+    file = _content(each)
+    file.seek(0)
+    content = file.read(images.MAX_BYTES + 1)
+    if len(content) > images.MAX_BYTES:
+        raise BadFile(TOO_LARGE)
+    return content
 
 
 def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
@@ -104,11 +114,15 @@ def keep_paper(by: Any, name: str, content: bytes, extension: str) -> File:
     """
     require_room_for_large()
     require_quota(by)
+    return _rows_for(by, [_paper_row(by, content, clean_label(name, otherwise=str(_("文件"))), extension)])[0]
+
+
+def _paper_row(by: Any, content: bytes, label: str, extension: str) -> File:
+    """The content on the disk, then the row that will name it (not yet saved)."""
     sha256 = store.put(by.school_id, content, extension)
     row = File(school_id=by.school_id, kind=PAPER, sha256=sha256, source_sha256=sha256, extension=extension)
-    row.name, row.size_bytes, row.uploaded_by = clean_label(name, otherwise=str(_("文件"))), len(content), by
-    row.scan = state_of_new()
-    return _rows_for(by, [row])[0]
+    row.name, row.size_bytes, row.uploaded_by, row.scan = label, len(content), by, state_of_new()
+    return row
 
 
 def _photo_row(by: Any, label: str, each: "Sent | UploadedFile[Any]") -> File:

@@ -29,12 +29,21 @@ from houqin.core.writing import writing
 
 log = logging.getLogger(__name__)
 SECONDS = 60
+MOST_HANGS = 3  # one after the other: then it is the scanner, and not the file
 TOPIC = telling.topic("core.files", _("上传的文件有病毒、文件丢失或损坏"))
 KEEPS = "people.make_backup"  # who is told besides the sender: those who keep the system
 
 
 class ScannerFailed(Said):
     """The scanner is away, hangs or says nothing of use: the file stays held and is asked about again."""
+
+
+class ScannerAway(ScannerFailed):
+    """There is no such program: no other file need be asked about."""
+
+
+class ScannerHangs(ScannerFailed):
+    """It has not answered in time: this file, or the scanner."""
 
 
 def state_of_new() -> str:
@@ -50,7 +59,7 @@ def ask_for_scan(by: Any) -> None:
 
 @work
 def scan_files(job: Job) -> dict[str, Any]:
-    """Every held file of the school; the first that cannot be told ends it, to be tried again later."""
+    """Every held file of the school; what cannot be told now is tried again later."""
     return {"files": scan_held(job.school_key)}
 
 
@@ -62,16 +71,33 @@ def scan_again(school: Any, day: date) -> None:
 
 
 def scan_held(school_id: UUID) -> int:
-    """Ask the scanner about every held file of a school and note what it says; how many it told."""
+    """Ask the scanner about every held file of a school and note what it says; how many it told.
+
+    A file that it cannot judge keeps no other waiting; ScannerFailed comes at the end.
+    """
     with in_school(school_id):
         held = list(File.objects.filter(scan=HELD).order_by("id"))
+    failed: list[ScannerFailed] = []
+    hangs = 0
     for file in held:
-        is_clean = _ask(store.path_of(school_id, file.sha256, file.extension))
-        with writing(school_id):
-            mine = File.objects.filter(pk=file.pk, scan=HELD)
-            if mine.update(scan=CLEAN if is_clean else INFECTED) and not is_clean:
-                _tell(file)
+        try:
+            _note(file, _ask(store.path_of(school_id, file.sha256, file.extension)))
+            hangs = 0
+        except ScannerFailed as problem:
+            failed.append(problem)
+            hangs = hangs + 1 if isinstance(problem, ScannerHangs) else 0
+            if isinstance(problem, ScannerAway) or hangs == MOST_HANGS:
+                break
+    if failed:
+        raise failed[-1]
     return len(held)
+
+
+def _note(file: File, is_clean: bool) -> None:
+    with writing(file.school_id):
+        mine = File.objects.filter(pk=file.pk, scan=HELD)
+        if mine.update(scan=CLEAN if is_clean else INFECTED) and not is_clean:
+            _tell(file)
 
 
 def _ask(path: Any) -> bool:
@@ -81,8 +107,10 @@ def _ask(path: Any) -> bool:
     command = [*shlex.split(settings.SCANNER), str(path)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise ScannerFailed(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
+    except subprocess.TimeoutExpired as problem:
+        raise ScannerHangs(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
+    except OSError as problem:
+        raise ScannerAway(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
     if done.returncode not in (0, 1):
         log.warning("the scanner ended with %s: %s", done.returncode, done.stderr[-500:])
         raise ScannerFailed(_now("杀毒程序出错，文件先扣着，稍后再查。"))

@@ -3,6 +3,7 @@ a scanner has looked at them (reliability G41, 5.4).
 """
 
 import io
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -14,10 +15,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from houqin.core import jobs
-from houqin.core.files import quota, scanning
+from houqin.core.files import quota, scanning, store
 from houqin.core.files.kinds import BadFile
 from houqin.core.files.models import CLEAN, HELD, INFECTED, File
-from houqin.core.files.papers import OLE, paper_extension
+from houqin.core.files.papers import MOST_MEMBERS, OLE, paper_extension
 from houqin.core.files.receiving import Sent, receive_papers
 from houqin.core.jobs import Job
 from houqin.core.limits import LimitValue
@@ -88,6 +89,14 @@ def test_what_is_none_of_the_few_kinds_is_refused_with_a_sentence(what: str) -> 
     content, sentence = BAD[what]
     with pytest.raises(BadFile, match=sentence):
         paper_extension(content, "合同.pdf")
+
+
+def test_the_list_of_parts_is_counted_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of a hundred thousand parts in 5 MB takes fifty times as much memory once it is read."""
+    content = zipped(*WORD, *(f"p{n}" for n in range(MOST_MEMBERS)))
+    monkeypatch.setattr("houqin.core.files.papers.zipfile.ZipFile", None)
+    with pytest.raises(BadFile, match="压缩包"):
+        paper_extension(content)
 
 
 def attach(place: Place, content: bytes, name: str = "合同.html", row: Any = None) -> Any:
@@ -174,6 +183,24 @@ def test_a_school_that_has_used_its_share_is_told_and_may_be_given_more(
     assert client.post("/files/", {"file": SimpleUploadedFile("b.jpg", corpus.jpeg())}).status_code == 201
 
 
+def test_what_crosses_the_share_on_its_way_is_kept_whole_and_the_next_is_not(
+    here: Place,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quota, "GB", 2)  # less than one of these papers
+    sent = [Sent(f"{number}.pdf", io.BytesIO(PDF + b"%d" % number)) for number in range(3)]
+    assert len(receive_papers(here.head, sent)) == 3
+    with pytest.raises(BadFile, match="用满"):
+        receive_papers(here.head, [Sent("d.pdf", io.BytesIO(PDF + b"d"))])
+
+
+def test_of_papers_sent_together_one_bad_one_keeps_all_out_of_the_house(here: Place) -> None:  # noqa: F811
+    sent = [Sent("a.pdf", io.BytesIO(PDF)), Sent("b.zip", io.BytesIO(zipped("a.txt")))]
+    with pytest.raises(BadFile, match="压缩包"):
+        receive_papers(here.head, sent)
+    assert list(store.stored(here.school.pk)) == []
+
+
 def _today() -> Any:
     from houqin.core import clock
 
@@ -219,30 +246,72 @@ def test_the_test_virus_is_opened_by_nobody_and_told_to_who_sent_it(here: Place,
     assert told == {here.head.pk, keeper.pk}
 
 
-@pytest.mark.parametrize("way", ["is away", "fails", "hangs"])
+@pytest.mark.parametrize(
+    ("way", "sentence"), [("is away", "没有应答"), ("fails", "出错"), ("hangs", "没有应答")]
+)
 def test_when_the_scanner_is_away_forms_are_saved_and_files_held(
     here: Place,  # noqa: F811
     scanner: Path,
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
     way: str,
+    sentence: str,
 ) -> None:
-    working = scanner.read_text()
+    working, seconds = scanner.read_text(), scanning.SECONDS
     if way == "is away":
         settings.SCANNER = "/nowhere/clamdscan"
+    elif way == "fails":
+        scanner.write_text("import sys\nsys.exit(2)")
     else:
-        scanner.write_text("import sys\nsys.exit(2)" if way == "fails" else "import time\ntime.sleep(60)")
+        scanner.write_text("import time\ntime.sleep(600)")
         monkeypatch.setattr(scanning, "SECONDS", 0.2)
     assert attach(here, PDF).status_code == 302
     assert jobs.run_next()
     job = Job.objects.get()
     assert job.state == Job.WAITING
-    assert "杀毒程序" in job.result["sentence"]
+    assert f"杀毒程序{sentence}" in job.result["sentence"]
     assert only_file(here).scan == HELD
+    monkeypatch.setattr(scanning, "SECONDS", seconds)
     scanner.write_text(working)
     settings.SCANNER = f"{sys.executable} {scanner}"
     scanning.scan_again(here.school, _today())
     assert only_file(here).scan == CLEAN
+
+
+def held(place: Place, count: int) -> list[str]:
+    """That many papers, all of them held; what the scanner said of each since."""
+    sent = [Sent(f"{number}.pdf", io.BytesIO(PDF + b"%d" % number)) for number in range(count)]
+    return [str(row.pk) for row in receive_papers(place.head, sent)]
+
+
+def test_a_paper_that_the_scanner_cannot_judge_keeps_no_other_waiting(here: Place, scanner: Path) -> None:  # noqa: F811
+    scanner.write_text("import sys\nsys.exit(2 if open(sys.argv[-1], 'rb').read().endswith(b'0') else 0)\n")
+    papers = held(here, 3)
+    with pytest.raises(scanning.ScannerFailed, match="出错"):
+        scanning.scan_held(here.school.pk)
+    with in_school(here.school):
+        assert [File.objects.get(pk=pk).scan for pk in papers] == [HELD, CLEAN, CLEAN]
+
+
+@pytest.mark.parametrize(("problem", "asked"), [(OSError(), 1), (subprocess.TimeoutExpired("scan", 60), 3)])
+def test_a_scanner_that_is_away_or_hangs_again_and_again_is_not_asked_about_every_paper(
+    here: Place,  # noqa: F811
+    scanner: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: Exception,
+    asked: int,
+) -> None:
+    held(here, 5)
+    commands: list[Any] = []
+
+    def run(command: Any, **options: Any) -> None:
+        commands.append(command)
+        raise problem
+
+    monkeypatch.setattr("houqin.core.files.scanning.subprocess.run", run)
+    with pytest.raises(scanning.ScannerFailed, match="没有应答"):
+        scanning.scan_held(here.school.pk)
+    assert len(commands) == asked
 
 
 def test_without_a_scanner_papers_open_at_once_and_photos_are_never_held(
