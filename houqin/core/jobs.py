@@ -116,6 +116,11 @@ def tell_progress(job: Job, percent: int) -> None:
         Job.objects.filter(pk=job.pk).update(progress=min(99, percent), alive_at=clock.now())
 
 
+def somebody_waits() -> bool:
+    """Whether work is waiting that could be done now."""
+    return Job.objects.filter(state=Job.WAITING, not_before__lte=clock.now()).exists()
+
+
 def run_next() -> bool:
     """Take and do one waiting job; whether there was one."""
     job = _take()

@@ -1,7 +1,7 @@
 """What there is in a school's archive, and whether it is still as it was written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,8 @@ def volumes(school: Any) -> list[Volume]:
     return sorted(made, key=lambda each: (each.month, each.number), reverse=True)
 
 
-def damage(volume: Volume) -> Iterator[str]:
-    """What is not as its list of contents says."""
+def damage(volume: Volume, *, pace: Callable[[int], None] | None = None) -> Iterator[str]:
+    """What is not as its list of contents says. `pace` is called with the bytes of each file that was read."""
     lines = volume.lines
     if not lines:
         yield f"{volume.title}：目录没有了或读不出"
@@ -60,5 +60,9 @@ def damage(volume: Volume) -> Iterator[str]:
         path = volume.folder / line.name
         if not path.is_file():
             yield f"{volume.title}：少了 {line.name}"
-        elif line_of(path).sha256 != line.sha256:
+            continue
+        found = line_of(path)
+        if pace is not None:
+            pace(found.size)
+        if found.sha256 != line.sha256:
             yield f"{volume.title}：{line.name} 的内容变了"

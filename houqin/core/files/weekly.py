@@ -1,14 +1,15 @@
 """Once a week every stored file and every month of the archive is read and compared with what was noted of it.
 
-It is read slowly, so that nobody who works feels it; what is lost or changed is told to those who keep the system. The
-last result of each school is one small file in the data folder, for its page and the doctor.
+It is read slowly, so that nobody who works feels it, and each school on a day of its own; what is lost or changed is
+told to those who keep the system. The last result of a school is one small file in the data folder, for its page and the
+doctor.
 """
 
 import json
 import time as stopwatch
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import uuid5
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from houqin.core import clock
+from houqin.core import clock, jobs
 from houqin.core.archive.reading import damage, volumes
 from houqin.core.backup.places import make_folder, write_whole
 from houqin.core.files import quota
@@ -38,7 +39,7 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Checked:
-    """What the last look found; `lost` and `changed` are sentences, the first few of them."""
+    """What the last look found: how many of each, and the first few faults as sentences."""
 
     at: datetime
     files: int = 0
@@ -63,9 +64,13 @@ def last(school: Any) -> Checked | None:
 
 @every_day(at=time(3, 40), label=_("核对照片和文件"))
 def look_weekly(school: Any, day: date) -> None:
-    """Where the last look is a week old."""
+    """On this school's day of the week; where it was never looked or that day was missed, at once."""
     before = last(school)
-    if before is None or clock.now() - before.at >= timedelta(days=DAYS):
+    if before is None:
+        check(school)
+        return
+    days = (day - clock.local(before.at).date()).days
+    if days >= 2 * DAYS or (days >= DAYS - 1 and school.pk.int % DAYS == day.weekday()):
         check(school)
 
 
@@ -77,8 +82,9 @@ def check(school: Any) -> Checked:
 
 def _check(school: Any) -> Checked:
     began = clock.now()
+    pace = Pace()
     found = sweep(school, pace=pace)
-    faults = [*_faults_of(found), *(each for volume in volumes(school) for each in damage(volume))]
+    faults = [*_faults_of(found), *(each for volume in volumes(school) for each in damage(volume, pace=pace))]
     checked = Checked(
         began, found.checked, len(found.missing), len(found.changed), len(found.orphans), faults[:NAMED]
     )
@@ -95,9 +101,18 @@ def _check(school: Any) -> Checked:
     return checked
 
 
-def pace(size: int) -> None:
-    """Rest as long as reading so many bytes may take."""
-    stopwatch.sleep(size / BYTES_A_SECOND)
+class Pace:
+    """Rests as long as reading so many bytes may take, while no other work waits for the worker that reads."""
+
+    def __init__(self) -> None:
+        self.hurries, self.asked = False, float("-inf")
+
+    def __call__(self, size: int) -> None:
+        now = stopwatch.monotonic()
+        if now - self.asked >= 1:
+            self.hurries, self.asked = jobs.somebody_waits(), now
+        if not self.hurries:
+            stopwatch.sleep(size / BYTES_A_SECOND)
 
 
 def _faults_of(found: Sweep) -> Iterator[str]:

@@ -11,6 +11,7 @@ from houqin.core.archive import making
 from houqin.core.archive.books import Month
 from houqin.core.files import quota, weekly
 from houqin.core.files.sweeping import Sweep, sweep
+from houqin.core.jobs import Job, enqueue_for_school
 from houqin.core.notices.models import Notice
 from houqin.core.scope import in_school
 from houqin.core.tests.files_people import Place, data_folder, here, signed_in, there
@@ -96,16 +97,59 @@ def test_it_rests_as_long_as_it_reads(here: Place, rests: list[float]) -> None:
     assert sum(rests) == pytest.approx(size / weekly.BYTES_A_SECOND)
 
 
-def test_it_comes_once_a_week(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_months_of_the_archive_are_read_as_slowly(here: Place, rests: list[float]) -> None:
+    month = making.home(here.school) / "2026-10"
+    month.mkdir(parents=True)
+    (month / "场所.pdf").write_bytes(b"%PDF" * 1000)
+    with in_school(here.school):
+        making._index(month, here.school, Month.of("2026-10"), [making.line_of(month / "场所.pdf")])
+    weekly.check(here.school)
+    assert rests == [4000 / weekly.BYTES_A_SECOND]
+
+
+def test_it_does_not_rest_while_other_work_waits_for_the_worker(here: Place, rests: list[float]) -> None:
+    keep(here, 3)
+    enqueue_for_school("core.scan_files", here.school)
+    weekly.check(here.school)
+    assert rests == []
+    Job.objects.update(state=Job.DONE)
+    weekly.check(here.school)
+    assert rests
+
+
+def test_it_comes_once_a_week_on_the_schools_own_day(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[Any] = []
 
     def looked(school: Any, pace: Any) -> Sweep:
-        looks.append(school)
+        looks.append(clock.today())
         return sweep(school)
 
     monkeypatch.setattr(weekly, "sweep", looked)
     now = clock.now()
-    for day in range(15):
-        monkeypatch.setattr(clock, "now", lambda at=now + timedelta(days=day): at)
-        weekly.look_weekly(here.school, clock.today())
-    assert len(looks) == 3
+    for number in range(29):
+        with clock.moved(now + timedelta(days=number)):
+            weekly.look_weekly(here.school, clock.today())
+    first, second, *later = looks
+    assert first == clock.local(now).date()
+    assert {each.weekday() for each in (second, *later)} == {here.school.pk.int % 7}
+    assert 6 <= (second - first).days <= 12
+    assert later == [second + timedelta(days=7 * number) for number in range(1, len(later) + 1)]
+    assert clock.local(now).date() + timedelta(days=29) <= later[-1] + timedelta(days=7), "none was left out"
+
+
+def test_a_school_whose_day_was_missed_is_looked_at_after_two_weeks(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weekly.check(here.school)
+    seen: list[Any] = []
+    monkeypatch.setattr(weekly, "check", seen.append)
+    now, own = clock.now(), here.school.pk.int % 7
+
+    def foreign(*numbers: int) -> int:
+        days = ((number, clock.local(now) + timedelta(days=number)) for number in numbers)
+        return next(number for number, day in days if day.weekday() != own)
+
+    for number, looks in ((foreign(12, 13), 0), (foreign(14, 15), 1)):
+        with clock.moved(now + timedelta(days=number)):
+            weekly.look_weekly(here.school, clock.today())
+        assert len(seen) == looks
