@@ -1,7 +1,6 @@
 """Making a backup: the database of one moment, the photos it names, and a list of contents that says what must be there."""
 
 import json
-import os
 import shutil
 import sqlite3
 import time
@@ -22,10 +21,11 @@ from houqin.core.backup.places import (
     alone_in,
     copy_content,
     forget_old,
-    make_folder,
+    link_or_copy,
     new_name,
     quiet,
     require_room,
+    room_for,
     sync_all,
     sync_folder,
     write_whole,
@@ -106,14 +106,9 @@ def _copy_archive(new: Path) -> None:
     """The plain folders of every month that is whole; they are never written again, so on one disk a link serves."""
     root = Path(settings.DATA_DIR) / ARCHIVE
     paths = [path for path in sorted(root.glob("*/[0-9]*/*")) if path.is_file()]
-    require_room(new, sum(path.stat().st_size for path in paths))
+    require_room(new, room_for(paths, new))
     for path in paths:
-        target = new / ARCHIVE / path.relative_to(root)
-        make_folder(target.parent)
-        try:
-            os.link(path, target)
-        except OSError:  # another disk, or one without links
-            shutil.copyfile(path, target)
+        link_or_copy(path, new / ARCHIVE / path.relative_to(root))
 
 
 def _size_of_database() -> int:

@@ -130,6 +130,21 @@ def _copied(source: Path, new: Path) -> str:
     return digest.hexdigest()
 
 
+def room_for(paths: list[Path], folder: Path) -> int:
+    """The bytes these files take when they come into this folder; on the same disk a link takes none."""
+    there = folder.stat().st_dev
+    return sum(found.st_size for found in (path.stat() for path in paths) if found.st_dev != there)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A file that is never written again, in another folder."""
+    make_folder(target.parent)
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(source, target)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """A small file that is there with its whole content or not at all, also after a power cut."""
     new = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")

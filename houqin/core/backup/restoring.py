@@ -22,9 +22,11 @@ from houqin.core.backup.places import (
     BackupFailed,
     Tell,
     copy_content,
+    link_or_copy,
     make_folder,
     quiet,
     require_room,
+    room_for,
     sync_all,
 )
 from houqin.core.backup.zipped import unpacked
@@ -58,9 +60,10 @@ def restore(source: Path, finish: Finish, *, link: bool = False, tell: Tell = qu
             said = _sound(folder, tell)
             tell("放回照片", 40)
             _put_files(folder, said, link=link or folder != source)
-            _put_archive(folder, said)
+            archive = _put_archive(folder, said)
             if not link:
                 sync_all(store.root())
+                sync_all(archive)
             tell("放回数据库", 70)
             _put_database(folder, said)
             tell("核对", 85)
@@ -134,15 +137,16 @@ def _put_files(folder: Path, said: dict[str, Any], *, link: bool) -> None:
     make_folder(to)
 
 
-def _put_archive(folder: Path, said: dict[str, Any]) -> None:
-    """The plain books of every month; each part was found to be as it was written."""
-    for part in said["parts"]:
-        target = (Path(settings.DATA_DIR) / part["name"]).resolve()
-        if part["name"].startswith(f"{ARCHIVE}/") and target.is_relative_to(
-            Path(settings.DATA_DIR).resolve()
-        ):
-            make_folder(target.parent)
-            shutil.copyfile(folder / part["name"], target)
+def _put_archive(folder: Path, said: dict[str, Any]) -> Path:
+    """The plain books of every month, in their folder; each part was found to be as it was written."""
+    data = Path(settings.DATA_DIR).resolve()
+    make_folder(data / ARCHIVE)
+    names = [part["name"] for part in said["parts"]]
+    ours = [name for name in names if (data / name).resolve().is_relative_to(data / ARCHIVE)]
+    require_room(data, room_for([folder / name for name in ours], data))
+    for name in ours:
+        link_or_copy(folder / name, data / name)
+    return data / ARCHIVE
 
 
 def _put_database(folder: Path, said: dict[str, Any]) -> None:

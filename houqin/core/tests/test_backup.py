@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from houqin.core import clock
-from houqin.core.backup import database, making, places, proving, verify
+from houqin.core.backup import database, making, places, proving, restoring, verify
 from houqin.core.backup.places import BackupFailed
 from houqin.core.history import Entry, chain_hash
 from houqin.core.jobs import Job
@@ -263,3 +263,76 @@ def test_written_sheets_go_after_a_week(data: Path) -> None:
         os.utime(folder / name, (at, at))
     sweep_exports()
     assert [path.name for path in folder.iterdir()] == ["new.xlsx"]
+
+
+def test_two_schools_of_one_machine_may_sweep_at_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from houqin.core.sweeping import sweep_exports
+
+    folder = data / "exports"
+    folder.mkdir()
+    (folder / "old.xlsx").write_text("x")
+
+    def gone_meanwhile(path: Path) -> bool:
+        path.unlink()
+        return True
+
+    monkeypatch.setattr(Path, "is_file", gone_meanwhile)
+    sweep_exports()
+    assert list(folder.iterdir()) == []
+
+
+# The archive in a backup -------------------------------------------------------------------------------------
+
+
+def test_on_the_same_disk_the_archive_takes_no_room_in_a_backup_nor_on_its_way_back(
+    data: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = data / "archive" / "school" / "2026-10" / "维修登记簿.pdf"
+    places.make_folder(book.parent)
+    book.write_bytes(b"%PDF book")
+    new = tmp_path / "backup"
+    new.mkdir()
+    asked: list[int] = []
+    for module in (making, restoring):
+        monkeypatch.setattr(module, "require_room", lambda folder, needed: asked.append(needed))
+    making._copy_archive(new)
+    kept = book.relative_to(data).as_posix()
+    settings.DATA_DIR = tmp_path / "other"
+    settings.DATA_DIR.mkdir()
+    assert restoring._put_archive(new, {"parts": [{"name": kept}]}) == settings.DATA_DIR / "archive"
+    assert (settings.DATA_DIR / kept).stat().st_ino == book.stat().st_ino
+    monkeypatch.setattr(os, "link", _no_links)
+    shutil.rmtree(settings.DATA_DIR / "archive")
+    restoring._put_archive(new, {"parts": [{"name": kept}]})
+    assert (settings.DATA_DIR / kept).read_bytes() == b"%PDF book"
+    assert asked == [0, 0, 0]
+
+
+def _no_links(source: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "no links here")
+
+
+def test_from_another_disk_room_is_asked_for_the_whole_archive(data: Path) -> None:
+    class Elsewhere(type(data)):  # type: ignore[misc]
+        """A file of a stick."""
+
+        def stat(self, **options: Any) -> Any:
+            return os.stat_result((0, 0, -1, 1, 0, 0, 700, 0, 0, 0))
+
+    assert places.room_for([Elsewhere("a"), Elsewhere("b")], data) == 1400
+
+
+@pytest.mark.parametrize("name", ["archive/../secret.key", "archive/../../outside", "archive-2/x"])
+def test_a_part_that_only_pretends_to_be_of_the_archive_is_not_put_anywhere(
+    tmp_path: Path, settings: Any, name: str
+) -> None:
+    settings.DATA_DIR = tmp_path / "here"
+    settings.DATA_DIR.mkdir()
+    new = tmp_path / "stick" / "backup"
+    for each in (new / "archive" / "x", new / "archive-2" / "x"):
+        each.parent.mkdir(parents=True)
+    for each in (new / "secret.key", new / "archive-2" / "x", new.parent / "outside"):
+        each.write_text("theirs")
+    restoring._put_archive(new, {"parts": [{"name": name}]})
+    assert [path.name for path in settings.DATA_DIR.rglob("*")] == ["archive"]
+    assert not (tmp_path / "outside").exists()
