@@ -118,9 +118,10 @@ function refuse(event, page) {
 }
 
 function broken(event) {
-  if (event.detail.elt?.closest?.("form[data-draft]")) return; // the form itself says so (drafts.js)
-  const busy = event.detail.xhr?.status;
-  toast(busy ? t("服务器出了问题，刚才的内容没有存上。请再试一次。") : t("连不上服务器，刚才的内容没有存上。请检查网络后再试。"), { level: "error" });
+  const status = event.detail.xhr?.status;
+  const unread = status >= 400 && status < 500 && status !== 401; // too large, too slow: no page came with it
+  if (!unread && event.detail.elt?.closest?.("form[data-draft]")) return; // the form itself says so (drafts.js)
+  toast(status ? t("服务器出了问题，刚才的内容没有存上。请再试一次。") : t("连不上服务器，刚才的内容没有存上。请检查网络后再试。"), { level: "error" });
 }
 
 /** A photo in full size, over the page. */

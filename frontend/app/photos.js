@@ -57,9 +57,11 @@ export class Photos {
     input.form?.addEventListener("houqin:photos-kept", (event) => this.putBack(event.detail.get(this.name) || []));
   }
 
-  /** The ids of a draft become tiles again; what another form took meanwhile is refused with a sentence when it is sent. */
+  /** The ids of a draft become tiles again, and others go; what another form took is refused with a sentence when it is sent. */
   putBack(ids) {
-    const there = new Set([...this.list.querySelectorAll("input[type=hidden]")].map((one) => one.value));
+    const shown = [...this.list.querySelectorAll("input[type=hidden]")];
+    const there = new Set(shown.map((one) => one.value));
+    shown.filter((one) => !ids.includes(one.value)).forEach((one) => one.closest(".shot").querySelector(".shot-x").click());
     ids.filter((id) => !there.has(id)).forEach((id) => {
       const shot = this.tile(`${this.input.dataset.uploadUrl}${id}/thumb`);
       shot.dataset.state = "sent";

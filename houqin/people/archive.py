@@ -16,11 +16,10 @@ from houqin.core.archive.books import Month
 from houqin.core.backup.places import in_words
 from houqin.core.backup.zipped import streamed
 from houqin.core.jobs import Job, tell_progress, work
-from houqin.core.looks import Look
+from houqin.core.looks import Look, note
 from houqin.core.schedules import every_day
 from houqin.core.scope import in_school
 from houqin.core.words import short_moment
-from houqin.core.writing import the_only_writer
 from houqin.people.founding import command_line_of
 from houqin.people.models import School
 
@@ -95,10 +94,8 @@ def download(request: HttpRequest, name: str) -> StreamingHttpResponse:
     volume = next((each for each in reading.volumes(member.school) if each.title == name), None)
     if volume is None:
         raise Http404
-    with in_school(member.school), the_only_writer():
-        noted = Look(member=member, school=member.school, model="people.school", row=member.school.pk)
-        noted.how = "export"
-        noted.save(force_insert=True)
+    with in_school(member.school):
+        note(Look(member=member, model="people.school", row=member.school.pk, how="export"))
     title = f"{member.school.name} {volume.title}"
     files = [(path, f"{title}/{path.name}") for path in volume.files()]
     answer = StreamingHttpResponse(streamed(files), content_type="application/zip")

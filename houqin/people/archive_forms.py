@@ -21,6 +21,8 @@ class MakeBackupForm(ActionForm):
     drive = Choices([HERE], label=_("存到哪里"), required=False)
 
     def prepare(self) -> None:
+        if self.is_bound and not self["drive"].data:
+            return  # nothing was chosen: no drive is asked while the lock is held
         field: Any = self.fields["drive"]
         field.choices = [HERE, *((str(each.path), each.label) for each in drives())]
         if len(field.choices) == 1 and not self.is_bound:

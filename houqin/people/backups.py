@@ -15,11 +15,10 @@ from houqin.core import clock, doors
 from houqin.core.backup import drives, places, proving
 from houqin.core.backup.zipped import packed
 from houqin.core.jobs import Job
-from houqin.core.looks import Look
+from houqin.core.looks import Look, note
 from houqin.core.scope import in_school
 from houqin.core.todo import Group, Item
 from houqin.core.words import short_moment
-from houqin.core.writing import the_only_writer
 from houqin.people.models import School
 
 CODE = "people.make_backup"
@@ -33,9 +32,10 @@ def section(member: Any, *, at_machine: bool = False) -> list[dict[str, Any]]:
     job = Job.objects.filter(work="core.make_backup").order_by("-asked_at").first()
     may_take = _may_take()
     offered = may_take and (at_machine or bool(settings.BACKUP_DRIVE))
+    there = drives.drives() if offered else []
     facts = {
-        "drives": [_offered(each) for each in drives.drives()] if offered else [],
-        "no_drive": offered and not drives.drives(),
+        "drives": [_offered(each) for each in there],
+        "no_drive": offered and not there,
         "to_drive": job.result.get("drive", "") if job and job.state == Job.DONE else "",
         "last": _told(proving.last()),
         "running": job is not None and job.state in (Job.WAITING, Job.RUNNING),
@@ -96,10 +96,8 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
     found = places.finished(places.home())
     if not found:
         raise Http404
-    with in_school(member.school), the_only_writer():
-        noted = Look(member=member, school=member.school, model="people.school", row=member.school.pk)
-        noted.how = "export"
-        noted.save(force_insert=True)
+    with in_school(member.school):
+        note(Look(member=member, model="people.school", row=member.school.pk, how="export"))
     answer = StreamingHttpResponse(packed(found[-1]), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{found[-1].name}.zip"'
     answer["Content-Encoding"] = "identity"  # photos are packed already

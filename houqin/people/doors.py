@@ -7,6 +7,8 @@ from houqin.core.canonical import sha256
 from houqin.people.district import covered_by, offices_of
 from houqin.people.models import Member, Token, User
 
+PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
+
 
 def memberships_of(user: Any) -> list[Member]:
     """The active members of this user, with their schools, in a steady order: one query."""

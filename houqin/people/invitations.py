@@ -23,13 +23,14 @@ from houqin.core.scope import in_school
 from houqin.core.text import is_sound
 from houqin.core.words import day_words, moment_words
 from houqin.people.actions.invitations import DAYS
+from houqin.people.doors import MINUTES, PER_ACCOUNT, PER_ADDRESS
 from houqin.people.founding import passer_by_of
 from houqin.people.models import Invitation, Member, School, User
 from houqin.people.models.invitations import digest_of
 from houqin.people.second_pages import let_in
 from houqin.people.slips import login_for
 from houqin.people.totp import EASY
-from houqin.people.views import MINUTES, PER_ACCOUNT, PER_ADDRESS, login_of
+from houqin.people.views import login_of
 
 MOST = 100  # slips at once
 LETTERS, GROUP = 12, 4
@@ -153,8 +154,6 @@ def invited(request: HttpRequest, school: str, code: str) -> HttpResponse:
     try:
         perform("people.accept_invitation", by=passer_by_of(found.school), target=found.pk, data=said)
     except (ValidationError, Refused) as problem:
-        if known:
-            attempts.count("account", name, minutes=MINUTES)
         text = "；".join(problem.messages) if isinstance(problem, ValidationError) else str(problem)
         return _welcome(request, found, error=text, status=400)
     answer = let_in(request, User.objects.get(login=name), "/")

@@ -68,9 +68,8 @@ def settle(package: Package, code: str, links: Sequence[str] = ()) -> Settling:
     settling = Settling(candidates=_candidates(package, accounts))
     confirmed = _confirmed(links, settling.candidates)
     there = {user.pk: user for user in User.objects.filter(pk__in=[user.pk for user in accounts])}
-    taken = set(
-        User.objects.filter(login__in=[user.login for user in accounts]).values_list("login", flat=True)
-    )
+    logins = {user.login for user in accounts}
+    taken = set(User.objects.filter(login__in=logins).values_list("login", flat=True))
     for user in accounts:
         if user.pk in there or user.login in confirmed:
             here = there.get(user.pk) or confirmed[user.login]
@@ -78,7 +77,8 @@ def settle(package: Package, code: str, links: Sequence[str] = ()) -> Settling:
             settling.linked.append((user.login, here.login))
             continue
         if user.login in taken:
-            old, user.login = user.login, _free(user.login, code)
+            old, user.login = user.login, _free(user.login, code, logins)
+            logins.add(user.login)
             settling.renamed.append((old, user.login))
         settling.settled[user.pk] = user.pk
         settling.new.append(user)
@@ -151,11 +151,12 @@ def _confirmed(links: Sequence[str], candidates: list[Candidate]) -> dict[str, U
     return {offered[link].login: offered[link].here for link in links}
 
 
-def _free(login: str, code: str, number: int = 1) -> str:
-    """A login that nobody has, from the one that another school's person has here."""
+def _free(login: str, code: str, coming: set[str], number: int = 1) -> str:
+    """A login that nobody has here and nobody brings, from the one that another school's person has here."""
     end = f"-{code.lower()}" + (f"-{number}" if number > 1 else "")
     wanted = f"{login[: 40 - len(end)]}{end}"
-    return _free(login, code, number + 1) if User.objects.filter(login=wanted).exists() else wanted
+    used = wanted in coming or User.objects.filter(login=wanted).exists()
+    return _free(login, code, coming, number + 1) if used else wanted
 
 
 def _require_one_each(settling: Settling) -> None:

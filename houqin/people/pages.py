@@ -45,7 +45,7 @@ def joined_in_words(member: Member) -> str:
 def second_step_in_words(member: Member) -> str:
     """Since when this person signs in with a second step."""
     since = member.user.second_since if member.user else None
-    return _("自 {day} 启用").format(day=day_words(since.date(), year=True)) if since else ""
+    return _("自 {day} 启用").format(day=day_words(clock.local(since).date(), year=True)) if since else ""
 
 
 class MembersPage(ListPage):

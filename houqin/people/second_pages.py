@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
-from houqin.core.actions import perform
+from houqin.core.actions import Outcome, perform
 from houqin.core.codes import qr_svg
 from houqin.core.errors import KeyReused, Refused
 from houqin.core.writing import writing_reference
@@ -86,15 +86,19 @@ def set_up(request: HttpRequest) -> HttpResponse:
     said = {name: request.POST.get(name, "")[:400] for name in ("old", "seed", "code")}
     codes = totp.new_codes()
     try:
-        _turn_on(request, said | {"codes": " ".join(codes)})
+        done = _turn_on(request, said | {"codes": " ".join(codes)})
     except (ValidationError, Refused, PermissionDenied, KeyReused) as problem:
         text = "；".join(problem.messages) if isinstance(problem, ValidationError) else str(problem)
         return _scan(request, user, _same(said["seed"]), error=text, status=400)
+    if done is not None and done.replayed:  # pressed twice: these codes were never kept
+        user.refresh_from_db()
+        text = _("刚才已经启用，备用码只出现一次。没有记下来的，请先停用，再重新启用。")
+        return _stands(request, user, error=text, status=409)
     page = {"codes": codes, "login": user.login}
     return render(request, "people/second_codes.html", {"page": page, "title": _("备用码")})
 
 
-def _turn_on(request: HttpRequest, said: dict[str, str]) -> None:
+def _turn_on(request: HttpRequest, said: dict[str, str]) -> Outcome | None:
     """By its action, which the school's history tells; who is at no school yet is an officer, and no school's."""
     member: Any = getattr(request, "member", None)
     if member is not None:
@@ -102,15 +106,17 @@ def _turn_on(request: HttpRequest, said: dict[str, str]) -> None:
             key = UUID(request.POST.get("request", ""))
         except ValueError as problem:
             raise BadRequest("request") from problem
-        perform("people.turn_on_second_step", by=member, target=member.pk, data=said, key=key)
-        return
+        return perform("people.turn_on_second_step", by=member, target=member.pk, data=said, key=key)
     user: Any = request.user
     if not check_password(said["old"], user.password):
         raise ValidationError({"old": _("密码不对。")})
+    secret, step = proven(said["seed"], said["code"], said["codes"])
+    digests = second_step.digests_of(user, said["codes"].split())
     with writing_reference():
         now = User.objects.select_for_update().get(pk=user.pk)
-        second_step.turn_on(now, *proven(said["seed"], said["code"], said["codes"]))
+        second_step.turn_on(now, secret, step, digests)
         now.save()
+    return None
 
 
 def _same(key: str) -> bytes:
@@ -138,12 +144,12 @@ def _scan(
     return render(request, "people/second_set_up.html", {"page": page, "title": _("两步登录")}, status=status)
 
 
-def _stands(request: HttpRequest, user: User) -> HttpResponse:
+def _stands(request: HttpRequest, user: User, *, error: str = "", status: int = 200) -> HttpResponse:
     member: Any = getattr(request, "member", None)
     page = {
         "since": user.second_since,
         "left": len(user.second_codes),
         "off_url": f"/people/turn_off_second_step/{member.pk}/" if member else "",
-        "action_url": SETTING_UP,
+        "error": error,
     }
-    return render(request, "people/second_stands.html", {"page": page, "title": _("两步登录")})
+    return render(request, "people/second_stands.html", {"page": page, "title": _("两步登录")}, status=status)

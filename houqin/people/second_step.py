@@ -82,7 +82,7 @@ def is_good(user: User, said: str) -> bool:
     """Whether these are the digits of now, or one of the recovery codes; either is good once. Tries are counted."""
     if not count_try(user):
         return False
-    code = _code(user, said)  # slow, and therefore before the lock
+    code = code_of(user, said)  # slow, and therefore before the lock
     with (
         writing_reference()
     ):  # locked: the same digits are good once, also when they come twice at the same moment
@@ -101,7 +101,7 @@ def is_good(user: User, said: str) -> bool:
 def fits(user: User, said: str, code: str = "") -> bool:
     """The same without counting and without using it up; `code` is the digest of what was said, made before."""
     if not _is_digits(said):
-        return (code or _code(user, said)) in user.second_codes
+        return (code or code_of(user, said)) in user.second_codes
     step = _step(user, said)
     return step is not None and step > user.second_last
 
@@ -116,14 +116,19 @@ def _step(user: User, said: str) -> int | None:
     return totp.matching_step(secret, "".join(said.split()), clock.now()) if secret else None
 
 
-def _code(user: User, said: str) -> str:
+def code_of(user: User, said: str) -> str:
+    """The slow digest of a recovery code; nothing for the phone's digits, which need none."""
     return "" if _is_digits(said) else totp.code_digest(said, user.pk.bytes)
 
 
-def turn_on(user: User, secret: bytes, step: int, codes: list[str]) -> None:
+def digests_of(user: User, codes: list[str]) -> list[str]:
+    """What is kept of recovery codes: slow, a quarter of a second for ten, and therefore before any lock."""
+    return [totp.code_digest(code, user.pk.bytes) for code in codes]
+
+
+def turn_on(user: User, secret: bytes, step: int, digests: list[str]) -> None:
     """Set it up on the row; the caller saves it. The digits that proved the phone are used."""
-    user.second_key, user.second_last = totp.sealed(secret), step
-    user.second_codes = [totp.code_digest(code, user.pk.bytes) for code in codes]
+    user.second_key, user.second_last, user.second_codes = totp.sealed(secret), step, digests
     user.second_since = clock.now()
 
 

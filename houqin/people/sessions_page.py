@@ -76,7 +76,7 @@ def _mine(request: HttpRequest) -> Any:
 
 
 def section(row: Any, member: Any) -> list[dict[str, Any]]:
-    """On a member's page, for those who keep accounts: on how many devices he is signed in, not which."""
+    """On a member's page, for those who keep devices: on how many devices he is signed in, not which."""
     if row.user_id is None or not member.can("people.end_sessions"):
         return []
     rows = list(sign_ins_of(row.user_id).values_list("seen_on", flat=True)[:100])

@@ -16,7 +16,7 @@ from houqin.core.doors import address_of
 from houqin.core.text import is_sound
 from houqin.people import sessions_page
 from houqin.people.district import offices_of
-from houqin.people.doors import memberships_of
+from houqin.people.doors import MINUTES, PER_ACCOUNT, PER_ADDRESS, memberships_of
 from houqin.people.models import Member, School, User
 from houqin.people.roles import ROLES
 from houqin.people.second_pages import let_in
@@ -26,7 +26,6 @@ MY_OWN = (
     "devices.set_pin",
     "people.set_my_messages",
 )  # what one changes of oneself
-PER_ACCOUNT, PER_ADDRESS, MINUTES = 8, 200, 10  # one school sits behind one address (decisions/0020)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,11 @@
 """The network goes, the login ends, the page is loaded anew: what was typed is there, is sent, and happens once."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from tests.browser.house import PHONE, Site, Visit, ask, choose, form, sign_in
+from tests.browser.pictures import photo
 
 ROW = re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$")
 BADGE = "[data-unsent]"
@@ -109,3 +111,30 @@ def test_an_ended_login_keeps_it_and_the_next_person_on_the_phone_finds_nothing(
     page.goto("/")
     assert page.locator(BADGE).is_hidden()
     assert not page.evaluate("JSON.stringify(localStorage)").count("门锁")
+
+
+def test_what_is_thrown_away_takes_its_photos_along_and_a_refusal_without_words_is_told(
+    visit: Visit, tmp_path: Path
+) -> None:
+    picture = photo(tmp_path / "beamer.jpg", 41, (640, 480))
+    page = visit("宋晓岚", PHONE, expected=("413", "htmx:afterRequest"))
+    page.route("**/repairs/report_ticket/", too_large)
+    begin(page, "照片太大时的投影机")
+    form(page).locator("input[data-upload-url]").set_input_files([picture])
+    form(page).locator(".shot[data-state=sent]").wait_for()
+    press(page)
+    page.locator(".toast", has_text="没有存上").wait_for()
+    assert form(page).get_by_label("故障").input_value() == "照片太大时的投影机"
+    page.goto("/")
+    ask(page, page.locator(".quick-button", has_text="报修"))
+    form(page).locator(".shot[data-state=sent]").wait_for()
+    form(page).get_by_role("button", name="不要了").tap()
+    assert form(page).get_by_label("故障").input_value() == ""
+    assert form(page).locator(".shot").count() == 0
+
+
+def too_large(route: Any) -> None:
+    """What a server in front of ours answers, without a page."""
+    if route.request.method == "POST":
+        return route.fulfill(status=413, body="Request Entity Too Large")
+    return route.continue_()

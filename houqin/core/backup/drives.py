@@ -32,8 +32,11 @@ class Drive:
 
     @property
     def label(self) -> str:
-        """U盘 KINGSTON（还有 12.4 GB）."""
-        return f"{self.name}（还有 {in_words(shutil.disk_usage(self.path).free)}）"
+        """U盘 KINGSTON（还有 12.4 GB）; its name alone when it was pulled out a moment ago."""
+        try:
+            return f"{self.name}（还有 {in_words(shutil.disk_usage(self.path).free)}）"
+        except OSError:
+            return self.name
 
 
 def drives() -> list[Drive]:

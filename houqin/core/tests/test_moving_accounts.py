@@ -111,6 +111,17 @@ def test_a_login_that_is_taken_here_gets_the_schools_code_behind_it(packed: Pack
     assert {"tan.umzug-umzug", "wen.umzug-umzug-2", "chen.umzug"} <= logins
 
 
+def test_a_login_made_up_for_one_is_not_the_login_that_another_brings(packed: Packed, tmp_path: Path) -> None:
+    """Chen is called in the package what Tan would be called here."""
+
+    def named(parts: dict[str, bytes]) -> None:
+        parts["accounts.jsonl"] = parts["accounts.jsonl"].replace(b'"chen.umzug"', b'"tan.umzug-umzug"')
+
+    User.objects.create(login="tan.umzug")
+    _arrived, settling = take_in(rewritten(packed.path, tmp_path / "named.zip", named, sign=True))
+    assert settling.renamed == [("tan.umzug", "tan.umzug-umzug-2")]
+
+
 def test_an_account_that_came_with_another_school_of_the_old_place_is_the_same_account(
     packed: Packed,
 ) -> None:

@@ -11,9 +11,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core import clock
+from houqin.core import attempts, clock
 from houqin.core.actions import Changes, Refused, action
+from houqin.core.text import is_sound
 from houqin.people.actions.logins import digest, digested_ahead, is_password
+from houqin.people.doors import MINUTES, PER_ACCOUNT
 from houqin.people.models import Invitation, Member, User
 from houqin.people.models.invitations import OPEN, REVOKED, digest_of
 
@@ -28,6 +30,7 @@ _known: ContextVar[User | None] = ContextVar("known", default=None)
     only=lambda row, by: (
         row.user_id is None and row.active and row.kind in (Member.PERSON, Member.CONTRACTOR)
     ),
+    alone="accounts",
 )
 def invite_member(member: Member, /, *, by: Member, letters: str) -> Changes:
     """A code that is good for seven days and once; an earlier one that is still open ends with it."""
@@ -39,7 +42,7 @@ def invite_member(member: Member, /, *, by: Member, letters: str) -> Changes:
     return Changes(made, update=older)
 
 
-@action(_("作废邀请"), tone="danger", says=_("作废了邀请"))
+@action(_("作废邀请"), tone="danger", says=_("作废了邀请"), alone="accounts")
 def revoke_invitation(invitation: Invitation, /, *, by: Member) -> Invitation:
     """The slip was lost, or went to the wrong hands: its code opens nothing any more."""
     return invitation
@@ -47,14 +50,10 @@ def revoke_invitation(invitation: Invitation, /, *, by: Member) -> Invitation:
 
 @contextmanager
 def _looked_up_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
-    """The slow arithmetic of passwords, before anything is locked."""
+    """The slow arithmetic of passwords, before anything is locked; a wrong one stays counted although the action fails."""
     login, password = data.get("login"), data.get("password")
-    user = None
-    if data.get("known") and isinstance(login, str) and is_password(password):
-        user = User.objects.filter(login=login[:40], is_active=True).first()
-        if user is None or not check_password(str(password), user.password):
-            user = None
-    token = _known.set(user)
+    asked = data.get("known") and isinstance(login, str) and is_sound(login) and is_password(password)
+    token = _known.set(_who_is(str(login)[:40], str(password)) if asked else None)
     try:
         with digested_ahead(by, {} if data.get("known") else data):
             yield
@@ -62,11 +61,23 @@ def _looked_up_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
         _known.reset(token)
 
 
+def _who_is(login: str, password: str) -> User | None:
+    """Whose account this is; as many tries as at the front door, and counted together with those (decisions/0020)."""
+    if attempts.too_many("account", login, most=PER_ACCOUNT, minutes=MINUTES):
+        return None
+    user: User | None = User.objects.filter(login=login, is_active=True).first()
+    if user is not None and check_password(password, user.password):
+        return user
+    attempts.count("account", login, minutes=MINUTES)
+    return None
+
+
 @action(
     _("接受邀请"),
     says=_("凭邀请接通了账号 {login}"),
     reach=lambda rows, by: rows,
     ahead=_looked_up_ahead,
+    alone="accounts",
 )
 def accept_invitation(
     invitation: Invitation, /, *, by: Member, letters: str, login: str, password: str, known: bool
@@ -78,7 +89,7 @@ def accept_invitation(
     if not invitation.is_open or member.user_id is not None or not member.active:
         raise Refused(_("这份邀请已经失效，请让学校重新邀请。"))
     user = _shown(login) if known else _new(login, password)
-    member.user = user
+    member.user, member.account_at = user, clock.now()
     return Changes(invitation, add=[] if known else [user], update=[member])
 
 

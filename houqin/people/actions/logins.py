@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core import clock
 from houqin.core.actions import Changes, Outcome, Refused, action
 from houqin.core.text import is_sound
 from houqin.people.models import Member, Officer, User
@@ -52,6 +53,7 @@ def matches(password: str, digest: str) -> bool:
     says=_("开通账号 {login}"),
     only=lambda row, by: row.user_id is None and row.active,
     ahead=digested_ahead,
+    alone="accounts",
 )
 def give_login(member: Member, /, *, by: Member, login: str, password: str) -> Changes:
     """A login name and a first password, which its owner changes when he first signs in."""
@@ -60,7 +62,7 @@ def give_login(member: Member, /, *, by: Member, login: str, password: str) -> C
         raise Refused(_("登录名“{login}”已被使用，请换一个，例如加上手机尾号。").format(login=login))
     user = User(login=login, must_change=True)
     user.password = digest(password)
-    member.user = user
+    member.user, member.account_at = user, clock.now()
     return Changes(member, add=[user])
 
 
@@ -88,8 +90,11 @@ def refuse_if_anothers(member: Member, user: User) -> None:
 
 
 def _here_since(member: Member) -> Any:
-    """Since when someone has been at his school as this installation knows it: a school that moved in brings old dates."""
-    return max(member.recorded_at, member.school.arrived_at or member.recorded_at)
+    """Since when the login opens this school, as this installation knows it: a school that moved in brings old dates,
+    and a member may have been registered long before he joined the account he has elsewhere.
+    """
+    since = member.account_at or member.recorded_at
+    return max(since, member.school.arrived_at or since)
 
 
 def _stay_signed_in(request: Any, outcome: Outcome) -> None:

@@ -11,21 +11,38 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.actions import Changes, action
 from houqin.people import second_step, totp
-from houqin.people.actions.logins import digested_ahead, matches, refuse_if_anothers
+from houqin.people.actions.logins import digested_ahead, is_password, matches, refuse_if_anothers
 from houqin.people.models import Member, School, User
 
-_may_try: ContextVar[bool] = ContextVar("may_try", default=False)
-FEWEST = 8  # recovery codes
+_tried: ContextVar[str | None] = ContextVar("tried", default=None)
+_digests: ContextVar[list[str]] = ContextVar("digests")
+FEWEST, LONGEST = 8, 400  # recovery codes; letters of all of them
 
 
 @contextmanager
 def _counted_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
-    """A try stays counted although the action fails."""
-    token = _may_try.set(by.user is not None and second_step.count_try(by.user))
+    """A try stays counted although the action fails; what was typed is digested before anything is locked."""
+    said, user = data.get("code"), by.user
+    may_try = user is not None and second_step.count_try(user)
+    digest = second_step.code_of(user, str(said)) if user and may_try and is_password(said) else ""
+    token = _tried.set(digest if may_try else None)
     try:
         yield
     finally:
-        _may_try.reset(token)
+        _tried.reset(token)
+
+
+@contextmanager
+def _digested_ahead(by: Member, data: Mapping[str, Any]) -> Iterator[None]:
+    """The password and the recovery codes, digested before the write lock is taken."""
+    codes = data.get("codes")
+    usable = by.user is not None and isinstance(codes, str) and len(codes) <= LONGEST
+    token = _digests.set(second_step.digests_of(by.user, str(codes).split()) if by.user and usable else [])
+    try:
+        with digested_ahead(by, data):
+            yield
+    finally:
+        _digests.reset(token)
 
 
 def _is_own(row: Member, by: Member) -> bool:
@@ -37,7 +54,7 @@ def _is_own(row: Member, by: Member) -> bool:
     says=_("启用了两步登录"),
     elsewhere="/second/",
     only=lambda row, by: _is_own(row, by) and row.user is not None and row.user.second_since is None,
-    ahead=digested_ahead,
+    ahead=_digested_ahead,
 )
 def turn_on_second_step(
     member: Member, /, *, by: Member, old: str, seed: str, code: str, codes: str
@@ -46,12 +63,12 @@ def turn_on_second_step(
     user = User.objects.get(pk=member.user_id)
     if not matches(old, user.password):
         raise ValidationError({"old": _("密码不对。")})
-    second_step.turn_on(user, *proven(seed, code, codes))
+    second_step.turn_on(user, *proven(seed, code, codes), _digests.get())
     return Changes(member, update=[user])
 
 
-def proven(seed: str, code: str, codes: str) -> tuple[bytes, int, list[str]]:
-    """(secret, half minute, recovery codes), when the phone shows the digits that belong to the secret."""
+def proven(seed: str, code: str, codes: str) -> tuple[bytes, int]:
+    """(secret, half minute), when the phone shows the digits that belong to the secret, and the codes are enough."""
     try:
         secret = totp.from_text(seed)
     except ValueError:
@@ -62,7 +79,7 @@ def proven(seed: str, code: str, codes: str) -> tuple[bytes, int, list[str]]:
     spare = codes.split()
     if len(set(spare)) < FEWEST or any(len(each) < totp.CODE_LETTERS for each in spare):
         raise ValidationError({"codes": _("备用码不够，请重新打开这一页。")})
-    return secret, step, spare
+    return secret, step
 
 
 @action(
@@ -74,7 +91,8 @@ def proven(seed: str, code: str, codes: str) -> tuple[bytes, int, list[str]]:
 def turn_off_second_step(member: Member, /, *, by: Member, code: str) -> Changes:
     """Only with the phone or a recovery code in hand. Where it is asked of this person, he sets it up anew at once."""
     user = User.objects.get(pk=member.user_id)
-    if not (_may_try.get() and second_step.fits(user, code)):
+    digest = _tried.get()
+    if digest is None or not second_step.fits(user, code, digest):
         raise ValidationError({"code": _("验证码不对，或刚才已经用过。请等手机上换成新的数字。")})
     second_step.turn_off(user)
     return Changes(member, update=[user])

@@ -65,6 +65,7 @@ class Member(Owned):
     user = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("账号")
     )
+    account_at = models.DateTimeField(_("接通账号时间"), null=True, blank=True)  # not when he was registered
     kind = models.CharField(_("类别"), max_length=10, choices=KINDS, default=PERSON)
     name = models.CharField(_("姓名"), max_length=40)
     name_key = models.CharField(max_length=200, editable=False)

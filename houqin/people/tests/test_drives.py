@@ -1,6 +1,7 @@
 """备份到U盘: which drives there are, a backup that is read back from one, who is offered it; the archive inside a backup."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,46 @@ def test_who_sits_at_the_machine_is_offered_the_drive(
 )
 def test_at_the_machine_is_who_calls_from_an_address_of_its_own(address: str, here: bool) -> None:
     assert backups.is_at_machine(RequestFactory().get("/", REMOTE_ADDR=address)) is here
+
+
+@pytest.mark.django_db
+def test_a_drive_pulled_out_while_the_page_is_made_is_no_error(
+    cast: Cast, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.disk_usage
+
+    def gone(path: Path) -> Any:
+        if path == stick:
+            raise OSError(5, "Input/output error")
+        return real(path)
+
+    monkeypatch.setattr(backups, "_may_take", lambda: True)
+    monkeypatch.setattr(shutil, "disk_usage", gone)
+    page = browser(cast.hu)
+    for url in ("/school/", "/people/make_backup/"):
+        answer = page.get(url)
+        assert answer.status_code == 200
+        assert "KING STON" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_drives_are_looked_for_once_and_not_at_all_when_none_was_chosen(
+    cast: Cast, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tired stick answers after seconds; the form is filled while nobody else can write."""
+    asked: list[int] = []
+    real = drives._mounted
+
+    def mounted() -> Any:
+        asked.append(1)
+        return real()
+
+    monkeypatch.setattr(drives, "_mounted", mounted)
+    monkeypatch.setattr(backups, "_may_take", lambda: True)
+    browser(cast.hu).get("/school/")
+    assert len(asked) == 1
+    do(cast, "people.make_backup")
+    assert len(asked) == 1
 
 
 @pytest.mark.django_db

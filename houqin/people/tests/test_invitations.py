@@ -7,14 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from houqin.core import clock
-from houqin.core.actions import perform
+from houqin.core.actions import ACTIONS, perform
 from houqin.core.history import Entry
 from houqin.core.scope import in_school
 from houqin.people import invitations, second_step
+from houqin.people.doors import PER_ACCOUNT
 from houqin.people.models import Invitation, Member, User
 from tests.addresses import bare
 from tests.cast import Cast, browser
@@ -164,6 +165,33 @@ def test_guessing_ends_after_a_while(cast: Cast, fresh_member: Any, monkeypatch:
     for _n in range(3):
         assert Client().get(f"/invite/{cast.school.code}/{invitations.new_code()}/").status_code == 404
     assert Client().get(url).status_code == 429
+
+
+def test_passwords_tried_by_form_or_program_are_counted_as_at_the_door(cast: Cast, fresh_member: Any) -> None:
+    ou = cast.ou.user
+    assert ou is not None
+    User.objects.filter(pk=ou.pk).update(password=make_password(GOOD))
+    made = perform(
+        "people.invite_member", by=cast.hu, target=fresh_member.pk, data={"letters": "abcdefghjkmn"}
+    )
+
+    def tries(password: str) -> None:
+        said = {"letters": "abcdefghjkmn", "login": ou.login, "password": password, "known": True}
+        perform("people.accept_invitation", by=cast.hu, target=made.id, data=said)
+
+    for number in range(PER_ACCOUNT):
+        with pytest.raises(ValidationError, match="登录名或密码不对"):
+            tries(f"wrong-{number}")
+    with pytest.raises(ValidationError, match="登录名或密码不对"):
+        tries(GOOD)
+    assert Client().post("/login/", {"login": ou.login, "password": GOOD}).status_code == 429
+    assert fresh(fresh_member).user_id is None
+
+
+def test_giving_and_joining_accounts_wait_for_each_other() -> None:
+    """On PostgreSQL two at once would each find the member without an account."""
+    codes = ("give_login", "invite_member", "revoke_invitation", "accept_invitation")
+    assert {ACTIONS[f"people.{code}"].alone for code in codes} == {"accounts"}
 
 
 # Who invites -------------------------------------------------------------------------------------------------

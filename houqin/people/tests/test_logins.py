@@ -13,9 +13,9 @@ from houqin.core import clock
 from houqin.core.actions import perform
 from houqin.core.history import Entry
 from houqin.core.scope import in_school
+from houqin.people.doors import PER_ACCOUNT, PER_ADDRESS
 from houqin.people.models import Member, User
 from houqin.people.roles import written
-from houqin.people.views import PER_ACCOUNT, PER_ADDRESS
 from tests.cast import Cast, browser
 from tests.samples import fresh
 

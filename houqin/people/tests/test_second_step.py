@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
 
 from houqin.core import clock
@@ -40,7 +41,7 @@ def tan(cast: Cast) -> Any:
     """Tan, who signs in with two steps."""
     assert cast.tan.user is not None
     cast.tan.user.password = DIGEST
-    second_step.turn_on(cast.tan.user, SECRET, 0, CODES)
+    second_step.turn_on(cast.tan.user, SECRET, 0, second_step.digests_of(cast.tan.user, CODES))
     cast.tan.user.save()
     return cast.tan
 
@@ -163,6 +164,48 @@ def test_who_sets_it_up_gets_ten_codes_and_signs_in_with_them(wen: Any) -> None:
     assert at_the_door(with_password(wen)[0], codes[0]) == 302
 
 
+def test_pressed_twice_at_once_codes_that_open_nothing_are_not_shown(wen: Any) -> None:
+    client, first = sets_up(wen, request=(key := str(uuid4())))
+    kept = User.objects.get(pk=wen.user.pk).second_codes
+    # As the second request saw it, a moment before.
+    User.objects.filter(pk=wen.user.pk).update(second_since=None)
+    said = re.search(r'name="seed" value="([A-Z2-7]+)"', client.get("/second/").content.decode())
+    assert said
+    code = totp.code_at(totp.from_text(said[1]), totp.step_of(clock.now()))
+    again = client.post("/second/", {"seed": said[1], "old": PASSWORD, "code": code, "request": key})
+    assert "slip-code" in first.content.decode()
+    assert again.status_code == 409
+    assert "备用码只出现一次" in again.content.decode()
+    assert "slip-code" not in again.content.decode()
+    assert User.objects.get(pk=wen.user.pk).second_codes == kept
+
+
+@pytest.mark.parametrize("code", ["people.turn_on_second_step", "people.turn_off_second_step"])
+def test_recovery_codes_are_digested_before_anything_is_locked(
+    code: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten of them are a quarter of a second, in which nobody else could write."""
+    member = cast.wen
+    assert member.user is not None
+    member.user.password = DIGEST
+    if code == "people.turn_off_second_step":
+        second_step.turn_on(member.user, SECRET, 0, second_step.digests_of(member.user, CODES))
+    member.user.save()
+    depths: list[int] = []
+    real = totp.code_digest
+
+    def digest(typed: str, owner: bytes) -> str:
+        depths.append(len(connection.savepoint_ids))
+        return real(typed, owner)
+
+    monkeypatch.setattr(totp, "code_digest", digest)
+    outside = len(connection.savepoint_ids)
+    said = {"old": PASSWORD, "seed": totp.as_text(SECRET), "code": digits(), "codes": " ".join(CODES)}
+    perform(code, by=member, target=member.pk, data=said if "turn_on" in code else {"code": CODES[0]})
+    assert set(depths) == {outside}
+    assert len(depths) == (10 if "turn_on" in code else 1)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"old": "wrong"}, {"code": "000000"}, {"seed": "AAAA"}, {"seed": "!"}, {"code": ""}]
 )
@@ -232,6 +275,12 @@ def test_nobody_resets_his_own_or_an_officers(tan: Any, cast: Cast) -> None:
         do(cast, "people.reset_second_step", tan)
     with pytest.raises(PermissionDenied):
         do(cast, "people.reset_second_step", cast.hu)
+
+
+def test_since_when_is_told_by_the_schools_day(tan: Any, cast: Cast) -> None:
+    evening = datetime.fromisoformat("2026-08-31T23:30:00+00:00")  # at the school it is the next morning
+    User.objects.filter(pk=tan.user.pk).update(second_since=evening)
+    assert "2026年9月1日 周二 启用" in browser(cast.hu).get(f"/people/members/{tan.pk}/").content.decode()
 
 
 # Of whom it is asked -----------------------------------------------------------------------------------------
