@@ -112,7 +112,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["people", "terms", "places", "devices", "repairs"]
+ROOMS = ["people", "terms", "places", "devices", "repairs", "documents"]
 INSTALLED_APPS = [
     "houqin.core",
     *(f"houqin.{room}" for room in ROOMS),

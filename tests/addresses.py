@@ -290,6 +290,12 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "devices.signed": lambda world: [
         f"/devices/signed/{row.pk}/" for row in world.rows[apps.get_model("devices.Device")]
     ],
+    "documents.compare": lambda world: [
+        f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
+    ],
+    "documents.paper": lambda world: [
+        f"/documents/paper/{row.pk}/pdf/" for row in world.rows[apps.get_model("documents.Document")]
+    ],
     "repairs.papers": just("/repairs/papers/"),
     "repairs.papers.one": lambda world: [url for url, _pdf in of_papers(world)],
     "repairs.papers.pdf": lambda world: [

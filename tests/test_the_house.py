@@ -38,6 +38,7 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "documents",
     "duties",
     "planning",
     "reports",

@@ -29,6 +29,10 @@ def _codes(*parts: str | frozenset[str]) -> frozenset[str]:
 
 # What everybody does about his own account, whatever his role.
 OF_ONESELF = _codes("people.change_password people.turn_on_second_step people.turn_off_second_step")
+# Whoever is asked to sign reads it and signs.
+SIGNS = _codes(
+    "documents.view_document documents.view_version documents.view_signee documents.sign_document"
+)
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -36,8 +40,10 @@ ANYONE = _codes(
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
-    core.attach_photos core.attach_papers devices.set_pin people.set_my_messages""",
+    core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
+    documents.view_all_documents""",
     OF_ONESELF,
+    SIGNS,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -92,7 +98,11 @@ SETS_UP = _codes(
     people.require_second_step core.view_limitvalue core.view_look core.view_sheetimport""",
     OPENS_CHANNELS,
 )
-LEADS = _codes(ANYONE, SENDS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
+KEEPS_DOCUMENTS = _codes(
+    """documents.add_document documents.issue_version documents.ask_to_sign documents.enter_signatures
+    documents.withdraw_document documents.view_all_signees"""
+)
+LEADS = _codes(ANYONE, SENDS, KEEPS_DOCUMENTS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
 
 ROLES: dict[str, Role] = {
     "principal": Role(
@@ -130,6 +140,7 @@ ROLES: dict[str, Role] = {
         _codes(
             FILLS_TICKETS,
             OF_ONESELF,
+            SIGNS,
             "repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages",
         ),
     ),
@@ -138,6 +149,7 @@ ROLES: dict[str, Role] = {
         _codes(
             SEES_REPAIRS,
             OF_ONESELF,
+            "documents.view_document documents.view_version documents.view_all_documents",
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
             terms.view_term terms.view_dayoverride""",
         ),
