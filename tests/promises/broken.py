@@ -282,3 +282,13 @@ def synced_now_and_then() -> None:
     name = "init_command" if connection.vendor == "sqlite" else "options"
     quick = options[name].replace("synchronous=FULL", "synchronous=NORMAL")
     options[name] = quick.replace("synchronous_commit=on", "synchronous_commit=off")
+
+
+@variant
+def moments_not_one() -> None:
+    """The history and its end are read at different moments."""
+    from contextlib import nullcontext
+
+    from houqin.core import walking
+
+    put(walking, "one_moment", nullcontext)
