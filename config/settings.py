@@ -9,6 +9,8 @@ HOUQIN_SMTP            smtp://user:password@host:587/?from=houqin@school.cn (STA
 HOUQIN_ROBOT_HOSTS     other https hosts that group robots may be reached at, comma separated (default none)
 HOUQIN_OPS_TOKEN       at least 16 characters: shows /readyz and /metrics in full to who sends it (Authorization: Bearer …)
 HOUQIN_METRICS         1 turns /metrics on
+HOUQIN_SCANNER         the command that looks for viruses in papers, e.g. clamdscan --fdpass --no-summary (default none)
+HOUQIN_BACKUP_DRIVE    a folder to which backups may be taken, e.g. a network disk; drives that are plugged in are found anyway
 HOUQIN_LOG             json writes one JSON object for each line of the log; else plain lines
 HOUQIN_DEBUG           1 while developing
 """
@@ -28,12 +30,8 @@ OPS_TOKEN = os.environ.get("HOUQIN_OPS_TOKEN", "")
 METRICS = os.environ.get("HOUQIN_METRICS") == "1"
 PROFILE = os.environ.get("HOUQIN_PROFILE", "lan")
 TRUSTED_PROXIES = int(os.environ.get("HOUQIN_PROXIES", "0"))
-SCANNER = os.environ.get(
-    "HOUQIN_SCANNER", ""
-)  # the command that looks for viruses in papers, e.g. clamdscan --no-summary
-BACKUP_DRIVE = os.environ.get(
-    "HOUQIN_BACKUP_DRIVE", ""
-)  # a folder to which backups may be taken, e.g. a network disk
+SCANNER = os.environ.get("HOUQIN_SCANNER", "")
+BACKUP_DRIVE = os.environ.get("HOUQIN_BACKUP_DRIVE", "")
 HTTPS = PROFILE == "https"
 
 

@@ -17,6 +17,7 @@ from django.db import connection, connections
 
 from houqin import readiness
 from houqin.core import disk, hashing
+from houqin.examining.reach import outward_address
 
 THREADS = 8
 SERVER = "waitress" if sys.platform == "win32" else "gunicorn"  # gunicorn forks, which Windows cannot
@@ -156,16 +157,6 @@ def tell_addresses(host: str, port: int) -> None:
     everywhere = host in ("0.0.0.0", "::")
     print(f"\n后勤已启动：http://{'127.0.0.1' if everywhere else host}:{port}", flush=True)
     if everywhere:
-        for address in addresses_in_the_network():
+        for address in outward_address():
             print(f"同一网络的手机请打开：http://{address}:{port}", flush=True)
     print("按 Ctrl-C 停止。", flush=True)
-
-
-def addresses_in_the_network() -> list[str]:
-    """This machine's IPv4 address towards the network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address of RFC 5737, set apart for documents
-        except OSError:
-            return []
-        return [str(probe.getsockname()[0])]

@@ -104,15 +104,19 @@ def addresses(host: str) -> list[str]:
 
 def own_addresses() -> list[str]:
     """This machine's addresses in its networks; nothing is sent to find them."""
-    found = addresses(socket.gethostname())
-    for kind, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+    outward = [*outward_address(), *outward_address(socket.AF_INET6, "2001:db8::1")]
+    found = dict.fromkeys([*outward, *addresses(socket.gethostname())])
+    return [each for each in found if not ipaddress.ip_address(each).is_loopback]
+
+
+def outward_address(kind: int = socket.AF_INET, elsewhere: str = "192.0.2.1") -> list[str]:
+    """This machine's address on the way to one that is set apart for documents, if there is a way; nothing is sent."""
+    try:
         with socket.socket(kind, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect((elsewhere, 9))  # an address that is set apart for documents
-                found.insert(0, str(probe.getsockname()[0]))
-            except OSError:
-                continue
-    return [each for each in dict.fromkeys(found) if not ipaddress.ip_address(each).is_loopback]
+            probe.connect((elsewhere, 9))
+            return [str(probe.getsockname()[0])]
+    except OSError:
+        return []
 
 
 def answer_at(address: str) -> str:
