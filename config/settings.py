@@ -10,7 +10,7 @@ HOUQIN_ROBOT_HOSTS     other https hosts that group robots may be reached at, co
 HOUQIN_OPS_TOKEN       at least 16 characters: shows /readyz and /metrics in full to who sends it (Authorization: Bearer …)
 HOUQIN_METRICS         1 turns /metrics on
 HOUQIN_SCANNER         the command that looks for viruses in papers, e.g. clamdscan --fdpass --no-summary (default none)
-HOUQIN_BACKUP_DRIVE    a folder to which backups may be taken, e.g. a network disk; drives that are plugged in are found anyway
+HOUQIN_BACKUP_DRIVE    a folder to which backups may be taken, e.g. a network disk; what is plugged in is found anyway
 HOUQIN_LOG             json writes one JSON object for each line of the log; else plain lines
 HOUQIN_DEBUG           1 while developing
 """
