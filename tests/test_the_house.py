@@ -38,6 +38,7 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "rosters",
     "documents",
     "duties",
     "planning",

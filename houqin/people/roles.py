@@ -30,9 +30,7 @@ def _codes(*parts: str | frozenset[str]) -> frozenset[str]:
 # What everybody does about his own account, whatever his role.
 OF_ONESELF = _codes("people.change_password people.turn_on_second_step people.turn_off_second_step")
 # Whoever is asked to sign reads it and signs.
-SIGNS = _codes(
-    "documents.view_document documents.view_version documents.view_signee documents.sign_document"
-)
+SIGNS = _codes("documents.view_document documents.view_version documents.view_signee documents.sign_document")
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -40,6 +38,8 @@ ANYONE = _codes(
     terms.view_term terms.view_dayoverride
     repairs.view_ticket repairs.report_ticket repairs.report_by_code repairs.echo_ticket repairs.withdraw_ticket
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
+    rosters.view_roster rosters.view_turn rosters.view_swap rosters.set_wishes rosters.ask_swap
+    rosters.agree_swap rosters.refuse_swap rosters.withdraw_swap
     core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
     documents.view_all_documents""",
     OF_ONESELF,
@@ -87,6 +87,10 @@ KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
     terms.enter_holiday_plan"""
 )
+KEEPS_ROSTERS = _codes(
+    """rosters.add_roster rosters.edit_roster rosters.draw_roster rosters.publish_roster rosters.end_roster
+    rosters.replace_turn"""
+)
 OPENS_CHANNELS = _codes(
     """core.view_channel core.view_outgoing core.send_again
     people.add_channel people.edit_channel people.try_channel
@@ -102,7 +106,16 @@ KEEPS_DOCUMENTS = _codes(
     """documents.add_document documents.issue_version documents.ask_to_sign documents.enter_signatures
     documents.withdraw_document documents.view_all_signees"""
 )
-LEADS = _codes(ANYONE, SENDS, KEEPS_DOCUMENTS, KEEPS_PLACES, KEEPS_CLASSES, KEEPS_CALENDAR, "people.view_jointduty")
+LEADS = _codes(
+    ANYONE,
+    SENDS,
+    KEEPS_DOCUMENTS,
+    KEEPS_ROSTERS,
+    KEEPS_PLACES,
+    KEEPS_CLASSES,
+    KEEPS_CALENDAR,
+    "people.view_jointduty",
+)
 
 ROLES: dict[str, Role] = {
     "principal": Role(
@@ -134,7 +147,7 @@ ROLES: dict[str, Role] = {
     "teacher": Role(_("教师"), ANYONE),
     "driver": Role(_("司机"), ANYONE),
     "room_keeper": Role(_("室长"), ANYONE),
-    "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, "terms.adjust_days")),
+    "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, KEEPS_ROSTERS, "terms.adjust_days")),
     "contractor": Role(
         _("外包单位"),
         _codes(
@@ -151,7 +164,7 @@ ROLES: dict[str, Role] = {
             OF_ONESELF,
             "documents.view_document documents.view_version documents.view_all_documents",
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
-            terms.view_term terms.view_dayoverride""",
+            terms.view_term terms.view_dayoverride rosters.view_roster rosters.view_turn""",
         ),
     ),
 }

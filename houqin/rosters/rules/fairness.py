@@ -1,0 +1,323 @@
+"""The fair draw (公平合排): every turn goes to whom it burdens least, by one account for each person over all rosters.
+
+An account is the weight of a person's turns, seen in proportion to the days he is there. What he holds already counts.
+Who cannot is never drawn; nobody stands in two places at one time, nor the morning after a night. Pure: whole numbers
+only, ties broken by a digest, so that the same input gives the same roster on every machine, in whatever order it comes.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+NOON, DAY = 12 * 60, 24 * 60
+SCALE = 10**9  # costs are whole numbers of this fineness
+SOON = 3  # days between two turns of one person below which another of the same account goes first
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One seat of one turn: on these days, from minute to minute (past midnight: more than a day)."""
+
+    roster: str
+    days: tuple[date, ...]
+    shift: str
+    seat: int
+    begins: int
+    ends: int
+    weight: int
+    may: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Its name among all slots, the same for ever."""
+        return f"{self.roster} {self.days[0].isoformat()} {self.shift} {self.seat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A wish for some days, or for one weekday (0 is Monday) within them: cannot, away, rather_not, would_like."""
+
+    kind: str
+    first: date
+    last: date
+    weekday: int | None = None
+
+    def about(self, day: date) -> bool:
+        return self.first <= day <= self.last and self.weekday in (None, day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of those who may be drawn, with the days he is there of those the account covers."""
+
+    id: str
+    there: int
+    wishes: tuple[Wished, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A turn that somebody has; what is `fixed` stays with him whatever comes."""
+
+    slot: Slot
+    person: str
+    fixed: bool = True
+
+
+def draw(slots: Iterable[Slot], people: Iterable[Person], held: Iterable[Held] = ()) -> dict[str, str | None]:
+    """slot key -> person, or nothing where nobody can. `held` are turns people have: those of other rosters, and of
+    these slots what was agreed or past (fixed) and what was drawn before, which stays where nothing speaks against it.
+    """
+    board = _Board(sorted(people, key=lambda person: person.id))
+    free = sorted(slots, key=lambda slot: (-slot.weight, slot.days[0], slot.begins, slot.key))
+    names = {slot.key for slot in free}
+    settled = set()
+    for each in sorted(held, key=lambda each: (not each.fixed, each.slot.key, each.person)):
+        own = each.slot.key in names
+        if each.fixed or (own and board.may(each.person, each.slot)):
+            board.give(each.slot, each.person, movable=own and not each.fixed)
+            settled |= {each.slot.key}
+    for slot in free:
+        if slot.key not in settled:
+            board.fill(slot)
+    board.level()
+    while [slot for slot in free if slot.key not in board.holder and board.fill(slot)]:
+        board.level()
+    return {slot.key: board.holder.get(slot.key) for slot in free}
+
+
+class _Board:
+    """Who holds what while it is drawn."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = {person.id: person for person in people}
+        self.share = {person.id: max(1, person.there) for person in people}
+        self.wishes = {person.id: person.wishes for person in people}
+        self.load: Counter[str] = Counter()
+        self.holder: dict[str, str] = {}
+        self.movable: dict[str, dict[str, Slot]] = defaultdict(dict)
+        self.busy: dict[str, dict[date, list[Slot]]] = defaultdict(lambda: defaultdict(list))
+        self.weekdays: Counter[tuple[str, str, int]] = Counter()
+
+    # What speaks for and against -----------------------------------------------------------------------------
+
+    def may(self, who: str, slot: Slot, leaving: Slot | None = None) -> bool:
+        """Whether he is one of its people, has not said that he cannot, and is nowhere else then."""
+        if who not in slot.may or who not in self.people or self._wish(who, slot, "cannot", "away"):
+            return False
+        return not any(
+            clash(slot, other)
+            for day in slot.days
+            for near in (-1, 0, 1)
+            for other in self.busy[who].get(_day(day, near), ())
+            if other is not leaving
+        )
+
+    def _wish(self, who: str, slot: Slot, *kinds: str) -> bool:
+        return any(wish.kind in kinds and wish.about(day) for wish in self.wishes[who] for day in slot.days)
+
+    def _burden(self, who: str, load: int) -> int:
+        """The cost of an account: it grows with its square, so that what is even costs least."""
+        return load * load * SCALE // self.share[who]
+
+    def _wished(self, who: str, slot: Slot) -> int:
+        """Against his wish a turn costs as much as one turn more; what he would like, half a turn less."""
+        if not self.wishes.get(who):
+            return 0
+        one = 2 * slot.weight * slot.weight * SCALE // self.share[who]
+        if self._wish(who, slot, "rather_not"):
+            return one
+        return -one // 2 if self._wish(who, slot, "would_like") else 0
+
+    def cost(self, who: str, slot: Slot) -> int:
+        """What it adds to give him this turn."""
+        load = self.load[who]
+        more = self._burden(who, load + slot.weight) - self._burden(who, load)
+        return more + self._wished(who, slot)
+
+    # Giving and taking ---------------------------------------------------------------------------------------
+
+    def give(self, slot: Slot, who: str, *, movable: bool) -> None:
+        self.load[who] += slot.weight
+        self.holder[slot.key] = who
+        for day in slot.days:
+            self.busy[who][day].append(slot)
+        self.weekdays[who, slot.roster, slot.days[0].weekday()] += 1
+        if movable:
+            self.movable[who][slot.key] = slot
+
+    def take(self, slot: Slot, who: str) -> None:
+        self.load[who] -= slot.weight
+        del self.holder[slot.key], self.movable[who][slot.key]
+        for day in slot.days:
+            self.busy[who][day].remove(slot)
+        self.weekdays[who, slot.roster, slot.days[0].weekday()] -= 1
+
+    def fill(self, slot: Slot) -> bool:
+        """To whom it costs least; where all who could are elsewhere then, one of them is relieved there."""
+        able = [who for who in slot.may if self.may(who, slot)]
+        if able:
+            self.give(slot, min(able, key=lambda who: self._order(who, slot)), movable=True)
+            return True
+        others = sorted(slot.may & self.people.keys(), key=lambda who: self._order(who, slot))
+        return any(self._relieve(who, slot) for who in others)
+
+    def _relieve(self, who: str, slot: Slot) -> bool:
+        """Hand the one turn that stands in his way to another."""
+        for other in sorted(self.movable[who].values(), key=lambda each: each.key):
+            if not self.may(who, slot, leaving=other):
+                continue
+            takers = [each for each in other.may if each != who and self.may(each, other)]
+            if takers:
+                self.take(other, who)
+                self.give(other, min(takers, key=lambda each: self._order(each, other)), movable=True)
+                self.give(slot, who, movable=True)
+                return True
+        return False
+
+    def _order(self, who: str, slot: Slot) -> tuple[int, bool, int, str]:
+        """Least cost; then who had none just before or after; then who had fewest of this weekday; then the lot."""
+        weekday = self.weekdays[who, slot.roster, slot.days[0].weekday()]
+        lot = sha256(f"{slot.key} {who}".encode()).hexdigest()
+        return self.cost(who, slot), self._soon(who, slot), weekday, lot
+
+    def _soon(self, who: str, slot: Slot) -> bool:
+        mine = self.busy[who]
+        around = range(-SOON, SOON + 1)
+        return any(mine.get(_day(day, near)) for day in (slot.days[0], slot.days[-1]) for near in around)
+
+    # Levelling -----------------------------------------------------------------------------------------------
+
+    def level(self) -> None:
+        """Hand turns on, from who has most to who has least, until no handing on makes it more even."""
+        while self._hand_on() or self._exchange():
+            pass
+
+    def _by_account(self) -> list[str]:
+        return sorted(self.people, key=lambda who: (-(self.load[who] * SCALE // self.share[who]), who))
+
+    def _hand_on(self) -> bool:
+        """One turn from somebody to somebody with less, directly or by way of others who each pass one on."""
+        ordered = self._by_account()
+        for weight in sorted({slot.weight for mine in self.movable.values() for slot in mine.values()}):
+            least = min(self._adds(who, weight) - self._likes(who, weight) for who in ordered)
+            for giver in ordered:
+                way = self._way(giver, weight, ordered, least)
+                for slot, who, to in way:
+                    self.take(slot, who)
+                    self.give(slot, to, movable=True)
+                if way:
+                    return True
+        return False
+
+    def _way(self, giver: str, weight: int, ordered: list[str], least: int) -> list[tuple[Slot, str, str]]:
+        """The shortest chain of turns of one weight from him to one for whom all of it costs less than now."""
+        mine = self._slots(giver, weight)
+        gain = self._burden(giver, self.load[giver]) - self._burden(giver, self.load[giver] - weight)
+        if not mine or least >= gain + max(0, self._wished(giver, mine[0])):
+            return []
+        came: dict[str, tuple[Slot, str]] = {}
+        waiting = deque([giver])
+        while waiting:
+            who = waiting.popleft()
+            passed = self._slots(who, weight)
+            for to in reversed(ordered):
+                found = [] if to == giver or to in came else [slot for slot in passed if self.may(to, slot)]
+                if not found:
+                    continue
+                came[to] = (min(found, key=lambda s: self._wished(to, s) - self._wished(who, s)), who)
+                way = self._back(to, giver, came)
+                wished = sum(self._wished(taker, s) - self._wished(from_, s) for s, from_, taker in way)
+                if self._adds(to, weight) - gain + wished < 0:
+                    return way
+                waiting.append(to)
+        return []
+
+    def _likes(self, who: str, weight: int) -> int:
+        """How much a wish could speak for him at most."""
+        likes = any(wish.kind == "would_like" for wish in self.wishes[who])
+        return weight * weight * SCALE // self.share[who] if likes else 0
+
+    def _adds(self, who: str, weight: int) -> int:
+        return self._burden(who, self.load[who] + weight) - self._burden(who, self.load[who])
+
+    def _slots(self, who: str, weight: int) -> list[Slot]:
+        mine = (slot for slot in self.movable[who].values() if slot.weight == weight)
+        return sorted(mine, key=lambda slot: (-self._wished(who, slot), slot.key))
+
+    @staticmethod
+    def _back(to: str, giver: str, came: dict[str, tuple[Slot, str]]) -> list[tuple[Slot, str, str]]:
+        way = []
+        while to != giver:
+            slot, who = came[to]
+            way.append((slot, who, to))
+            to = who
+        return way
+
+    def _exchange(self) -> bool:
+        """A heavier turn for a lighter one, where that makes two accounts more even."""
+        ordered = self._by_account()
+        for giver in ordered:
+            for taker in reversed(ordered):
+                if self._exchanged(giver, taker):
+                    return True
+        return False
+
+    def _exchanged(self, giver: str, taker: str) -> bool:
+        mine = {slot.weight for slot in self.movable[giver].values()}
+        theirs = {slot.weight for slot in self.movable[taker].values()}
+        for heavy, light in sorted((a, b) for a in mine for b in theirs if a > b):
+            if not self._evens(giver, taker, heavy - light):
+                continue
+            for a in self._slots(giver, heavy):
+                for b in self._slots(taker, light):
+                    if self._may_exchange(giver, a, taker, b):
+                        self.take(a, giver)
+                        self.take(b, taker)
+                        self.give(a, taker, movable=True)
+                        self.give(b, giver, movable=True)
+                        return True
+        return False
+
+    def _evens(self, giver: str, taker: str, by: int) -> bool:
+        less = self._burden(giver, self.load[giver]) - self._burden(giver, self.load[giver] - by)
+        return self._adds(taker, by) < less
+
+    def _may_exchange(self, giver: str, a: Slot, taker: str, b: Slot) -> bool:
+        """Possible for both, and against nobody's wish."""
+        if not self.may(taker, a, leaving=b) or not self.may(giver, b, leaving=a):
+            return False
+        before = self._wished(giver, a) + self._wished(taker, b)
+        return self._wished(taker, a) + self._wished(giver, b) <= before
+
+
+def clash(one: Slot, other: Slot) -> bool:
+    """Whether nobody can have both: at one time, or the second in the morning after a night."""
+    return any(_collide(a, one, b, other) for a in one.days for b in other.days if abs((a - b).days) <= 1)
+
+
+def _collide(a: date, one: Slot, b: date, other: Slot) -> bool:
+    begins, ends = _span(a, one)
+    begins_too, ends_too = _span(b, other)
+    return begins < _rested(ends_too, other) and begins_too < _rested(ends, one)
+
+
+def _span(day: date, slot: Slot) -> tuple[int, int]:
+    return day.toordinal() * DAY + slot.begins, day.toordinal() * DAY + slot.ends
+
+
+def _rested(ends: int, slot: Slot) -> int:
+    """From when on he may be drawn again: after a night not before noon."""
+    return ends // DAY * DAY + max(ends % DAY, NOON) if slot.ends > DAY else ends
+
+
+def _day(day: date, by: int) -> date:
+    return date.fromordinal(day.toordinal() + by)
+
+
+def gap_between(loads: Iterable[int]) -> int:
+    """How far the largest account lies above the smallest."""
+    found = list(loads)
+    return max(found, default=0) - min(found, default=0)

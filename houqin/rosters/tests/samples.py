@@ -1,0 +1,95 @@
+"""A roster, a turn, a wish, a swap, and how each thing is done with them, for the house tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from houqin.core import clock
+from houqin.rosters.models import Roster, RosterMember, Swap, Turn, Wish
+from tests.cast import Cast
+from tests.samples import Doing, do
+
+
+def roster(cast: Cast) -> Any:
+    return do(cast, "rosters.add_roster").row
+
+
+def drawn(cast: Cast) -> Any:
+    return do(cast, "rosters.draw_roster", roster(cast)).row
+
+
+def published(cast: Cast) -> Any:
+    return do(cast, "rosters.publish_roster", drawn(cast)).row
+
+
+def turn(cast: Cast) -> Any:
+    return Turn.objects.filter(roster=drawn(cast)).order_by("first_on", "id")[0]
+
+
+def tans_turn(cast: Cast) -> Any:
+    """A turn of Tan's that is still to come."""
+    return Turn.objects.filter(roster=published(cast), member=cast.tan).order_by("first_on", "id")[0]
+
+
+def swap(cast: Cast) -> Any:
+    return do(cast, "rosters.ask_swap", tans_turn(cast)).row
+
+
+def listed(cast: Cast) -> Any:
+    return RosterMember.objects.filter(roster=roster(cast)).order_by("id")[0]
+
+
+def wish(cast: Cast) -> Any:
+    do(cast, "rosters.set_wishes", cast.tan)
+    return Wish.objects.filter(member=cast.tan).latest("id")
+
+
+def _roster(cast: Cast, row: Any = None) -> dict[str, Any]:
+    first = clock.today() + timedelta(days=1)
+    return {
+        "kind": "duty",
+        "name": f"{cast.school.name[:20]}值班",
+        "people": "、".join(dict.fromkeys(each.name for each in (cast.tan, cast.wen, cast.chen))),
+        "unit": "day",
+        "on": "all_days",
+        "per_turn": 1,
+        "first_on": first.isoformat(),
+        "last_on": (first + timedelta(days=5)).isoformat(),
+    }
+
+
+def _edited(cast: Cast, row: Any) -> dict[str, Any]:
+    said = _roster(cast)
+    kept = {name: said[name] for name in ("name", "people", "per_turn")}
+    return kept | {"name": f"{said['name']}二", "last_on": said["last_on"], "asks_head": True}
+
+
+def _wishes(cast: Cast, row: Any = None) -> dict[str, Any]:
+    day = (clock.today() + timedelta(days=40)).isoformat()
+    return {"wishes": [{"kind": "cannot", "first_on": day, "last_on": day, "weekday": ""}]}
+
+
+def _other(cast: Cast, row: Any) -> dict[str, Any]:
+    return {"other": str(cast.wen.pk), "reason": f"{cast.tan.name}外出学习"}
+
+
+def _instead(cast: Cast, row: Any) -> dict[str, Any]:
+    """Somebody who is not on duty that day already."""
+    busy = set(Turn.objects.touching(row.first_on, row.last_on).values_list("member_id", flat=True))
+    free = next((each for each in (cast.hu, cast.tan, cast.wen) if each.pk not in busy), cast.hu)
+    return {"member": str(free.pk), "because": f"{cast.tan.name}生病"}
+
+
+ROWS = {Roster: roster, RosterMember: listed, Turn: turn, Wish: wish, Swap: swap}
+DOING = {
+    "rosters.add_roster": Doing("hu", _roster),
+    "rosters.edit_roster": Doing("hu", _edited),
+    "rosters.draw_roster": Doing("hu"),
+    "rosters.publish_roster": Doing("hu", target=drawn),
+    "rosters.end_roster": Doing("hu"),
+    "rosters.set_wishes": Doing("tan", _wishes, target=lambda cast: cast.tan),
+    "rosters.ask_swap": Doing("tan", _other, target=tans_turn),
+    "rosters.agree_swap": Doing("wen"),
+    "rosters.refuse_swap": Doing("wen", lambda cast, row: {"answer": f"{cast.wen.name}有课"}),
+    "rosters.withdraw_swap": Doing("tan"),
+    "rosters.replace_turn": Doing("hu", _instead),
+}
