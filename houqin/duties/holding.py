@@ -38,12 +38,16 @@ class Who:
 
 def keys_of(member: Member) -> list[str]:
     """What a task may be addressed to so that it is this member's."""
+    return [*standing_keys(member), *_turns(member)]
+
+
+def standing_keys(member: Member) -> list[str]:
+    """The same without the turns of today: by name, role and post, without a question to the database."""
     posts = filter(None, member.posts_text.split("、"))
     return [
         f"{MEMBER}:{member.pk}",
         *(f"{ROLE}:{role}" for role in member.role_names),
         *(f"{POST}:{post}"[:80] for post in posts),
-        *_turns(member),
     ]
 
 
