@@ -1,16 +1,19 @@
 """Duties and tasks as other rooms give them: unsaved rows, which the calling action puts into its own Changes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 from uuid import UUID
 
 from houqin.core import clock
 from houqin.duties.holding import Who, named, who_words
+from houqin.duties.making import first_tasks
 from houqin.duties.models import Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import ON
 from houqin.duties.models.tasks import OPEN
 from houqin.duties.rules.frequency import Frequency
+from houqin.duties.rules.saying import said
 from houqin.people.models import School
 from houqin.places.models import Place
 
@@ -37,7 +40,7 @@ def duty_rows(
     last_on: date | None = None,
     cause: UUID | None = None,
 ) -> list[Any]:
-    """The Duty first, then who holds it; its tasks are made by the schedule, or at once by `follow("duties.make_tasks")`."""
+    """The Duty first, then who holds it, then what of it is to be done today; the rest is made by the schedule."""
     first_on = first_on or clock.today()
     people = named(who)
     duty = Duty(
@@ -60,8 +63,9 @@ def duty_rows(
         counts_from=first_on,
         cause=cause,
     )
-    duty.frequency = frequency
-    return [duty, *holder_rows(duty, people)]
+    duty.frequency = replace(frequency, words=said(frequency)[:80])
+    holders = holder_rows(duty, people)
+    return [duty, *holders, *first_tasks(school, duty, holders)]
 
 
 def holder_rows(duty: Duty, people: Iterable[Who]) -> list[Holder]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.models import Owned, Process, SchoolForeignKey, Step
 from houqin.duties.rules.frequency import Frequency
+from houqin.duties.rules.periods import ALL_DAYS, HOLIDAYS, SCHOOL_DAYS
 
 ON, OFF = "on", "off"
-SCHOOL_DAYS, ALL_DAYS, HOLIDAYS = "school_days", "all_days", "holidays"
 TICK, PHOTO, WORDS, TICKET, ELSEWHERE = "tick", "photo", "words", "ticket", "elsewhere"
 PROOFS: list[tuple[str, Any]] = [
     (TICK, _("打勾")),
@@ -149,10 +149,15 @@ class Holder(Owned):
         "people.Member", null=True, blank=True, related_name="duties_held", verbose_name=_("人员")
     )
     name = models.CharField(_("责任人"), max_length=60)
+    until_on = models.DateField(_("负责至"), null=True, blank=True)
 
     class Meta(Owned.Meta):
         verbose_name = _("职责责任人")
-        constraints = [models.UniqueConstraint(fields=["school", "duty", "key"], name="holder_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "duty", "key"], condition=Q(until_on__isnull=True), name="holder_once"
+            )
+        ]
         indexes = [models.Index(fields=["school", "key", "id"], name="holder_by_key")]
 
     def __str__(self) -> str:

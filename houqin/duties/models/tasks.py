@@ -70,10 +70,11 @@ class Task(Process):
     FIRST: ClassVar[str] = OPEN
     STEPS: ClassVar[dict[str, Step]] = {
         "do_task": Step((OPEN,), DONE),
-        "undo_task": Step((DONE,), OPEN),
         "skip_task": Step((OPEN,), SKIPPED),
-        "reopen_task": Step((SKIPPED, WITHDRAWN), OPEN),
+        "reopen_task": Step((DONE, SKIPPED, UNRECORDED), OPEN),
         "give_task": Step((OPEN,), OPEN),
+        "move_task": Step((OPEN,), OPEN),
+        "close_task": Step((OPEN,), UNRECORDED),
         "withdraw_task": Step((OPEN,), WITHDRAWN),
     }
     STATUSES: ClassVar[list[tuple[str, Any]]] = [

@@ -1,0 +1,26 @@
+"""What people do in the duties room: say what is to be done and how often, do it, or say why not."""
+
+from houqin.duties.actions.duties import add_duty, change_duty, resume_duty, stop_duty
+from houqin.duties.actions.making import make_tasks
+from houqin.duties.actions.tasks import (
+    add_task,
+    do_task,
+    give_task,
+    reopen_task,
+    skip_task,
+    withdraw_task,
+)
+
+__all__ = [
+    "add_duty",
+    "add_task",
+    "change_duty",
+    "do_task",
+    "give_task",
+    "make_tasks",
+    "reopen_task",
+    "resume_duty",
+    "skip_task",
+    "stop_duty",
+    "withdraw_task",
+]

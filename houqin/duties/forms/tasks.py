@@ -1,0 +1,82 @@
+"""What is asked about a task: when it was done, what shows it, or why not."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.cutoffs import CutOff
+from houqin.core.fields import LateReason
+from houqin.core.files.fields import PaperPhotos, Photos
+from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text
+from houqin.duties.forms.duties import AREAS, Roles
+from houqin.duties.models.duties import PHOTO, PROOFS, WORDS
+
+WHY_NOT = (_("停课"), _("天气原因"), _("停电停水"), _("设备故障"), _("本期不需要"))
+
+
+class AddTaskForm(ActionForm):
+    title = Text(label=_("做什么"), max_length=200, example=_("例如：把体育器材室的旧垫子清走"))
+    due_on = Day(label=_("到哪天止"))
+    members = RowsField("people.Member", label=_("谁来做"), required=False, help_text=_("不选就是自己"))
+    roles = Roles()
+    others = Text(
+        label=_("其他"), required=False, max_length=120, help_text=_("岗位、值班表或姓名，用顿号隔开")
+    )
+    place = RowField("places.Place", label=_("地点"), required=False)
+    area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
+    opens_on = Day(label=_("从哪天起"), required=False, help_text=_("不填就是今天"))
+    proof = Choices(PROOFS[:3], label=_("怎样算做过"), required=False)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("due_on", clock.today())
+        self.initial.setdefault("proof", "tick")
+
+    def clean_proof(self) -> str:
+        return self.cleaned_data["proof"] or "tick"
+
+
+class DoTaskForm(ActionForm):
+    photos = Photos(label=_("照片"), required=False)
+    words = Text(label=_("情况"), max_length=300, lines=2, required=False, example=_("例如：全部正常"))
+    done_on = Day(label=_("哪天做的"), required=False, past=True)
+    late_because = LateReason(about="done_on")
+    who = RowField(
+        "people.Member",
+        label=_("谁做的"),
+        required=False,
+        help_text=_("替别人登记时选；自己做的不用选"),
+    )
+    sheet_photos = PaperPhotos()
+
+    def prepare(self) -> None:
+        """What this task asks for as its proof is asked first; a sheet of paper shows it as well."""
+        self.initial.setdefault("done_on", clock.today())
+        if self.target is None:
+            return
+        on_paper = bool(self.is_bound and self["sheet_photos"].data)
+        self.fields["photos"].required = self.target.proof == PHOTO and not on_paper
+        self.fields["words"].required = self.target.proof == WORDS
+        if self.target.elsewhere:
+            self.fields["words"].help_text = _("在“{name}”办好后，这里打个勾就行。").format(
+                name=self.target.elsewhere
+            )
+        late: Any = self.fields["late_because"]
+        late.cut_off = CutOff(self.target.cut_off)
+
+
+class SkipTaskForm(ActionForm):
+    reason = Text(label=_("为什么不做"), max_length=120, offers=WHY_NOT)
+
+
+class GiveTaskForm(ActionForm):
+    who = RowField("people.Member", label=_("转给谁"))
+
+
+class WithdrawTaskForm(ActionForm):
+    reason = Text(label=_("为什么取消"), max_length=120, offers=(_("交办错了"), _("计划变了")))
+
+
+class MakeTasksForm(ActionForm):
+    first_on = Day(label=_("从哪天起"))
+    last_on = Day(label=_("到哪天止"))

@@ -1,0 +1,220 @@
+"""How duties and tasks are listed and shown."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.moments import entered_words
+from houqin.core.pages import (
+    ChoiceFilter,
+    Column,
+    DayFilter,
+    Fact,
+    ListPage,
+    Related,
+    RowFilter,
+    Sort,
+    Tab,
+    TextFilter,
+    dated,
+)
+from houqin.core.words import day_words
+from houqin.duties.holding import keys_of
+from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
+from houqin.duties.models.duties import PROOFS, SOURCES
+from houqin.places.tree import within
+
+
+def begun(member: Any) -> Q:
+    """Made since the 启用日: no trial row."""
+    live = member.school.go_live_on
+    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
+
+
+def is_late(member: Any, today: date) -> Q:
+    """Open after its last day; what was made in the trial is never late (daily-life 1.4)."""
+    return Q(status=OPEN, due_on__lt=today) & begun(member)
+
+
+def to_do(today: date) -> Q:
+    """Its last day is today or past."""
+    return Q(status=OPEN, due_on__lte=today)
+
+
+def is_mine(member: Any) -> Q:
+    """Still to be done, and addressed to this member."""
+    keys = TaskFor.objects.filter(key__in=keys_of(member), open=True)
+    return Q(status=OPEN, pk__in=keys.values("task"))
+
+
+def days_words(row: Any) -> str:
+    """9月1日 周一—9月30日 周二, or the one day."""
+    first, last = day_words(row.opens_on), day_words(row.due_on)
+    return last if row.opens_on == row.due_on else f"{first}—{last}"
+
+
+def hours_words(row: Any) -> str:
+    """7:00—8:00; 8:00前."""
+    first, last = (f"{t.hour}:{t.minute:02d}" if t else "" for t in (row.from_time, row.until_time))
+    if first and last:
+        return f"{first}—{last}"
+    return (
+        str(_("{time}以后").format(time=first))
+        if first
+        else str(_("{time}前").format(time=last)) * bool(last)
+    )
+
+
+def proof_words(row: Any) -> str:
+    return f"{row.get_proof_display()}{'：' + row.elsewhere if row.elsewhere else ''}"
+
+
+class TasksPage(ListPage):
+    model = Task
+    slug = "tasks"
+    title = _("任务")
+    icon = "check"
+    columns = (
+        Column("title", _("做什么"), kind="main"),
+        Column("place__path", _("地点")),
+        Column("who_text", _("责任人")),
+        Column("due_on", _("到哪天止"), kind="day"),
+        Column("status", _("状态"), kind="badge", choices=dict(Task.STATUSES), tones=Task.TONES),
+        Column("late", _("时限"), kind="badge", choices={True: _("逾期")}, tones={True: "bad"}),
+        Column("deed__by__name", _("完成人")),
+        Column("deed__done_on", _("完成日期"), kind="day"),
+        dated.MARK,
+        Column("area", _("领域"), shown=False),
+        Column("opens_on", _("从哪天起"), kind="day", shown=False),
+        Column("because", _("原因"), shown=False),
+        Column("deed__words", _("情况"), shown=False),
+        Column("proof", _("怎样算做过"), choices=dict(PROOFS), shown=False),
+        Column("source", _("出处"), choices=dict(SOURCES), shown=False),
+    )
+    filters = (
+        RowFilter(
+            "person",
+            _("责任人"),
+            model="people.Member",
+            widen=lambda member: {"pk__in": TaskFor.objects.filter(key__in=keys_of(member)).values("task")},
+        ),
+        RowFilter("place", _("地点"), model="places.Place", widen=lambda place: within("place", place)),
+        ChoiceFilter("status", _("状态"), choices=tuple(Task.STATUSES)),
+        DayFilter("due_on", _("到哪天止"), dates=True),
+        TextFilter("area", _("领域"), q=lambda word: Q(area=word)),
+        RowFilter("duty", _("职责"), model="duties.Duty", hidden=True),
+        TextFilter("who", _("谁"), q=lambda word: Q(who_text=word), hidden=True),
+    )
+    sorts = (Sort("due_on", "due_on"), Sort("-due_on", "due_on", descending=True))
+    tabs = (
+        Tab("today", _("今天要做的"), lambda member: to_do(clock.today())),
+        Tab("mine", _("我的"), is_mine),
+        Tab("late", _("逾期"), lambda member: is_late(member, clock.today())),
+        Tab("open", _("全部要做的"), lambda member: Q(status=OPEN)),
+        Tab("done", _("已做"), lambda member: Q(status=DONE)),
+        Tab("all", _("全部")),
+    )
+    searched = (("place", "places.Place"),)
+    primary = "duties.add_task"
+    often = 7
+    facts = (
+        Fact(_("地点"), "place", if_any=True),
+        Fact(_("责任人"), "who_text"),
+        Fact(_("哪几天"), days_words),
+        Fact(_("时间"), hours_words, if_any=True),
+        Fact(_("领域"), "area", if_any=True),
+        Fact(_("怎样算做过"), proof_words),
+        Fact(_("出处"), "get_source_display"),
+        Fact(_("完成"), lambda task: _done(task), if_any=True),
+        Fact(_("情况"), lambda task: task.deed.words if task.deed else "", wide=True, if_any=True),
+        Fact(_("登记情况"), lambda task: _entered(task), wide=True, if_any=True),
+        Fact(_("原因"), "because", wide=True, if_any=True),
+    )
+    joined = ("place", "deed__by", "duty")
+    empty = _("没有任务。职责到了日子，任务会自己列出来。")
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        live = member.school.go_live_on
+        late = ExpressionWrapper(is_late(member, clock.today()), output_field=BooleanField())
+        mark: Any = Value("")
+        if live is not None:
+            mark = Case(
+                When(deed__recorded_at__gte=clock.at(live), then=F("deed__entered")), default=Value("")
+            )
+        never = Value(False, output_field=BooleanField())
+        return super().rows(member).annotate(late=late if live else never, mark=mark)
+
+
+def _done(task: Task) -> str:
+    return f"{task.deed.by.name} {day_words(task.deed.done_on)}" if task.deed else ""
+
+
+def _entered(task: Any) -> str:
+    """Only where there is something to say."""
+    return entered_words(task.deed) if task.deed and task.mark not in ("", "in_time") else ""
+
+
+class DutiesPage(ListPage):
+    model = Duty
+    slug = "duties"
+    title = _("职责")
+    icon = "list"
+    columns = (
+        Column("title", _("做什么"), kind="main"),
+        Column("words", _("多久一次")),
+        Column("who_text", _("责任人")),
+        Column("place__path", _("地点")),
+        Column("area", _("领域")),
+        Column("status", _("状态"), kind="badge", choices=dict(Duty.STATUSES), tones=Duty.TONES),
+        Column("source", _("出处"), choices=dict(SOURCES)),
+        Column("citation", _("依据"), shown=False),
+        Column("on_days", _("哪些日子"), choices=dict(Duty.DAYS), shown=False),
+        Column("proof", _("怎样算做过"), choices=dict(PROOFS), shown=False),
+        Column("minutes", _("每次用时（分钟）"), kind="number", shown=False),
+        Column("first_on", _("从哪天起"), kind="day", shown=False),
+        Column("last_on", _("到哪天止"), kind="day", shown=False),
+    )
+    filters = (
+        RowFilter(
+            "person",
+            _("责任人"),
+            model="people.Member",
+            widen=lambda member: {
+                "pk__in": Holder.objects.filter(key__in=keys_of(member), until_on=None).values("duty")
+            },
+        ),
+        RowFilter("place", _("地点"), model="places.Place", widen=lambda place: within("place", place)),
+        ChoiceFilter("source", _("出处"), choices=tuple(SOURCES)),
+        TextFilter("area", _("领域"), q=lambda word: Q(area=word)),
+    )
+    sorts = (Sort("area", "area"), Sort("-recorded_at", "recorded_at", descending=True))
+    tabs = (
+        Tab("on", _("在执行"), lambda member: Q(status=ON)),
+        Tab("off", _("已停止"), lambda member: Q(status=OFF)),
+        Tab("all", _("全部")),
+    )
+    searched = (("place", "places.Place"),)
+    primary = "duties.add_duty"
+    often = 3
+    facts = (
+        Fact(_("多久一次"), "words", fields=("how_often",)),
+        Fact(_("哪些日子"), "get_on_days_display", fields=("on_days",)),
+        Fact(_("时间"), hours_words, if_any=True, fields=("from_time", "until_time")),
+        Fact(_("责任人"), "who_text", fields=("members", "roles", "others")),
+        Fact(_("地点"), "place", if_any=True, fields=("place",)),
+        Fact(_("领域"), "area", if_any=True, fields=("area",)),
+        Fact(_("怎样算做过"), proof_words, fields=("proof", "elsewhere")),
+        Fact(_("登记时限"), "get_cut_off_display", fields=("cut_off",)),
+        Fact(_("每次用时（分钟）"), lambda duty: duty.minutes or "", if_any=True, fields=("minutes",)),
+        Fact(_("出处"), "get_source_display", fields=("source",)),
+        Fact(_("依据"), "citation", wide=True, if_any=True, fields=("citation",)),
+        Fact(_("从哪天起"), "first_on"),
+        Fact(_("到哪天止"), "last_on", if_any=True, fields=("last_on",)),
+    )
+    related = (Related(_("这条职责的任务"), "duties.tasks", "duty"),)
+    joined = ("place",)
+    empty = _("还没有职责。先写三五条最要紧的，例如每天检查消防通道。")

@@ -1,0 +1,101 @@
+"""What is to be done in the duties room: mine today with one tap to done, mine these days, and for the head the school's."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from houqin.core import clock
+from houqin.core.todo import Group, Item
+from houqin.core.words import day_words
+from houqin.duties.models import ALL_DAYS, HOLIDAYS, Task
+from houqin.duties.models.tasks import OPEN
+from houqin.duties.pages import hours_words, is_late, is_mine
+from houqin.terms.calendar import is_day_off
+
+SHOWN, LATER_SHOWN, PEOPLE_SHOWN = 8, 4, 6
+LOOKED_AT = 200  # of one person's open tasks; who has more looks into the list
+URL = "/duties/tasks/"
+
+
+def todo(member: Any) -> list[Group]:
+    """On a day off only what is meant for it; nothing is late in the trial."""
+    if not member.can("duties.view_task"):
+        return []
+    today = clock.today()
+    rows = Task.objects.filter(_meant_today(member, today), is_mine(member), opens_on__lte=today)
+    tasks = list(rows.select_related("place").order_by("due_on", "until_time", "id")[:LOOKED_AT])
+    now = [task for task in tasks if task.due_on <= today]
+    later = [task for task in tasks if task.due_on > today]
+    groups = [_mine(member, now, today), _these_days(later)]
+    if member.can("duties.view_all_tasks"):
+        groups.append(_of_the_school(member, today))
+    return groups
+
+
+def _meant_today(member: Any, today: date) -> Q:
+    """Everything on a school day; on a day off what is due just then, or goes on through days off."""
+    if not is_day_off(member.school, today):
+        return Q()
+    own = Q(duty__isnull=True, due_on__lte=today)
+    return Q(due_on=today) | Q(duty__on_days__in=(ALL_DAYS, HOLIDAYS)) | own
+
+
+def _mine(member: Any, tasks: list[Task], today: date) -> Group:
+    """Late first, each one tap from done."""
+    items = [_item(member, task, today) for task in tasks[:SHOWN]]
+    url = f"{URL}?tab=mine"
+    tone = {"tone": "work", "counted": True}
+    return Group(_("今天要做的"), items, count=len(tasks), more_url=url, **tone)  # type: ignore[arg-type]
+
+
+def _item(member: Any, task: Task, today: date) -> Item:
+    late = task.due_on < today and not member.school.was_trial(task.recorded_at)
+    when = day_words(task.due_on) if late else hours_words(task)
+    done = (_("做了"), f"/duties/do_task/{task.pk}/") if member.can("duties.do_task") else None
+    return Item(task.title, f"{URL}{task.pk}/", hint=_hint(task), when=when, late=late, action=done)
+
+
+def _hint(task: Task) -> str:
+    place = task.place.path if task.place else ""
+    where = _("在{platform}办理").format(platform=task.elsewhere) if task.elsewhere else ""
+    return " · ".join(filter(None, [place, where])) or task.area
+
+
+def _these_days(tasks: list[Task]) -> Group:
+    """What may be done today and need not be."""
+    items = [
+        Item(
+            task.title,
+            f"{URL}{task.pk}/",
+            hint=_hint(task),
+            when=_("{day}前").format(day=day_words(task.due_on)),
+        )
+        for task in tasks[:LATER_SHOWN]
+    ]
+    return Group(_("这几天要做的"), items, count=len(tasks), more_url=f"{URL}?tab=mine")
+
+
+def _of_the_school(member: Any, today: date) -> Group:
+    """By who answers for it, the longest list first; one query."""
+    rows = Task.objects.visible_to(member).filter(_meant_today(member, today), status=OPEN, due_on__lte=today)
+    told = (
+        rows.values("who_text")
+        .annotate(count=Count("pk"), late=Count("pk", is_late(member, today)))
+        .order_by("-late", "-count", "who_text")
+    )
+    people = list(told[: PEOPLE_SHOWN + 50])
+    items = [
+        Item(
+            each["who_text"] or _("没有定人"),
+            f"{URL}?{urlencode({'tab': 'today', 'who': each['who_text']})}",
+            hint=_("{count}项没做").format(count=each["count"]),
+            when=_("逾期{count}项").format(count=each["late"]) if each["late"] else "",
+            late=bool(each["late"]),
+        )
+        for each in people[:PEOPLE_SHOWN]
+    ]
+    count = sum(each["count"] for each in people)
+    return Group(_("全校今天还没做的"), items, count=count, more_url=f"{URL}?tab=today")
