@@ -40,6 +40,7 @@ ANYONE = _codes(
     repairs.confirm_ticket repairs.return_ticket repairs.rate_ticket
     rosters.view_roster rosters.view_turn rosters.view_swap rosters.set_wishes rosters.ask_swap
     rosters.agree_swap rosters.refuse_swap rosters.withdraw_swap
+    duties.view_duty duties.view_task duties.do_task duties.skip_task duties.reopen_task duties.give_task
     core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
     documents.view_all_documents""",
     OF_ONESELF,
@@ -85,7 +86,13 @@ KEEPS_DEVICES = _codes(
 )
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
-    terms.enter_holiday_plan"""
+    terms.enter_holiday_plan duties.make_tasks"""
+)
+SEES_ALL_TASKS = _codes("duties.view_all_tasks")
+KEEPS_DUTIES = _codes(
+    SEES_ALL_TASKS,
+    """duties.add_duty duties.change_duty duties.stop_duty duties.resume_duty duties.make_tasks
+    duties.add_task duties.withdraw_task""",
 )
 KEEPS_ROSTERS = _codes(
     """rosters.add_roster rosters.edit_roster rosters.draw_roster rosters.publish_roster rosters.end_roster
@@ -111,6 +118,7 @@ LEADS = _codes(
     SENDS,
     KEEPS_DOCUMENTS,
     KEEPS_ROSTERS,
+    KEEPS_DUTIES,
     KEEPS_PLACES,
     KEEPS_CLASSES,
     KEEPS_CALENDAR,
@@ -147,14 +155,20 @@ ROLES: dict[str, Role] = {
     "teacher": Role(_("教师"), ANYONE),
     "driver": Role(_("司机"), ANYONE),
     "room_keeper": Role(_("室长"), ANYONE),
-    "duty_leader": Role(_("带班领导"), _codes(ANYONE, SEES_ALL_TICKETS, KEEPS_ROSTERS, "terms.adjust_days")),
+    "duty_leader": Role(
+        _("带班领导"),
+        _codes(
+            ANYONE, SEES_ALL_TICKETS, KEEPS_ROSTERS, SEES_ALL_TASKS, "terms.adjust_days duties.make_tasks"
+        ),
+    ),
     "contractor": Role(
         _("外包单位"),
         _codes(
             FILLS_TICKETS,
             OF_ONESELF,
             SIGNS,
-            "repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages",
+            """repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages
+            duties.view_task duties.do_task duties.skip_task duties.reopen_task""",
         ),
     ),
     "reader": Role(
@@ -164,7 +178,8 @@ ROLES: dict[str, Role] = {
             OF_ONESELF,
             "documents.view_document documents.view_version documents.view_all_documents",
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
-            terms.view_term terms.view_dayoverride rosters.view_roster rosters.view_turn""",
+            terms.view_term terms.view_dayoverride rosters.view_roster rosters.view_turn
+            duties.view_duty duties.view_task duties.view_all_tasks""",
         ),
     ),
 }
@@ -181,7 +196,9 @@ NOT_BY_PIN = _codes(
 ) - {"core.view_limitvalue"}
 
 # What is done by itself each day, by nobody (a member of kind 系统).
-BY_ITSELF = _codes("repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket")
+BY_ITSELF = _codes(
+    "repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket duties.view_task duties.make_tasks"
+)
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
 COMMAND_LINE = _codes(
