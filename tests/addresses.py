@@ -259,6 +259,19 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "import_template": of_imports("template/"),
     "import_errors": of_imports("errors/?file=x"),
     "places.labels": of_labels,
+    "duties.packs": just("/duties/packs/", "/duties/packs/?pack=everyone&lines=drill"),
+    "duties.calendar": just(
+        "/duties/calendar/", "/duties/calendar/?view=week", "/duties/calendar/?view=list&on=2026-10-01"
+    ),
+    "duties.calendar.print": just("/duties/calendar/print/"),
+    "duties.closing": just("/duties/closing/", "/duties/closing/?view=month&on=2026-10-01"),
+    "duties.closing.missing": just("/duties/closing/missing.pdf"),
+    "duties.closing.note": just("/duties/closing/note.pdf"),
+    "duties.papers": just("/duties/papers/"),
+    "duties.papers.matrix": just("/duties/papers/matrix.pdf"),
+    "duties.papers.lists": just("/duties/papers/lists.pdf"),
+    "duties.feed": just("/duties/feed/"),
+    "duties.feed.read": lambda world: [f"/duties/feed/{world.cast.school.code}/{'a' * 43}.ics"],
     "terms.calendar": just("/terms/calendar/"),
     "terms.calendar.print": lambda world: [
         f"/terms/calendar/{row.pk}/print/" for row in world.rows[apps.get_model("terms.Term")]
@@ -278,6 +291,16 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/repairs/similar/?place={row.pk}" for row in world.rows[apps.get_model("places.Place")]
     ],
     "repairs.overhaul": just("/repairs/overhaul/"),
+    "planning.read": just("/planning/read/"),
+    "planning.line": lambda world: [
+        f"/planning/line/{row.pk}/{query}"
+        for row in world.rows[apps.get_model("planning.PlanLine")]
+        for query in ("", "?edit=1")
+    ],
+    "planning.paper": lambda world: [
+        f"/planning/papers/{world.one(apps.get_model('planning.Plan')).pk}/{what}/"
+        for what in ("calendar", "open")
+    ],
     "people.slips": lambda world: [
         "/people/slips/",
         *(f"/people/slips/?member={row.pk}" for row in world.rows[apps.get_model("people.Member")]),

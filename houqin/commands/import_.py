@@ -1,4 +1,4 @@
-"""导入表格：人员或场所；读计划。 Import a sheet of members or places as the browser would, or read a plan (--dry-run).
+"""导入表格：人员或场所；读计划。 Import a sheet of members or places as the browser would, or read a plan.
 
 Exit code 0: all rows are good; 1: some rows were refused; 2: the file (or the school) cannot be used.
 """
@@ -32,12 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=sorted([*IMPORTERS, PLAN]),
-        help="members 人员，places 场所，plan 计划（只能 --dry-run）",
+        help="members 人员，places 场所，plan 计划（读成草稿，再到网页上核对、接收）",
     )
     parser.add_argument(
         "file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods 或 .csv；计划还可以是 .docx、.txt"
     )
-    parser.add_argument("--school", metavar="CODE", help="学校代码（读计划时可以不写）")
+    parser.add_argument("--school", metavar="CODE", help="学校代码（计划加了 --dry-run 时可以不写）")
     parser.add_argument("--by", metavar="LOGIN", help="以谁的名义导入（登录名）；不写则记为命令行")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     parser.add_argument(
@@ -52,7 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, write unless told not to, tell."""
     if options.what == PLAN:
-        return show_plan(options.file, dry_run=options.dry_run, where=options.json)
+        return show_plan(
+            options.file,
+            dry_run=options.dry_run,
+            where=options.json,
+            school=options.school,
+            by=options.by,
+        )
     if options.school is None:
         return unusable("请用 --school 写明学校代码。", options)
     importer = IMPORTERS[options.what]

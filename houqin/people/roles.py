@@ -41,6 +41,7 @@ ANYONE = _codes(
     rosters.view_roster rosters.view_turn rosters.view_swap rosters.set_wishes rosters.ask_swap
     rosters.agree_swap rosters.refuse_swap rosters.withdraw_swap
     duties.view_duty duties.view_task duties.do_task duties.skip_task duties.reopen_task duties.give_task
+    duties.view_calendarfeed duties.open_feed duties.close_feed
     core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
     documents.view_all_documents""",
     OF_ONESELF,
@@ -92,7 +93,7 @@ SEES_ALL_TASKS = _codes("duties.view_all_tasks")
 KEEPS_DUTIES = _codes(
     SEES_ALL_TASKS,
     """duties.add_duty duties.change_duty duties.stop_duty duties.resume_duty duties.make_tasks
-    duties.add_task duties.withdraw_task""",
+    duties.add_task duties.withdraw_task duties.move_task duties.close_task duties.take_pack""",
 )
 KEEPS_ROSTERS = _codes(
     """rosters.add_roster rosters.edit_roster rosters.draw_roster rosters.publish_roster rosters.end_roster
@@ -113,12 +114,19 @@ KEEPS_DOCUMENTS = _codes(
     """documents.add_document documents.issue_version documents.ask_to_sign documents.enter_signatures
     documents.withdraw_document documents.view_all_signees"""
 )
+SEES_PLANS = _codes("planning.view_plan planning.view_planline")
+KEEPS_PLANS = _codes(
+    SEES_PLANS,
+    """planning.read_plan planning.edit_plan planning.correct_line planning.settle_lines planning.gather_lines
+    planning.accept_plan planning.accept_version planning.withdraw_plan""",
+)
 LEADS = _codes(
     ANYONE,
     SENDS,
     KEEPS_DOCUMENTS,
     KEEPS_ROSTERS,
     KEEPS_DUTIES,
+    KEEPS_PLANS,
     KEEPS_PLACES,
     KEEPS_CLASSES,
     KEEPS_CALENDAR,
@@ -175,6 +183,7 @@ ROLES: dict[str, Role] = {
         _("查阅（督导/审计）"),
         _codes(
             SEES_REPAIRS,
+            SEES_PLANS,
             OF_ONESELF,
             "documents.view_document documents.view_version documents.view_all_documents",
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
@@ -192,7 +201,8 @@ NOT_BY_PIN = _codes(
     OF_ONESELF,
     """people.set_my_messages people.sign_joint_duty
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
-    devices.give_pin devices.take_pin devices.view_device people.end_sessions core.enter_paper""",
+    devices.give_pin devices.take_pin devices.view_device people.end_sessions core.enter_paper
+    duties.open_feed duties.close_feed""",
 ) - {"core.view_limitvalue"}
 
 # What is done by itself each day, by nobody (a member of kind 系统).
@@ -206,7 +216,8 @@ COMMAND_LINE = _codes(
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password
     people.reset_second_step people.import_members
     places.view_place places.import_places
-    repairs.view_ticket repairs.view_all_tickets repairs.view_round""",
+    repairs.view_ticket repairs.view_all_tickets repairs.view_round
+    planning.view_plan planning.view_planline planning.read_plan""",
 )
 
 # What may be done in the name of whoever stands before a label without an account (a member of kind 扫码人员).

@@ -1,5 +1,4 @@
-"""Plans (计划): reading the written plan of a term into a calendar, divided duties and goals.
+"""Plans (计划): what the school has written down for a term or years, read line by line, and what became of each line.
 
-It owns: how a plan is read (计划识别). It keeps no rows yet, so it is no room of the settings; what stands here is pure, asks
-no database and is used by `houqin import plan FILE --dry-run`.
+It owns: plan (计划), plan line (计划条目).
 """

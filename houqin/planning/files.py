@@ -42,15 +42,16 @@ _STRANGE = gettext_noop(
 _SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
-def read_plan(path: Path) -> Reading:
-    """Read the plans of a file; raise Unusable with a sentence when it cannot be read."""
-    size, suffix = path.stat().st_size, path.suffix.lower()
+def read_plan(path: Path, name: str = "") -> Reading:
+    """Read the plans of a file; raise Unusable with a sentence when it cannot be read. `name` is its sender's name for it."""
+    named = Path(name or path.name)
+    size, suffix = path.stat().st_size, named.suffix.lower()
     if size > MAX_FILE_MB * 1024 * 1024:
         raise unusable("too_big", size=size // 1024 // 1024 + 1, limit=MAX_FILE_MB)
     if suffix == ".txt":
-        return read_text(_text(path), path.stem)
+        return read_text(_text(path), named.stem)
     if suffix in _SHEETS:
-        return read_blocks(_of_book(read_book(path)), path.stem)
+        return read_blocks(_of_book(read_book(path, name=named.name)), named.stem)
     if suffix in (".doc", ".wps", ".dot"):
         raise unusable("old_document")
     if suffix != ".docx":
@@ -58,7 +59,7 @@ def read_plan(path: Path) -> Reading:
             _("不认识 %(suffix)s 文件。计划请用 .docx、.xlsx 或 .txt。") % {"suffix": suffix or "?"},
             "unknown_kind",
         )
-    return read_blocks(list(_of_document(path)), path.stem)
+    return read_blocks(_of_document(path, named.name), named.stem)
 
 
 def _text(path: Path) -> str:
@@ -77,10 +78,10 @@ def _text(path: Path) -> str:
     return text
 
 
-def _of_document(path: Path) -> list[Block]:
+def _of_document(path: Path, name: str) -> list[Block]:
     """Paragraphs and tables of a .docx, the lines read once more for tables made of tabs."""
     blocks: list[Block] = []
-    for line in _lines(path):
+    for line in _lines(path, name):
         if "table" in line:
             rows = [[tidy(cell) for cell in row] for row in line["table"]["rows"]]
             width = max((len(row) for row in rows), default=0)
@@ -91,10 +92,10 @@ def _of_document(path: Path) -> list[Block]:
     return blocks
 
 
-def _lines(path: Path) -> list[Any]:
+def _lines(path: Path, name: str) -> list[Any]:
     """What the child says of a document; where its sentence speaks of sheets, one that speaks of Word."""
     try:
-        return list(child_lines("document", {"path": str(path), "name": path.name}))
+        return list(child_lines("document", {"path": str(path), "name": name}))
     except Unusable as problem:
         if problem.code in _OF_SHEETS:
             raise Unusable(_(_STRANGE), problem.code) from problem

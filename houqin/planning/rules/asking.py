@@ -25,12 +25,15 @@ def give_years(plan: Plan, span: Span | None, questions: list[str]) -> None:
         elif known is not None:
             item.year = known.year_of(item.month, before)
         before.append(item.month)
-    _ask_about_years(plan, span, questions)
+    plan.asked += (asked := _about_years(plan, span))
+    questions += asked
 
 
-def _ask_about_years(plan: Plan, span: Span | None, questions: list[str]) -> None:
+def _about_years(plan: Plan, span: Span | None) -> list[str]:
+    """Doubts about years and terms."""
+    questions: list[str] = []
     if not plan.calendar:
-        return
+        return questions
     name = f"《{plan.title}》" if plan.title else "这份计划"
     if any(item.year is None and item.month for item in plan.calendar):
         questions.append(f"{name}：没有写是哪一年，请选年份。")
@@ -51,6 +54,7 @@ def _ask_about_years(plan: Plan, span: Span | None, questions: list[str]) -> Non
         )
     if any(item.month is None for item in plan.calendar):
         questions.append(f"{name}：有几条不知道在哪个月，请补上月份。")
+    return questions
 
 
 def _months(plan: Plan, year: int) -> str:
@@ -69,15 +73,13 @@ def _list_of(months: "set[int] | set[int | None]", plan: Plan | None = None) -> 
 def ask_about(plan: Plan, reading: Reading) -> None:
     """All questions about one plan, in the order of its parts."""
     name = f"《{plan.title}》" if plan.title and len(reading.plans) > 1 else ""
-    questions = [
-        *_blank_goals(plan),
-        *_without_number(plan),
-        *_repeated(plan, reading),
-        *(question for at, duty in enumerate(plan.duties, start=1) for question in _about_duty(at, duty)),
-        *_about_safety(plan),
-        *_cut_off(plan),
+    of_lines = [
+        question for at, duty in enumerate(plan.duties, start=1) for question in _about_duty(at, duty)
     ]
-    reading.questions += [f"{name}{question}" for question in questions]
+    before = [*_blank_goals(plan), *_without_number(plan), *_repeated(plan, reading)]
+    after = [*_about_safety(plan), *_cut_off(plan)]
+    plan.asked += [*before, *after]
+    reading.questions += [f"{name}{question}" for question in (*before, *of_lines, *after)]
 
 
 def _blank_goals(plan: Plan) -> list[str]:
@@ -95,8 +97,8 @@ def _without_number(plan: Plan) -> list[str]:
     return asked
 
 
-def _same(text: str) -> str:
-    """The same work in other small words."""
+def same_work(text: str) -> str:
+    """What two wordings of the same work have in common, small words left out."""
     return _SMALL_WORDS.sub("", plain(text)) or plain(text)
 
 
@@ -104,7 +106,7 @@ def _repeated(plan: Plan, reading: Reading) -> list[str]:
     """What stands in many months is offered as one monthly duty; the calendar keeps every line."""
     by_words: dict[str, list[CalendarItem]] = {}
     for item in plan.calendar:
-        by_words.setdefault(_same(item.text), []).append(item)
+        by_words.setdefault(same_work(item.text), []).append(item)
     asked = []
     for same in by_words.values():
         months = list(dict.fromkeys(item.month for item in same if item.month))
@@ -119,26 +121,31 @@ def _repeated(plan: Plan, reading: Reading) -> list[str]:
 
 
 def _about_duty(at: int, duty: Duty) -> list[str]:
-    """One row of the divided duties."""
+    """One row of the divided duties, with where it stands."""
     where = (
         f"分工表第{at}行"
         + (f"（序号{duty.number}）" if duty.number is not None else "")
         + f"“{duty.scope[:16]}”"
     )
+    return [f"{where}：{question}" for question in questions_about(duty)]
+
+
+def questions_about(duty: Duty) -> list[str]:
+    """What one row leaves open."""
     asked = []
     if not duty.people:
         if duty.above:
             far = "（已经换了领域，多半不是）" if duty.new_area else ""
-            asked.append(f"{where}：责任人空着，沿用上格？上格是“{'、'.join(duty.above)}”{far}。")
+            asked.append(f"责任人空着，沿用上格？上格是“{'、'.join(duty.above)}”{far}。")
         else:
-            asked.append(f"{where}：责任人空着，沿用上格？上面也没有写，暂作待定。")
+            asked.append("责任人空着，沿用上格？上面也没有写，暂作待定。")
     if duty.number is None:
-        asked.append(f"{where}：没有序号，是单独一行吗？")
+        asked.append("没有序号，是单独一行吗？")
     if ELSEWHERE.match(duty.scope):
-        asked.append(f"{where}：内容在另一份材料里，请把那份材料也导入，或写明内容。")
+        asked.append("内容在另一份材料里，请把那份材料也导入，或写明内容。")
     if any(each.unit == "unset" for each in duty.frequency):
         words = "、".join(each.words for each in duty.frequency if each.unit == "unset")
-        asked.append(f"{where}：“{words}”是多久一次？")
+        asked.append(f"“{words}”是多久一次？")
     return asked
 
 

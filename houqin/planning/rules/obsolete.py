@@ -43,7 +43,7 @@ def found_in(text: str) -> list[dict[str, Any]]:
             found.append(
                 told | {"source": row.source, "status": row.status, "at": [match.start(), match.end()]}
             )
-    if _SLOGAN.match(text):
+    if is_slogan(text):
         found.append(
             {
                 "words": text,
@@ -53,6 +53,11 @@ def found_in(text: str) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def is_slogan(text: str) -> bool:
+    """加强安全意识 and its like: nothing that could be done and ticked off."""
+    return bool(_SLOGAN.match(text))
 
 
 def underline(reading: Reading) -> None:

@@ -115,6 +115,9 @@ class Plan:
     rest: list[Rest] = field(default_factory=list)
     calendar_title: str = ""
     safety_title: str = ""
+    asked: list[str] = field(
+        default_factory=list
+    )  # questions about the plan as a whole; those of a row stay with it
 
     def as_json(self) -> Json:
         """As the JSON file has it."""

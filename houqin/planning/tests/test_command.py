@@ -1,4 +1,4 @@
-"""`houqin import plan`: the JSON of what was read, sentences for people, and nothing is taken over yet."""
+"""`houqin import plan`: the JSON of what was read, sentences for people, and the draft it makes."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from houqin.cli import main
+from houqin.core.scope import in_school
+from houqin.planning.models import Plan
+from tests.cast import Cast
+from tests.samples import everything
 
 PLAN = "松林小学2025年秋学期后勤工作计划\n九月份：\n1、检修吊扇\n十月份：\n1、清洗水塔\n"
 KEYS = ["plans", "questions", "offers", "underlined", "rest"]
@@ -40,13 +44,31 @@ def test_the_json_can_go_to_the_screen(plan: Path, capsys: pytest.CaptureFixture
     assert json.loads(capsys.readouterr().out)["plans"][0]["title"] == "松林小学2025年秋学期后勤工作计划"
 
 
-def test_without_dry_run_it_says_that_taking_over_comes_later(
+def test_without_dry_run_it_asks_for_the_school(
     plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.json"
     assert main(["import", "plan", str(plan), "--json", str(out)]) == 2
-    assert "--dry-run" in capsys.readouterr().err
+    assert "--school" in capsys.readouterr().err
     assert json.loads(out.read_text(encoding="utf8"))["plans"] == []
+
+
+@pytest.mark.django_db
+def test_with_a_school_it_makes_the_draft_once(
+    plan: Path, cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = cast.school.code
+    assert main(["import", "plan", str(plan), "--school", code]) == 0
+    first = capsys.readouterr().out
+    with in_school(cast.school):
+        made = Plan.objects.get()
+    assert made.status == "draft"
+    assert f"/planning/plans/{made.pk}/" in first
+    before = everything(cast.school)
+    assert main(["import", "plan", str(plan), "--school", code]) == 0
+    assert "没有变化" in capsys.readouterr().out
+    assert everything(cast.school) == before
+    assert main(["import", "plan", str(plan), "--school", "NOSUCH"]) == 2
 
 
 def test_a_file_that_cannot_be_read_ends_with_a_sentence(

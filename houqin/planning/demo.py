@@ -1,0 +1,90 @@
+"""The demo school's plan of the autumn term: pasted in the founding week, corrected, accepted; a month plan still waits."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from houqin.core.demo import Scene, Stage
+from houqin.core.sheets.uploads import keep_upload
+from houqin.planning import actions
+from houqin.planning.drafting import SLIP
+from houqin.planning.models import PlanLine
+
+PLAN = """{school}{year}—{after}学年第一学期后勤工作计划
+一、指导思想
+以师生为本，切实增强服务意识。
+二、工作目标
+1.本学期修好报修单不少于80件。
+2.灭火器月检5次。
+三、主要措施
+1.每周检查一次食堂留样记录。
+2.加大节水节电宣传力度。
+四、行事历
+九月份：1.检修教室吊扇和灯管 2.灭火器月检 3.开学前一周清洗蓄水池
+十月份：1.灭火器月检 2.国庆节前检查门窗和电闸 3.各功能室财产清点（责任人：鲍玉梅）
+十一月份：1.灭火器月检 2.检修防冻管道
+十二月份：1.灭火器月检 2.下旬盘点仓库
+一月份：1.寒假前切断各室电源 2.灭火器月检
+五、分工
+领域\t序号\t责任范围\t责任人\t备注
+校园安全\t1\t保安队伍管理\t高铁成\t每周四开一次例会
+校园安全\t2\t大门和围墙巡看\t保安\t每天
+食堂\t3\t食堂留样检查\t田桂花、葛师傅\t每天
+食堂\t4\t冷库温度登记\t\t一日两次
+维修\t5\t水电线路检查\t丁大勇\t每月不少于1次
+财产\t6\t各室财产抽查\t鲍玉梅\t定期
+"""
+MONTH = """{school}{year}年{month}月份总务处工作安排
+1.检查教学楼照明
+2.清洗直饮水机滤芯（责任人：丁大勇）
+3.整理仓库
+"""
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """The head of the first school pastes his plan, answers what is asked and accepts it; a later one waits."""
+    if stage.script != "DEMO":
+        return
+    first = stage.first_day
+    year = first.year if first.month >= 7 else first.year - 1
+    kept: dict[str, Any] = {}
+
+    def read(text: str, name: str) -> Any:
+        by = stage.people["总务主任"]
+        file = SimpleUploadedFile(f"{name}.txt", text.encode())
+        slip = keep_upload(file, by=by, importer=SLIP).slip
+        return actions.read_plan(stage.school, by=by, upload=slip)
+
+    def paste() -> None:
+        kept["plan"] = read(PLAN.format(school=stage.school.name, year=year, after=year + 1), "后勤工作计划")
+
+    def correct() -> None:
+        line = PlanLine.objects.get(plan=kept["plan"], text="冷库温度登记")
+        actions.correct_line(
+            line,
+            by=stage.people["总务主任"],
+            text=line.text,
+            decision="duty",
+            people="田桂花",
+            frequency="一日两次",
+            area=line.area,
+        )
+
+    def accept() -> None:
+        actions.accept_plan(kept["plan"], by=stage.people["总务主任"])
+
+    def month() -> None:
+        on = stage.until.date()
+        text = MONTH.format(school=stage.school.name, year=on.year, month=_next(on).month)
+        read(text, "下月工作安排")
+
+    yield Scene(stage.founding(3, 15), paste)
+    yield Scene(stage.founding(3, 15, 20), correct)
+    yield Scene(stage.founding(3, 15, 30), accept)
+    yield Scene(stage.until, month)
+
+
+def _next(on: date) -> date:
+    return date(on.year + on.month // 12, on.month % 12 + 1, 1)

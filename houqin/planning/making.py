@@ -1,0 +1,133 @@
+"""What becomes of a line that is accepted: tasks of the calendar, duties of the divided work, by duties.giving."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from houqin.core import clock
+from houqin.core.actions import follow
+from houqin.duties.giving import duty_rows, task_rows
+from houqin.duties.holding import Who
+from houqin.duties.models import ON, OPEN, Duty, Task
+from houqin.duties.rules.frequency import Frequency
+from houqin.planning.models import Plan, PlanLine
+from houqin.planning.rules import identity, lines
+from houqin.planning.rules.windows import Window, window
+from houqin.terms.calendar import calendar_of
+from houqin.terms.rules import Calendar, proposed_terms
+
+NOBODY = Who("name", "待定", "待定")
+HEAD = Who("role", "logistics_head")
+_ELSEWHERE = re.compile(r"(?:在|上)([^，。；在上]{2,20}(?:平台|系统))")
+
+
+def rows_of(plan: Plan, found: Iterable[PlanLine], school: Any) -> list[Any]:
+    """The unsaved rows of all lines with a decision; what lies wholly in the past gives none."""
+    calendar = calendar_of(school)
+    return [row for line in found for row in _rows(plan, line, school, calendar)]
+
+
+def _rows(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterator[Any]:
+    if line.decision == lines.TASK:
+        for opens_on, due_on in windows_of(plan, line, calendar):
+            if due_on >= clock.today():
+                yield from task_rows(
+                    school,
+                    title=line.text,
+                    who=who_of(line),
+                    opens_on=opens_on,
+                    due_on=due_on,
+                    area=line.area,
+                    source="plan",
+                    cause=line.origin,
+                )
+    elif line.decision == lines.TO_DUTY:
+        yield from _duties(plan, line, school, calendar)
+
+
+def _duties(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterator[Any]:
+    first, last = span_of(plan, calendar)
+    if last is not None and last < clock.today():
+        return
+    elsewhere = _ELSEWHERE.search(f"{line.text}{line.remark}")
+    for frequency in frequencies_of(line):
+        yield from duty_rows(
+            school,
+            title=line.text,
+            who=who_of(line),
+            frequency=frequency,
+            area=line.area,
+            proof="elsewhere" if elsewhere else "tick",
+            elsewhere=elsewhere[1] if elsewhere else "",
+            source="plan",
+            citation=f"《{plan.title}》" + (f" 序号{line.number}" if line.number else ""),
+            on="holidays" if frequency.unit == "holiday" else "school_days",
+            first_on=max(first or clock.today(), clock.today()),
+            last_on=last,
+            cause=line.origin,
+        )
+
+
+def who_of(line: PlanLine) -> list[Who]:
+    """Who answers for it; the calendar's line without a name is the head's, a duty without one stays 待定."""
+    found = [Who(kind, value, "" if kind == "name" else label) for kind, value, label, _how in line.who]
+    return found or [NOBODY if line.kind == PlanLine.DUTY else HEAD]
+
+
+def frequencies_of(line: PlanLine) -> list[Frequency]:
+    """How often, as the arithmetic knows it; unset where nothing was said, so that it is asked."""
+    found = [_frequency(each) for each in line.frequency]
+    return found or [Frequency("unset")]
+
+
+def _frequency(told: dict[str, Any]) -> Frequency:
+    known = {name: told[name] for name in Frequency.__dataclass_fields__ if name in told}
+    for name in ("weekdays", "months"):
+        known[name] = tuple(known.get(name, ()))
+    return Frequency(**known)
+
+
+def windows_of(plan: Plan, line: PlanLine, calendar: Calendar) -> list[Window]:
+    """The days in which a line of the calendar is to be done: one window for each of its months."""
+    found = []
+    for month in line.months:
+        year = line.year or year_of(plan, month)
+        if year is not None:
+            found.append(window(year, month, calendar, part=line.part, week=line.week, day=line.day))
+    return found
+
+
+def year_of(plan: Plan, month: int) -> int | None:
+    """The year of a month that says none, from the plan's own."""
+    if plan.year is None:
+        return None
+    of_school = plan.kind == identity.TERM
+    return plan.year + (1 if of_school and month < 7 else 0)
+
+
+def span_of(plan: Plan, calendar: Calendar) -> tuple[date | None, date | None]:
+    """The first and the last day a plan speaks of, the holidays after its term included; nothing where it says no year."""
+    if plan.year is None:
+        return None, None
+    if plan.kind == identity.TERM and plan.ordinal:
+        terms = {(term.year, term.number): term for term in calendar.terms}
+        usual = {
+            (term.year, term.number): term for y in (plan.year, plan.year + 1) for term in proposed_terms(y)
+        }
+        both = usual | terms
+        after = (plan.year, 2) if plan.ordinal == 1 else (plan.year + 1, 1)
+        return both[(plan.year, plan.ordinal)].first, both[after].first - timedelta(days=1)
+    if plan.kind == identity.THREE_YEAR:
+        return date(plan.year, 9, 1), date(plan.year + 3, 8, 31)
+    return date(plan.year, 1, 1), date(plan.year, 12, 31)
+
+
+def take_back(found: Iterable[PlanLine], because: str) -> None:
+    """Inside a running action: tasks to come are withdrawn, duties stop; what was done, and what is past, stays."""
+    origins = [line.origin for line in found]
+    today = clock.today()
+    for duty in Duty.objects.filter(cause__in=origins, status=ON).order_by("id"):
+        follow("duties.stop_duty", duty, reason=because)
+    for task in Task.objects.filter(cause__in=origins, status=OPEN, due_on__gte=today).order_by("id"):
+        follow("duties.withdraw_task", task, reason=because)

@@ -1,0 +1,110 @@
+"""A line as it is shown: the words of the paper with what is out of date underlined, and beside them what was understood."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from houqin.duties.rules.frequency import Frequency
+from houqin.planning.models import ACCEPTED, DRAFT, PARTS, PlanLine
+from houqin.planning.rules import lines
+from houqin.planning.rules.obsolete import found_in
+from houqin.planning.rules.persons import NAME, SEVERAL, TITLED
+
+TONES = {lines.TASK: "work", lines.TO_DUTY: "done", lines.NONE: "closed", "": "wait"}
+
+
+def marked(text: str) -> SafeString:
+    """The text with replaced rules and old wordings underlined; the reason stands in the title and behind the words."""
+    parts: list[tuple[Any, ...]] = []
+    place = 0
+    for each in sorted(found_in(text), key=lambda found: found["at"][0]):
+        start, end = each["at"]
+        if each["kind"] == "slogan" or start < place:
+            continue
+        parts.append((text[place:start], text[start:end], each["instead"]))
+        place = end
+    html = '{}<u class="obsolete" title="{}">{}</u><small class="obsolete-now">（{}）</small>'
+    told = [(before, instead, words, instead) for before, words, instead in parts]
+    return format_html("{}{}", format_html_join("", html, told), text[place:])
+
+
+def when_words(line: PlanLine) -> str:
+    """2026年9月上旬, 9月、10月, 第3周 9.14—9.20; nothing where nothing was understood."""
+    months = "、".join(f"{month}月" for month in line.months)
+    year = f"{line.year}年" if line.year and months else ""
+    part = str(dict(PARTS).get(line.part, "")) if line.part else ""
+    week = _("第{week}周").format(week=line.week) if line.week else ""
+    return " ".join(filter(None, (f"{year}{months}{part}", week, line.day)))
+
+
+def who_words(line: PlanLine) -> SafeString:
+    """沈丽芳、李师傅（待定）: who was found, and who was not."""
+    asides = {NAME: _("待定"), TITLED: _("按称呼认的"), SEVERAL: _("重名，待定")}
+    shown = []
+    for kind, _value, label, how in line.who:
+        aside = asides[SEVERAL] if how == SEVERAL else asides[NAME] if kind == NAME else asides.get(how, "")
+        shown.append((label, format_html("<small>（{}）</small>", aside) if aside else ""))
+    return format_html_join("、", "{}{}", shown)
+
+
+def often_words(line: PlanLine) -> str:
+    """每周四、一学期两次; what nobody could read is asked."""
+    said = []
+    for each in line.frequency:
+        known = {k: v for k, v in each.items() if k in Frequency.__dataclass_fields__}
+        said.append(each.get("words", "") + (_("（多久一次？）") if known.get("unit") == "unset" else ""))
+    return "、".join(filter(None, said))
+
+
+def shown(line: PlanLine, member: Any, progress: str = "") -> dict[str, Any]:
+    """All that the template of one line needs."""
+    status, decided = line.plan.status, line.decision
+    may = member.can("planning.correct_line") and (
+        status == DRAFT or (status == ACCEPTED and decided not in (lines.TASK, lines.TO_DUTY))
+    )
+    return {
+        "line": line,
+        "words": marked(line.words),
+        "text": "" if line.text in line.words else line.text,
+        "when": when_words(line),
+        "who": who_words(line),
+        "often": often_words(line),
+        "decision": _("并入每月职责")
+        if line.gathered_id
+        else dict(PlanLine.DECISIONS).get(decided, _("还没定")),
+        "decides": line.kind != PlanLine.GOAL,
+        "tone": TONES[decided],
+        "guessed": line.sure == lines.GUESSED and may,
+        "progress": progress,
+        "amount": f"{line.amount}{line.unit}" if line.amount else "",
+        "edit_url": f"/planning/correct_line/{line.pk}/" if may else "",
+        "url": f"/planning/line/{line.pk}/",
+        "taps": taps(line) if may and line.question else [],
+        "key": str(uuid4()),
+    }
+
+
+def taps(line: PlanLine) -> list[tuple[str, str]]:
+    """What one tap answers; 沿用上格 only where the cell above names somebody."""
+    found = [("above", _("沿用上格：{who}").format(who=line.above))] if line.above and not line.people else []
+    if line.kind == PlanLine.DUTY:
+        return [*found, ("right", _("没问题")), ("none", _("不派任务"))]
+    if line.kind == PlanLine.REST:
+        return [("duty", _("列为职责")), ("none", _("不派任务"))]
+    return [*found, ("none", _("不派任务"))]
+
+
+# What a tap changes in the form of the line.
+def tapped(line: PlanLine, tap: str) -> dict[str, Any]:
+    """The answers of a tap; KeyError for one that is not offered."""
+    kept = {"decision": line.decision or lines.TO_DUTY}
+    answers: dict[str, dict[str, Any]] = {
+        "above": {"people": line.above} | kept,
+        "right": kept if line.kind == PlanLine.DUTY else {},
+        "duty": {"decision": lines.TO_DUTY},
+        "none": {"decision": lines.NONE},
+    }
+    return answers[tap]

@@ -1,0 +1,172 @@
+"""A plan from the paper to tasks and duties: read, corrected, accepted once, replaced, taken back."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from houqin.core import clock
+from houqin.core.errors import Refused
+from houqin.core.scope import in_school
+from houqin.duties.models import Duty, Task
+from houqin.planning.models import PlanLine
+from tests.cast import Cast, browser
+from tests.samples import do, everything, fresh
+
+from houqin.planning.tests.samples import slip, text, version_of  # isort: skip  (the registry comes first)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def september() -> Iterator[None]:
+    with clock.moved(clock.at(date(2026, 9, 2), 9)):
+        yield
+
+
+def lines(plan: Any, **which: Any) -> list[PlanLine]:
+    with in_school(plan.school_id):
+        return list(PlanLine.objects.filter(plan=plan, **which).select_related("plan").order_by("position"))
+
+
+def titles(cast: Cast, kind: Any, **which: Any) -> list[str]:
+    with in_school(cast.school):
+        return list(kind.objects.filter(**which).order_by("id").values_list("title", flat=True))
+
+
+def test_reading_makes_a_draft_and_nothing_else(cast: Cast) -> None:
+    before = everything(cast.school)
+    plan = do(cast, "planning.read_plan").row
+    assert (plan.status, plan.kind, plan.year, plan.ordinal) == ("draft", "term", 2026, 1)
+    after = everything(cast.school)
+    assert before["duties.duty"] == after["duties.duty"]
+    assert before["duties.task"] == after["duties.task"]
+    kinds = [line.kind for line in lines(plan)]
+    assert kinds.count("goal") == 1
+    assert kinds.count("calendar") == 5
+    assert kinds.count("duty") == 2
+
+
+def test_names_are_found_and_a_blank_one_is_asked_never_filled(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    first, second = lines(plan, kind="duty")
+    assert first.who == [["member", str(cast.tan.pk), cast.tan.name, "exact"]]
+    assert (second.who, second.above, second.decision) == ([], "谭老师", "")
+    assert "沿用上格" in second.question
+
+
+def test_accepting_makes_tasks_in_their_months_and_duties_at_once_and_only_once(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    do(cast, "planning.accept_plan", plan)
+    assert titles(cast, Task, duty=None) == [
+        "检修吊扇",
+        "消防设备自检",
+        "消防设备自检",
+        "清洗水箱",
+        "消防设备自检",
+    ]
+    assert titles(cast, Duty) == ["保安队伍管理"]
+    with in_school(cast.school):
+        task = Task.objects.get(title="清洗水箱")
+        assert (task.opens_on.month, task.due_on.month, task.source) == (10, 10, "plan")
+        assert Duty.objects.get().weekdays == [4]
+    with pytest.raises(Refused):
+        do(cast, "planning.accept_plan", plan)
+    assert len(titles(cast, Task, duty=None)) == 5
+
+
+def test_what_is_over_gets_no_task(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    with clock.moved(clock.at(date(2026, 11, 5), 9)):
+        do(cast, "planning.accept_plan", plan)
+    assert titles(cast, Task, duty=None) == ["消防设备自检"]
+
+
+def test_a_line_is_corrected_in_place_and_the_blank_cell_taken_with_one_tap(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    blank = lines(plan, kind="duty")[1]
+    page = browser(cast.hu)
+    sent = {"tap": "above", "key": "0198c0de-0000-7000-8000-000000000001"}
+    answer = page.post(f"/planning/line/{blank.pk}/", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "沿用上格" not in answer.content.decode()
+    line = lines(plan, kind="duty")[1]
+    assert (line.who[0][2], line.decision, line.question) == ("谭老师", "duty", "")
+
+
+def test_frequency_words_are_read_again(cast: Cast) -> None:
+    line = lines(do(cast, "planning.read_plan").row, kind="duty")[0]
+    answers = {"text": line.text, "decision": "duty", "people": line.people, "frequency": "每月不少于2次"}
+    done = do(cast, "planning.correct_line", line, **answers).row
+    assert [(each["unit"], each["times"], each["at_least"]) for each in done.frequency] == [
+        ("month", 2, True)
+    ]
+    unread = do(cast, "planning.correct_line", done, **(answers | {"frequency": "看情况"})).row
+    assert unread.frequency == [{"unit": "unset", "words": "看情况"}]
+
+
+def test_the_same_in_three_months_becomes_one_monthly_duty_and_keeps_its_lines(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    do(cast, "planning.gather_lines", plan)
+    do(cast, "planning.accept_plan", plan)
+    assert "消防设备自检" not in titles(cast, Task, duty=None)
+    with in_school(cast.school):
+        assert Duty.objects.get(title="消防设备自检").months == [9, 10, 11]
+    assert len(lines(plan, kind="calendar")) == 5
+
+
+def test_the_same_file_opens_the_same_plan_and_changes_nothing(cast: Cast) -> None:
+    words, page = text(cast), browser(cast.hu)
+    key = "0198c0de-0000-7000-8000-00000000000{}"
+    first = page.post("/planning/read/", {"text": words, "key": key.format(2)})
+    before = everything(cast.school)
+    again = page.post("/planning/read/", {"text": words, "key": key.format(3)})
+    assert first.headers["Location"] == again.headers["Location"]
+    assert everything(cast.school) == before
+    with pytest.raises(Refused, match="读入过"):
+        do(cast, "planning.read_plan", **slip(cast, words))
+
+
+def test_last_years_plan_becomes_this_years(cast: Cast) -> None:
+    old = text(cast).replace("2026年秋", "2023年秋")
+    plan = do(cast, "planning.read_plan", **slip(cast, old)).row
+    assert {line.year for line in lines(plan, kind="calendar")} == {2023}
+    do(cast, "planning.edit_plan", plan, title=plan.title, kind="term", year=2026, ordinal=1)
+    assert {line.year for line in lines(plan, kind="calendar")} == {2026}
+
+
+def test_a_new_version_does_only_what_differs_and_leaves_the_past(cast: Cast) -> None:
+    words = text(cast)
+    plan = do(cast, "planning.read_plan", **slip(cast, words)).row
+    do(cast, "planning.accept_plan", plan)
+    with in_school(cast.school):
+        done = Task.objects.get(title="检修吊扇")
+    do(cast, "duties.do_task", done)
+    changed = (
+        words.replace("1.检修吊扇 ", "")
+        .replace("2.清洗水箱", "2.清洗蓄水箱 3.更换灭火器")
+        .replace("每周四", "每周五")
+    )
+    new = version_of(cast, fresh(plan), changed)
+    do(cast, "planning.accept_version", plan, version=str(new.pk))
+    with in_school(cast.school):
+        by_title = dict(Task.objects.filter(duty=None).values_list("title", "status"))
+    assert by_title == {
+        "检修吊扇": "done",
+        "消防设备自检": "open",
+        "清洗水箱": "withdrawn",
+        "清洗蓄水箱": "open",
+        "更换灭火器": "open",
+    }
+    assert titles(cast, Task, title="消防设备自检", status="open") == ["消防设备自检"] * 3
+    assert sorted(titles(cast, Duty, status="on")) == ["保安队伍管理"]
+    assert (fresh(plan).status, fresh(new).status, fresh(new).version) == ("replaced", "accepted", 2)
+
+
+def test_taking_a_plan_back_withdraws_what_is_to_come(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    do(cast, "planning.accept_plan", plan)
+    do(cast, "planning.withdraw_plan", plan)
+    assert titles(cast, Task, status="open") == []
+    assert titles(cast, Duty, status="on") == []
