@@ -8,7 +8,7 @@ import csv
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -50,7 +50,30 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-every_module = pytest.mark.parametrize("path", MODULES, ids=named)
+def for_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test that holds a rule against each of these files and names all that break it: thousands of files are
+    looked at sooner than thousands of tests are begun.
+    """
+
+    def hold(rule: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            assert [fault for path in paths for fault in _faults(rule, path)] == []
+
+        test.__name__, test.__doc__ = rule.__name__, rule.__doc__
+        return test
+
+    return hold
+
+
+def _faults(rule: Callable[[Path], None], path: Path) -> Iterator[str]:
+    try:
+        rule(path)
+    except AssertionError as fault:
+        yield f"{named(path)}: {fault}"
+
+
+every_module = for_each(MODULES)
+every_module_of_houqin = for_each([path for path in OURS if path.parts[len(ROOT.parts)] == "houqin"])
 every_room = pytest.mark.parametrize("room", ROOMS)
 
 
@@ -124,7 +147,7 @@ def test_imports_point_downward() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.parts[len(ROOT.parts)] == "houqin"], ids=named)
+@every_module_of_houqin
 def test_a_module_knows_only_rooms_below_its_own(path: Path) -> None:
     """Also imports inside functions, which the linter sees too, and names in strings, which it does not."""
     room = path.relative_to(ROOT / "houqin").parts[0]
@@ -137,7 +160,7 @@ def test_a_module_knows_only_rooms_below_its_own(path: Path) -> None:
         assert other not in above or typing, f"{named(path)} imports {name}"
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.parts[len(ROOT.parts)] == "houqin"], ids=named)
+@every_module_of_houqin
 def test_between_rooms_only_plain_modules_are_called(path: Path) -> None:
     room = path.relative_to(ROOT / "houqin").parts[0]
     for name, _typing in imports_of(path):
@@ -191,7 +214,7 @@ def test_the_core_of_the_core_stays_small() -> None:
 SPOKEN = re.compile(r"工单(?!位)|实例|工作流|哈希|令牌")
 
 
-@pytest.mark.parametrize("path", OURS + sorted((ROOT / "houqin").rglob("*.html")), ids=named)
+@for_each(OURS + sorted((ROOT / "houqin").rglob("*.html")))
 def test_people_read_school_words(path: Path) -> None:
     """The words of a programmer stand nowhere on a page (daily-life.md 2)."""
     assert SPOKEN.findall(path.read_text(encoding="utf8")) == []
@@ -262,7 +285,7 @@ def test_money_and_weight_are_never_floats() -> None:
 TIME = re.compile(r"\b(datetime\.now|datetime\.today|date\.today|timezone\.now|time\.localtime|utcnow)\b")
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.parts[len(ROOT.parts)] == "houqin"], ids=named)
+@every_module_of_houqin
 def test_now_and_today_come_from_the_schools_clock(path: Path) -> None:
     if path == ROOT / "houqin" / "core" / "clock.py":
         return
@@ -274,7 +297,7 @@ def test_now_and_today_come_from_the_schools_clock(path: Path) -> None:
     assert [call for call in calls if TIME.fullmatch(call)] == []
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.parts[len(ROOT.parts)] == "houqin"], ids=named)
+@every_module_of_houqin
 def test_only_tests_and_the_demo_move_the_clock(path: Path) -> None:
     moves = [
         node
