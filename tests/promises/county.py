@@ -29,15 +29,31 @@ WHO = ("tan", "wen", "chen", "hu")
 class Database:
     """A PostgreSQL server that can be ended at once and begun again."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Path | None = None, disk_of_log: Path | None = None) -> None:
+        """On a disk of its own where one is given, and its log (WAL) on another."""
         self.programs, self.user = postgres._programs(), postgres._unprivileged()
-        self.folder, self.password = Path(tempfile.mkdtemp(prefix="houqin-pg-")), secrets.token_hex(16)
+        self.folder = Path(tempfile.mkdtemp(prefix="houqin-pg-", dir=disk))
+        self.password = secrets.token_hex(16)
         if self.user:
             shutil.chown(self.folder, self.user)
         postgres._make_cluster(self.programs, self.folder, self.password, self.user)
+        if disk_of_log:
+            self._move_log(disk_of_log / "pg_wal")
         self.port = postgres._free_port()
         self.start()
         postgres._make_role(self.programs, self.folder, self.port, self.password)
+
+    def _move_log(self, there: Path) -> None:
+        here = self.folder / "data" / "pg_wal"
+        shutil.move(here, there)
+        here.symlink_to(there)
+        for path in [there, *there.rglob("*")] if self.user else []:
+            shutil.chown(path, self.user, self.user)
+
+    @property
+    def keeper(self) -> str:
+        """The superuser's address."""
+        return f"postgres://keeper:{self.password}@127.0.0.1:{self.port}/postgres"
 
     @property
     def address(self) -> str:
@@ -157,7 +173,7 @@ class Client(threading.Thread):
         path, who = "/api/v1/actions/repairs.report_ticket", WHO[self.number % len(WHO)]
         try:
             status, _answer = ask(self.port, "POST", path, body, who)
-        except (OSError, http.client.HTTPException) as broken:
+        except (OSError, ValueError, http.client.HTTPException) as broken:  # or an answer that was cut off
             self.met[type(broken).__name__] += 1
             return False
         self.met[str(status)] += 1

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,25 @@ pytestmark = pytest.mark.faults
 STEPS = 12 * SOAK
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 MB; where this machine does not let us mount one, the trials in tests/test_operations.py remain."""
-    folder = tmp_path / "small"
+@contextmanager
+def mounted(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A small disk; where this machine does not let us mount one, the trials in tests/test_operations.py remain."""
     folder.mkdir()
     mount = shutil.which("mount")
-    command = [mount or "", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
+    command = [mount or "", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(folder)]
     if os.name == "nt" or mount is None or subprocess.run(command, capture_output=True).returncode:
         pytest.skip("needs leave to mount a small disk")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 MB."""
+    with mounted(tmp_path / "small", 64) as folder:
+        yield folder
 
 
 @pytest.fixture
