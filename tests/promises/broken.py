@@ -139,16 +139,37 @@ def copied_file() -> None:
     import shutil
 
     from houqin.core.backup import database
+    from houqin.core.writing import the_only_writer
 
-    put(database, "_write_sqlite", shutil.copyfile)
+    def copy(source: Any, target: Any) -> None:
+        with the_only_writer():  # or a file that is being written is seen to be no database at all
+            shutil.copyfile(source, target)
+
+    put(database, "_write_sqlite", copy)
 
 
 @variant
 def many_moments() -> None:
-    """A backup of PostgreSQL in which each table is of another moment."""
+    """A backup of PostgreSQL in which each table is of another moment: people write after that of the history."""
+    import time
+
     from houqin.core.backup import database
 
+    write: Any = None
+
+    def write_and_wait(asking: Any, path: Any, table: str, schools: list[Any]) -> None:
+        write(asking, path, table, schools)
+        if table == "core_entry":
+            asking.execute(f"SET LOCAL houqin.school = '{schools[0]}'")
+            wanted = _length(asking) + 8
+            while _length(asking) < wanted:
+                time.sleep(0.05)
+
+    def _length(asking: Any) -> int:
+        return int(asking.execute("SELECT count(*) FROM core_entry").fetchone()[0])
+
     put(database, "ISOLATION", "READ COMMITTED")
+    write = put(database, "_write_table", write_and_wait)
 
 
 @variant
@@ -171,6 +192,14 @@ def claimed_apart() -> None:
         return len(due)
 
     put(schedules, "claim", claim)
+
+
+@variant
+def believed_clock() -> None:
+    """An entry is recorded at whatever the machine's clock says."""
+    from houqin.core import history
+
+    history.max = lambda now, last: now  # type: ignore[attr-defined]
 
 
 @variant

@@ -45,6 +45,9 @@ class House:
     def _environment(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HOUQIN_", "DJANGO_", "PYTEST_"))}
         mine = {"HOUQIN_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        mine |= {
+            name: os.environ[name] for name in ("HOUQIN_SOAK",) if name in os.environ
+        }  # scenes ask for it
         if self.address:
             mine["HOUQIN_DATABASE_URL"] = self.address
         return kept | mine | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}

@@ -48,7 +48,7 @@ def standalone(path: str) -> subprocess.CompletedProcess[str]:
 def test_a_backup_under_eight_writers_comes_back_with_all_that_was_acknowledged(
     play, empty, tmp_path, variant
 ):
-    told = play("backups", variant, what="crowd", folder=str(tmp_path / "usb"), seconds=8 * SOAK, count=2)
+    told = play("backups", variant, what="crowd", folder=str(tmp_path / "usb"), count=2 if SOAK == 1 else 6)
     assert told["acked"] > 20
     assert min(told["meanwhile"]) > 0, "nobody wrote while the backup was made"
     bad = []
@@ -59,9 +59,9 @@ def test_a_backup_under_eight_writers_comes_back_with_all_that_was_acknowledged(
             bad.append(done.stderr[-300:])
             continue
         now = house.play("backups", what="look", must=backup["must"])
-        if now["lost"] or now["faults"] or now["halves"] or now["gaps"] or not now["whole"]:
+        wrong = [now[name] for name in ("lost", "faults", "halves", "gaps") if now[name]]
+        if wrong or not now["whole"] or now["integrity"] != "ok":
             bad.append(now)
-        assert now["integrity"] == "ok"
         assert now["sessions"] == 0
     assert bool(bad) == (variant != "sound"), bad
 

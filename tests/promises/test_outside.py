@@ -13,7 +13,8 @@ MESSAGES = 100 * SOAK
 def test_forms_are_saved_while_mail_and_groups_fail_and_all_is_told_once_afterwards(play):
     told = play("outside", what="away", posts=POSTS)
     assert told["failed"] == 0
-    assert told["p95"] < 1.0
+    assert told["in_the_form"] == 0, "whoever sends a form waits for nobody outside"
+    assert SOAK == 1 or told["p95"] < 1.0, "a stopwatch proves something on a quiet machine only"
     assert told["tried"].keys() - {"0"}, "the worker did try meanwhile"
     assert told["states"] == {"sent": told["wanted"]}
     assert (told["arrived"], told["doubled"]) == (told["wanted"], [])
@@ -21,7 +22,7 @@ def test_forms_are_saved_while_mail_and_groups_fail_and_all_is_told_once_afterwa
 
 def test_control_a_form_that_sends_at_once_waits_and_fails_with_the_world(play):
     told = play("outside", "sent_at_once", what="away", posts=1)
-    assert told["failed"] > 0 or told["p95"] > 0.25
+    assert told["in_the_form"] > 0
 
 
 def test_workers_that_die_lose_no_message(play):

@@ -17,6 +17,7 @@ def test_four_processes_do_each_day_once_and_a_killed_one_is_made_up_for(play):
     killed = told["killed"]
     assert (killed["claims"], killed["done"], killed["left"]) == ([1] * KILLS, [1] * KILLS, 0)
     assert set(killed["effects"]) <= {1, 2}
+    assert told["cut_off"] == {"claims": [1], "done": [1], "effects": [2], "left": 0}
 
 
 def test_control_a_claim_in_a_transaction_of_its_own_loses_the_work_of_a_killed_process(play):

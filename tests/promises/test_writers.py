@@ -18,5 +18,5 @@ def test_eight_writers_meet_no_lock_error(play, variant):
         return
     print(f"{told['kept']} writes, 99 of 100 within {told['p99_ms']} ms, longest {told['longest_ms']} ms")
     assert told["errors"] == {}
-    assert told["kept"] == told["tickets"] > 100
+    assert told["kept"] == told["tickets"] > 8
     assert (told["gaps"], told["faults"], told["halves"], told["integrity"]) == ([], [], [], "ok")

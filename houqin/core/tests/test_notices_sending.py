@@ -87,13 +87,13 @@ def ok() -> bytes:
 
 
 def silent(line: socket.socket) -> None:
-    time.sleep(3)
+    time.sleep(10)
 
 
 def drips(line: socket.socket) -> None:
     """A byte now and then: no single wait is long, the whole would never end."""
     with contextlib.suppress(OSError):  # the other side hangs up
-        for _n in range(40):
+        for _n in range(100):
             time.sleep(0.1)
             line.sendall(b"H")
 
@@ -169,7 +169,7 @@ def test_after_a_failure_it_waits_and_comes_through_later(bad: Any, cast: Cast, 
     server.answers = [bad]
     began = time.monotonic()
     work()
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 5
     waiting = standing(cast)
     assert (waiting.state, waiting.tries) == (Outgoing.WAITING, 1)
     assert waiting.problem
@@ -275,7 +275,7 @@ def test_reports_are_taken_while_the_group_is_away(cast: Cast, server: Server) -
     for _n in range(10):
         server.answers = [silent]
         do(cast, "repairs.report_ticket", by=cast.tan, urgent=True)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     with in_school(cast.school):
         assert Outgoing.objects.filter(state=Outgoing.WAITING).count() == 11
 
@@ -433,6 +433,14 @@ class Post(Server):
                     say("250 fine")
 
 
+class Silent(Post):
+    """Notes who comes and says nothing to him."""
+
+    def _answer(self, line: socket.socket) -> None:
+        self.asked.append(b"somebody")
+        silent(line)
+
+
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     made = Post()
@@ -478,10 +486,9 @@ def test_an_address_that_is_refused_is_given_up_and_a_grey_list_is_not(cast: Cas
 
 
 def test_a_mail_server_that_says_nothing_holds_nobody_up(cast: Cast, post: Post) -> None:
-    began = time.monotonic()
+    post.__class__ = Silent
     mailed(cast)
-    post.__class__ = type("Silent", (Post,), {"_answer": lambda self, line: silent(line)})
-    assert time.monotonic() - began < 2
+    assert post.asked == [], "the action itself talks to nobody"
     work()
     assert standing(cast).state == Outgoing.WAITING
     assert "发信服务器不通" in standing(cast).problem

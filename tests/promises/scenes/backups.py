@@ -1,16 +1,22 @@
 """Backups made while eight writers write, or killed somewhere; and a look at what a restore brought back."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from houqin.core.backup import making
+from django.conf import settings
+
+from houqin.core.backup import database, making
 from houqin.core.backup.places import finished
+from houqin.core.scope import in_school
+from houqin.repairs.models import Ticket
+from tests.promises.broken import put
 from tests.promises.scenes.asking import a_place, report, unlimited, warm_up
 from tests.promises.scenes.checking import gaps, state
 from tests.promises.scenes.dying import part
 from tests.promises.scenes.work import WORK
-from tests.promises.stage import Child, alone, key
+from tests.promises.stage import Child, alone, cast, key
 
 __all__ = ["play", "warm_up"]
 
@@ -35,15 +41,15 @@ def _work(photos: int, tell: Any) -> None:
         report(number, key(number, 77), place)
 
 
-def _crowd(folder: str, seconds: float, count: int) -> dict[str, Any]:
-    """Eight writers of tickets and two of photos; `must`: what had been acknowledged when each backup began."""
-    place = alone(lambda tell: tell(a_place()))[0]
-    end = time.monotonic() + seconds
-    writers = [Child(_write, number, place, end) for number in range(8)]
-    for writer in writers:
-        writer.wait_for_word()
-    time.sleep(0.5)
-    made = [_one_backup(folder) for _number in range(count)]
+def _crowd(folder: str, count: int) -> dict[str, Any]:
+    """Eight writers of tickets, two of photos too; `must`: what had been acknowledged when each backup began."""
+    place, stop = alone(lambda tell: tell(a_place()))[0], Path(settings.DATA_DIR) / "stop"
+    writers = [Child(_write, number, place, stop) for number in range(8)]
+    made = []
+    for _number in range(count):
+        _wait(20, lambda: alone(lambda tell: tell(_tickets()))[0])  # the stage holds no connection itself
+        made.append(_one_backup(folder))
+    stop.touch()
     told = [word for writer in writers for word in writer.told()]
     return {
         "acked": len(told),
@@ -56,14 +62,38 @@ def _crowd(folder: str, seconds: float, count: int) -> dict[str, Any]:
 
 def _one_backup(folder: str) -> tuple[str, float, float]:
     began = time.monotonic()
-    path = alone(lambda tell: tell(str(making.make(Path(folder)).folder)))[0]
+    path = alone(_make_among_writers, folder)[0]
     return path, began, time.monotonic()
 
 
-def _write(writer: int, place: str, end: float, tell: Any) -> None:
+def _make_among_writers(folder: str, tell: Any) -> None:
+    """However quick the machine is, people write between the database's moment and the copying of the photos."""
+    write: Any = None
+
+    def write_and_wait(new: Path) -> None:
+        write(new)
+        _wait(8, _tickets)
+
+    write = put(database, "write", write_and_wait)
+    tell(str(making.make(Path(folder)).folder))
+
+
+def _wait(more: int, counted: Callable[[], int]) -> None:
+    """Until so many more were written."""
+    wanted = counted() + more
+    while counted() < wanted:
+        time.sleep(0.05)
+
+
+def _tickets() -> int:
+    with in_school(cast().school):
+        return int(Ticket.objects.count())
+
+
+def _write(writer: int, place: str, stop: Path, tell: Any) -> None:
     photo = WORK["uploading"](writer, place)
     number = 0
-    while time.monotonic() < end:
+    while not stop.exists():
         unlimited()
         this = key(number, 500 + writer)
         status, _answer = report(number, this, place)
@@ -77,11 +107,12 @@ def _write(writer: int, place: str, end: float, tell: Any) -> None:
 def _killed(folder: str, rounds: int) -> dict[str, Any]:
     """Backups that die somewhere; afterwards one is made in peace."""
     alone(_work, 6)
+    seconds = min(alone(_timed, f"{folder}-{number}")[0] for number in range(2))
     deaths, seen = 0, []
     for number in range(rounds):
         child = Child(_make, folder)
         child.wait_for_word()
-        time.sleep(0.25 * part(number, rounds))
+        time.sleep(seconds * part(number, rounds))
         child.kill()
         child.told()
         deaths += child.killed
@@ -94,6 +125,13 @@ def _killed(folder: str, rounds: int) -> dict[str, Any]:
 def _make(folder: str, tell: Any) -> None:
     tell("begins")
     making.make(Path(folder))
+
+
+def _timed(folder: str, tell: Any) -> None:
+    """How long a backup takes."""
+    began = time.monotonic()
+    making.make(Path(folder))
+    tell(time.monotonic() - began)
 
 
 def _look_at(must: list[str]) -> dict[str, Any]:
@@ -114,7 +152,6 @@ def _more(must: list[str], tell: Any) -> None:
     from houqin.core import guards
     from houqin.core.files.sweeping import sweep
     from houqin.core.sessions import SignIn
-    from tests.promises.stage import cast
 
     there = set(state_keys())
     whole = sweep(cast().school).is_whole and guards.missing() == [] and readiness.pending_migrations() == []
@@ -124,8 +161,6 @@ def _more(must: list[str], tell: Any) -> None:
 def state_keys() -> list[str]:
     """The keys of all requests that were kept."""
     from houqin.core.history import Entry
-    from houqin.core.scope import in_school
-    from tests.promises.stage import cast
 
     with in_school(cast().school):
         return [str(each) for each in Entry.objects.values_list("key", flat=True)]

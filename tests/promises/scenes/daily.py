@@ -1,5 +1,7 @@
 """What is done each day by itself: by several processes that look at the same moment, and by some that are killed."""
 
+import os
+import signal
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -8,15 +10,20 @@ from houqin.core.attempts import Attempt
 from houqin.core.jobs import Job
 from houqin.core.schedules import Run, every_day
 from houqin.core.scope import in_school
-from tests.promises.scenes.dying import Steps, part
+from houqin.people.models import School
+from tests.promises.scenes.dying import Steps, moment
 from tests.promises.stage import Child, alone, cast, crowd, together
 
 FIRST = date(2026, 11, 2)
 LATER = timedelta(minutes=11)  # after which a worker that says nothing counts as dead
+_dies_on: set[date] = set()
 
 
 def play(days: int, lookers: int, kills: int) -> dict[str, Any]:
-    """How often each day was claimed and done: by a crowd, then with a death somewhere in each day."""
+    """How often each day was claimed and done: by a crowd, then with a death somewhere in each day.
+
+    `cut_off`: a day on which the worker dies when the work is done and not yet noted.
+    """
     schedules.SCHEDULES.clear()
     every_day(at=time(6, 30), label="一件事")(rise)
     together(lookers, _look, crowd.Barrier(lookers), days)
@@ -25,16 +32,23 @@ def play(days: int, lookers: int, kills: int) -> dict[str, Any]:
     moments = alone(_measure, begin - timedelta(days=1))[0]
     deaths = 0
     for number in range(kills):
-        child = Child(_die, begin + timedelta(days=number), int(moments * part(number, kills)))
+        child = Child(_die, begin + timedelta(days=number), moment(number, kills, moments))
         child.told()
         deaths += child.killed
         alone(_take_up, begin + timedelta(days=number))
-    return {"crowded": crowded, "deaths": deaths, "killed": alone(_tell, begin, kills)[0]}
+    killed = alone(_tell, begin, kills)[0]
+    half_way = begin + timedelta(days=kills)
+    Child(_die_half_way, half_way).told()
+    alone(_take_up, half_way)
+    cut_off = alone(_tell, half_way, 1)[0]
+    return {"crowded": crowded, "deaths": deaths, "killed": killed, "cut_off": cut_off}
 
 
 def rise(school: Any, day: date) -> None:
     """Leaves a trace that counts how often it was done."""
     attempts.count("rise", f"{school.code} {day}", minutes=60 * 24 * 365)
+    if day in _dies_on and school.pk == cast().school.pk:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _look(number: int, gate: Any, days: int, tell: Any) -> None:
@@ -52,8 +66,9 @@ def _measure(day: date, tell: Any) -> None:
     steps = Steps()
     with clock.moved(clock.at(day, 7)):
         schedules._claimed.clear()
-        with in_school(cast().school):
-            Run.objects.filter(day=day).delete()
+        for school in School.objects.all():
+            with in_school(school):
+                Run.objects.filter(day=day).delete()
         steps.count = 0
         worker.work_off()
     tell(steps.count)
@@ -61,6 +76,12 @@ def _measure(day: date, tell: Any) -> None:
 
 def _die(day: date, last: int, tell: Any) -> None:
     Steps(last)
+    with clock.moved(clock.at(day, 7)):
+        worker.work_off()
+
+
+def _die_half_way(day: date, tell: Any) -> None:
+    _dies_on.add(day)
     with clock.moved(clock.at(day, 7)):
         worker.work_off()
 

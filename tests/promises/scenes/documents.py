@@ -6,6 +6,7 @@ from typing import Any
 
 from houqin.core import actions
 from tests.promises.broken import put
+from tests.promises.conftest import SOAK
 from tests.promises.scenes.asking import a_place, warm_up
 from tests.promises.scenes.checking import gaps, state
 from tests.promises.stage import alone, cast, key, together
@@ -32,9 +33,10 @@ def play(writers: int, documents: int) -> dict[str, Any]:
 
 def _write(number: int, documents: int, place: str, tell: Any) -> None:
     remember: Any = None
+    luck = random.Random() if SOAK > 1 else random.Random(number)
 
     def sometimes(*entry: Any) -> Any:
-        if random.random() < 0.2:
+        if luck.random() < 0.2:
             raise actions.Refused(ON_PURPOSE)
         return remember(*entry)
 

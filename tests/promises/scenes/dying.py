@@ -20,6 +20,13 @@ def part(number: int, deaths: int) -> float:
     return (number % deaths + within) / deaths
 
 
+def moment(number: int, deaths: int, moments: int) -> int:
+    """Before which of so many moments death `number` comes: the first and the last are always among them."""
+    if SOAK > 1:
+        return random.randrange(moments)
+    return round((moments - 1) * (number % deaths) / (deaths - 1))
+
+
 class Steps:
     """Counts the moments just before and just after each statement and each commit; at moment `last` comes the end."""
 

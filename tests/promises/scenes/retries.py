@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.promises.scenes.asking import a_place, report, warm_up
 from tests.promises.scenes.checking import gaps, state
-from tests.promises.scenes.dying import Steps, part
+from tests.promises.scenes.dying import Steps, moment, part
 from tests.promises.stage import Child, alone, key
 
 __all__ = ["play", "warm_up"]
@@ -18,23 +18,23 @@ __all__ = ["play", "warm_up"]
 def play(kills: int) -> dict[str, Any]:
     """Until so many have died: how many of them after their effect, and what the second sending was answered."""
     place = alone(lambda tell: tell(a_place()))[0]
-    moments, seconds = alone(_measure, place)[0]
+    _first, (moments, seconds) = [alone(_measure, place, number)[0] for number in (0, 1)]
     trial, deaths, stuck, lost, done_before = -1, 0, 0, 0, 0
     while deaths < kills and trial < 4 * kills:
         trial += 1
-        at = part(trial // 2, kills // 2)
-        last = int(moments * at) if trial % 2 else None
+        turn, turns = trial // 2, kills // 2
+        last = moment(turn, turns, moments) if trial % 2 else None
         child = Child(_send, trial, place, last)
         child.wait_for_word()
         if last is None:
-            time.sleep(seconds * at)
+            time.sleep(seconds * part(turn, turns))
             child.kill()
         first = child.told()[1:]
         deaths += child.killed
         status, replayed = alone(_again, trial, place)[0]
         stuck += status != 201
         lost += bool(first) and not replayed
-        done_before += bool(replayed)
+        done_before += bool(replayed and child.killed)
     now = state()
     effects, trials = Counter(now["keys"]), trial + 1
     return {
@@ -49,10 +49,10 @@ def play(kills: int) -> dict[str, Any]:
     }
 
 
-def _measure(place: str, tell: Any) -> None:
+def _measure(place: str, number: int, tell: Any) -> None:
     """How many moments and how many seconds one request takes, in a child like those that will die."""
     steps, began = Steps(), time.monotonic()
-    report(0, key(0, 7), place)
+    report(number, key(number, 7), place)
     tell([steps.count, time.monotonic() - began])
 
 
