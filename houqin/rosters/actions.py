@@ -19,6 +19,7 @@ from houqin.rosters.models import (
     DONE,
     DROPPED,
     ENDED,
+    KEPT,
     OPEN_SWAPS,
     PLANNED,
     PUBLISHED,
@@ -266,15 +267,17 @@ def withdraw_swap(swap: Swap, /, *, by: Member) -> Swap:
 @action(
     _("换人"),
     says=_("换成 {member}：{because}"),
-    only=lambda turn, by: turn.last_on >= clock.today(),
+    only=lambda turn, by: turn.status != DROPPED and turn.last_on >= clock.today(),
     alone="rosters",
 )
 def replace_turn(turn: Turn, /, *, by: Member, member: Member, because: str) -> Changes:
     """Somebody is ill: another takes this turn, and no draw moves it again. The day itself may have come, not passed."""
     if turn.roster.status == ENDED:
         raise Refused(_("这张值班表已经停用。"))
+    if member.pk == turn.member_id:
+        raise Refused(_("这一班本来就是{name}。请选另一个人。").format(name=member.name))
     refuse_clash(member, turn)
-    turn.member, turn.because = member, because
+    turn.member, turn.because, turn.status = member, because, KEPT
     swaps = [
         each for each in Swap.objects.filter(status__in=OPEN_SWAPS) if turn.pk in (each.turn_id, each.back_id)
     ]

@@ -67,7 +67,7 @@ def _meant(word: str, here: list[Member]) -> list[Member]:
 
 
 def _posts(member: Member) -> list[str]:
-    return [post.title for post in member.posts.all() if post.until_on is None]  # type: ignore[attr-defined]
+    return [post.title for post in member.posts.all() if post.until_on is None]
 
 
 class Clock(Text):

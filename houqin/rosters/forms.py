@@ -1,6 +1,6 @@
 """What the actions of the rosters room ask for."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +15,14 @@ from houqin.rosters.ledger import account_span
 from houqin.rosters.models import AWAY, Roster, Turn, Wish
 from houqin.terms.calendar import calendar_of
 
-WEIGHTS = ("weight_ordinary", "weight_friday", "weight_day_off", "weight_holiday")
+WEIGHTS = {"weight_ordinary": 10, "weight_friday": 10, "weight_day_off": 15, "weight_holiday": 20}
 
 
 class EditRosterForm(ActionForm):
     """What may still change when it is drawn; turns that were published stay."""
 
     EDITS = True
-    INTRO = _("改完以后再按一次“排班”：已公布、已换班、过去的班次都不动，只补上和调匀其余的。")
+    INTRO: ClassVar[Any] = _("改完以后再按一次“排班”：已公布、已换班、过去的班次都不动，只补上和调匀其余的。")
 
     name = Text(label=_("名称"), max_length=40, example=_("例如：教师值周、寒假护校"))
     people = People(
@@ -41,7 +41,7 @@ class EditRosterForm(ActionForm):
         if isinstance(self.target, Roster):
             for name in self.fields.keys() - {"people"}:
                 self.initial.setdefault(name, getattr(self.target, name))
-            listed = self.target.people.filter(active=True).select_related("member")  # type: ignore[attr-defined]
+            listed = self.target.people.filter(active=True).select_related("member")
             self.initial.setdefault(
                 "people", "、".join(each.member.name for each in listed.order_by("member__name_key"))
             )
@@ -57,7 +57,7 @@ class ShiftLine(LineForm):
 
 class AddRosterForm(EditRosterForm):
     EDITS = False
-    INTRO = ""
+    INTRO: ClassVar[Any] = ""
 
     kind = Choices(Roster.KINDS, label=_("种类"))
     unit = Choices(Roster.UNITS, label=_("怎样轮"), initial="day")
@@ -84,8 +84,8 @@ class AddRosterForm(EditRosterForm):
         self.initial.setdefault("first_on", max(span.first, today))
         self.initial.setdefault("last_on", term.last if term else span.last)
         self.initial.setdefault("per_turn", 1)
-        for name in WEIGHTS:
-            self.initial.setdefault(name, Roster._meta.get_field(name).default)
+        for name, tenths in WEIGHTS.items():
+            self.initial.setdefault(name, tenths)
 
 
 class WishLine(LineForm):

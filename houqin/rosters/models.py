@@ -127,11 +127,12 @@ class TurnQuerySet(SchoolQuerySet):
         return self.filter(first_on__lte=last, last_on__gte=first)
 
 
-class Turn(Process):
-    """One person's turn: a day, a shift or a week. Without a member nobody could be found (缺人)."""
+class Turn(Owned):
+    """One person's turn: a day, a shift or a week. Without a member nobody could be found (缺人).
 
-    FIRST: ClassVar[str] = PLANNED
-    STEPS: ClassVar[dict[str, Step]] = {"replace_turn": Step((PLANNED, *STANDING), KEPT)}
+    Its status follows what happens to its roster and to swaps; nobody walks it step by step.
+    """
+
     STATUSES: ClassVar[list[tuple[str, Any]]] = [
         (PLANNED, _("拟排")),
         (AGREED, _("已公布")),
@@ -165,7 +166,7 @@ class Turn(Process):
 
     objects: ClassVar[Any] = SchoolRows.of(TurnQuerySet)
 
-    class Meta(Process.Meta):
+    class Meta(Owned.Meta):
         verbose_name = _("班次")
         constraints = [
             models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="turn_has_days"),

@@ -45,7 +45,7 @@ def _weights(roster: Roster) -> str:
 
 
 def _people(roster: Roster) -> str:
-    listed = roster.people.filter(active=True).select_related("member")  # type: ignore[attr-defined]
+    listed = roster.people.filter(active=True).select_related("member")
     names = [each.member.name for each in listed.order_by("member__name_key", "id")]
     return _("{count}人：{names}").format(count=len(names), names="、".join(names))
 

@@ -9,20 +9,20 @@ from tests.cast import Cast
 from tests.samples import Doing, do
 
 
-def roster(cast: Cast) -> Any:
+def added(cast: Cast) -> Any:
     return do(cast, "rosters.add_roster").row
 
 
-def drawn(cast: Cast) -> Any:
-    return do(cast, "rosters.draw_roster", roster(cast)).row
+def roster(cast: Cast) -> Any:
+    return do(cast, "rosters.draw_roster", added(cast)).row
 
 
 def published(cast: Cast) -> Any:
-    return do(cast, "rosters.publish_roster", drawn(cast)).row
+    return do(cast, "rosters.publish_roster", roster(cast)).row
 
 
 def turn(cast: Cast) -> Any:
-    return Turn.objects.filter(roster=drawn(cast)).order_by("first_on", "id")[0]
+    return Turn.objects.filter(roster=roster(cast)).order_by("first_on", "id")[0]
 
 
 def tans_turn(cast: Cast) -> Any:
@@ -83,8 +83,8 @@ ROWS = {Roster: roster, RosterMember: listed, Turn: turn, Wish: wish, Swap: swap
 DOING = {
     "rosters.add_roster": Doing("hu", _roster),
     "rosters.edit_roster": Doing("hu", _edited),
-    "rosters.draw_roster": Doing("hu"),
-    "rosters.publish_roster": Doing("hu", target=drawn),
+    "rosters.draw_roster": Doing("hu", target=added),
+    "rosters.publish_roster": Doing("hu"),
     "rosters.end_roster": Doing("hu"),
     "rosters.set_wishes": Doing("tan", _wishes, target=lambda cast: cast.tan),
     "rosters.ask_swap": Doing("tan", _other, target=tans_turn),

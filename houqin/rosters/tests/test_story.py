@@ -6,17 +6,17 @@ import pytest
 
 from houqin.core import clock
 from houqin.core.scope import in_school
-from houqin.rosters.models import Turn
+from houqin.rosters.models import Roster, Turn
 from houqin.rosters.turns import members_on, rosters_of
 from tests.cast import Cast
-from tests.samples import do, fresh, target_for
+from tests.samples import do, fresh, row_of, target_for
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_published_roster_says_who_is_on_duty(cast: Cast) -> None:
     with in_school(cast.school):
-        roster, day = target_for(cast, "rosters.publish_roster"), clock.today() + timedelta(days=1)
+        roster, day = row_of(cast, Roster), clock.today() + timedelta(days=1)
         assert members_on(cast.school, roster.pk, day) == [], "a draft binds nobody"
         do(cast, "rosters.publish_roster", roster)
         who = members_on(cast.school, roster.pk, day)
