@@ -29,7 +29,7 @@ def hand_over_the_week(school: Any, day: date) -> int:
             return 0
         to = [member.pk for member in Member.objects.filter(active=True) if set(WHO) & set(member.role_names)]
         text = _("{week}一周一页做好了，可以看、打印、发到群里").format(week=week_label(school, day))
-    said = Said(tuple(to), text, school.pk, "/terms/week/?kind=page")
+    said = Said(tuple(to), text, school.pk, f"/terms/week/?kind=page&on={day.isoformat()}")
     with writing(school):
         return len(write(school, [(uuid5(school.pk, f"week {day.isoformat()}"), WEEK, said)]))
 

@@ -1,6 +1,6 @@
 """The page of the week: 本周安排, 下周安排, 一周一页, as text to copy, as a picture for a phone, as a sheet of A4."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from houqin.core.prints import pdf_response
 from houqin.core.scope import in_school
 from houqin.terms import weekly
 
+FAR = timedelta(days=2 * 366)
 KINDS = {
     "plan": (_("本周安排"), weekly.plan, 0),
     "next": (_("下周安排"), weekly.plan, 1),
@@ -28,6 +29,7 @@ def week(request: HttpRequest) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
         kind, told = _told(request)
+        asked = urlencode({"kind": kind} | request.GET.dict())
         page = {
             "kinds": [
                 {"label": label, "url": f"{request.path}?kind={name}", "here": name == kind}
@@ -35,8 +37,8 @@ def week(request: HttpRequest) -> HttpResponse:
             ],
             "told": told,
             "text": told.text,
-            "picture_url": f"/terms/week.png?{urlencode({'kind': kind})}",
-            "sheet_url": f"/terms/week.pdf?{urlencode({'kind': kind})}",
+            "picture_url": f"/terms/week.png?{asked}",
+            "sheet_url": f"/terms/week.pdf?{asked}",
         }
         return render(request, "terms/weekly.html", {"page": page, "title": told.title})
 
@@ -62,8 +64,19 @@ def week_sheet(request: HttpRequest) -> HttpResponse:
 def _told(request: HttpRequest) -> tuple[str, Bulletin]:
     member: Any = request.member  # type: ignore[attr-defined]
     kind = request.GET.get("kind", "plan")
-    if kind not in KINDS or set(request.GET) - {"kind"}:
+    if kind not in KINDS or set(request.GET) - {"kind", "on"}:
         raise BadRequest("kind")
     _words, make, weeks = KINDS[kind]
-    span = weekly.week_of(member.school, clock.today() + timedelta(weeks=weeks))
+    span = weekly.week_of(member.school, _day(request) + timedelta(weeks=weeks))
     return kind, make(member, span)
+
+
+def _day(request: HttpRequest) -> date:
+    """Today, or the day that the address names: a notice leads to its own week, whenever it is opened."""
+    try:
+        day = date.fromisoformat(request.GET.get("on", clock.today().isoformat()))
+    except ValueError as problem:
+        raise BadRequest("on") from problem
+    if abs(day - clock.today()) > FAR:
+        raise BadRequest("on")
+    return day
