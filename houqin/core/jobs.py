@@ -28,13 +28,8 @@ WORK: dict[str, Work] = {}
 TRIES = 3
 AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10))  # after the first failure, after the second
 STALE_AFTER = timedelta(minutes=10)  # a worker that says nothing for so long is dead
-ALIVE_EVERY = 120  # seconds after which a worker says that it is still at it
-FINAL = (
-    Refused,
-    PermissionError,
-    PermissionDenied,
-    ValidationError,
-)  # another try would be answered the same
+ALIVE_EVERY = 10  # seconds after which a worker says that it is still at it, and how far
+FINAL = (Refused, PermissionDenied, ValidationError)  # another try would be answered the same
 _wake = threading.Event()
 
 
@@ -111,9 +106,13 @@ def wait_for_work(seconds: float) -> None:
 
 
 def tell_progress(job: Job, percent: int) -> None:
-    """Note how far the work has come, in its own short transaction."""
-    with writing_reference():
-        Job.objects.filter(pk=job.pk).update(progress=min(99, percent), alive_at=clock.now())
+    """Note how far the work has come: at once, or within ten seconds where the work is one long transaction.
+
+    There it would be seen only at the end, and its row held until then.
+    """
+    job.progress = min(99, percent)
+    if not connection.in_atomic_block:
+        _beat(job)
 
 
 def somebody_waits() -> bool:
@@ -196,7 +195,8 @@ def _say_alive(job: Job, over: threading.Event) -> None:
 
 def _beat(job: Job) -> None:
     with writing_reference():
-        Job.objects.filter(pk=job.pk, tries=job.tries, state=Job.RUNNING).update(alive_at=clock.now())
+        mine = Job.objects.filter(pk=job.pk, tries=job.tries, state=Job.RUNNING)
+        mine.update(alive_at=clock.now(), progress=job.progress)
 
 
 def _end(job: Job, state: str, result: dict[str, Any]) -> None:

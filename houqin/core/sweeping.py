@@ -14,7 +14,9 @@ from houqin.core.schedules import Run, every_day
 from houqin.core.sessions import SignIn
 from houqin.core.writing import writing, writing_reference
 
-SHEETS_DAYS = 7  # written sheets hold names and telephone numbers; whoever needs one again exports again
+SHEETS_LAST = timedelta(
+    hours=24
+)  # they hold names and telephone numbers; whoever needs one again exports again
 JOBS_DAYS = 30
 RUNS_DAYS = 400  # a year and a bit: when something was last done by itself
 
@@ -31,11 +33,13 @@ def tidy_up(school: Any, day: date) -> None:
 
 
 def sweep_exports() -> None:
-    """Remove the written sheets that are older than a week."""
-    before = (clock.now() - timedelta(days=SHEETS_DAYS)).timestamp()
+    """Remove the written sheets that are not handed out any more."""
+    before = (clock.now() - SHEETS_LAST).timestamp()
     folder = Path(settings.DATA_DIR) / "exports"
     for path in folder.glob("*"):
-        with suppress(FileNotFoundError):  # another school of this machine sweeps the same folder
+        with suppress(
+            OSError
+        ):  # another school of this machine sweeps here too; Windows keeps what is being read
             if path.is_file() and path.stat().st_mtime < before:
                 path.unlink()
 

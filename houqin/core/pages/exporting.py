@@ -1,6 +1,5 @@
 """Excel out: exactly what is filtered, by the same columns; above 5,000 rows as a job with progress."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,10 +22,10 @@ from houqin.core.pages.listing import Listing
 from houqin.core.pages.rendering import words
 from houqin.core.scope import in_school
 from houqin.core.sheets.writing import write_book
+from houqin.core.sweeping import SHEETS_LAST
 
 AT_ONCE = 5000  # rows written while the browser waits
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXPIRES = timedelta(hours=24)  # after which what was written is not handed out any more
 MADE = {
     "core.export_list": ("xlsx", XLSX),
     "core.print_list": ("zip", "application/zip"),
@@ -104,7 +103,7 @@ def export_list(job: Job, *, page: str, params: str) -> dict[str, Any]:
         member = doors.member_of_job(job.school_key, job.member_key)
         declared = PAGES[page]
         if member is None or not member.can(declared.code()):
-            raise PermissionError(_("您已没有查看这份名单的权限。"))
+            raise PermissionDenied(_("您已没有查看这份名单的权限。"))
         require_room_for_large()
         listing = Listing(declared, member, QueryDict(params))
         total = max(1, listing.filtered().count())
@@ -130,7 +129,7 @@ def job_path(job: Job) -> Path:
 
 def _is_over(job: Job) -> bool:
     """Whether the file is gone, or too old to be handed out."""
-    old = job.ended_at is not None and job.ended_at < clock.now() - EXPIRES
+    old = job.ended_at is not None and job.ended_at < clock.now() - SHEETS_LAST
     return job.state == Job.DONE and (old or not job_path(job).exists())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -118,7 +119,7 @@ def print_list(
         member = doors.member_of_job(job.school_key, job.member_key)
         declared = PAGES[page]
         if member is None or not member.can(declared.code()):
-            raise PermissionError(_("您已没有查看这份名单的权限。"))
+            raise PermissionDenied(_("您已没有查看这份名单的权限。"))
         listing = Listing(declared, member, QueryDict(params))
         chosen = [column for column in listing.columns if column.key in columns]
         total = listing.filtered().count()

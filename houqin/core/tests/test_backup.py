@@ -252,14 +252,14 @@ def test_a_backup_is_taken_along_only_where_there_is_one_school_and_that_is_note
     assert School.objects.count() > 1  # why the first answer was no
 
 
-def test_written_sheets_go_after_a_week(data: Path) -> None:
+def test_written_sheets_go_after_a_day(data: Path) -> None:
     from houqin.core.sweeping import sweep_exports
 
     folder = data / "exports"
     folder.mkdir()
-    for name, days in (("old.xlsx", 8), ("new.xlsx", 6)):
+    for name, hours in (("old.xlsx", 25), ("new.xlsx", 23)):
         (folder / name).write_text("x")
-        at = (clock.now() - timedelta(days=days)).timestamp()
+        at = (clock.now() - timedelta(hours=hours)).timestamp()
         os.utime(folder / name, (at, at))
     sweep_exports()
     assert [path.name for path in folder.iterdir()] == ["new.xlsx"]

@@ -1,10 +1,11 @@
 """Work after the answer: done once, tried again after a failure, taken over from a dead worker, with today's rights."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 
 from houqin.core import clock, jobs
@@ -62,7 +63,7 @@ def test_a_job_that_fails_is_tried_three_times_ever_later_and_says_why(cast: Cas
     ("problem", "sentence"),
     [
         (Refused("先设置学校。"), "先设置学校。"),
-        (PermissionError("您已没有这项权限。"), "您已没有这项权限。"),
+        (PermissionDenied("您已没有这项权限。"), "您已没有这项权限。"),
         (ValidationError({"name": "没有填写。"}), "没有填写。"),
     ],
 )
@@ -77,6 +78,20 @@ def test_what_would_fail_again_fails_at_once_in_plain_words(
     assert run_next()
     job.refresh_from_db()
     assert (job.state, job.tries, job.result["sentence"]) == (Job.FAILED, 1, sentence)
+
+
+def test_a_file_that_another_program_holds_is_tried_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(job: Job) -> dict[str, Any]:
+        raise PermissionError(13, "Permission denied")  # what Windows says of it
+
+    monkeypatch.setitem(jobs.WORK, "core.held", held)
+    job = enqueue("core.held", by=cast.hu)
+    assert run_next()
+    job.refresh_from_db()
+    assert job.state == Job.WAITING
+    assert "读写出错" in job.result["sentence"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +127,21 @@ def test_a_worker_says_that_it_lives(cast: Cast, done: list[Any]) -> None:
     jobs._beat(job)
     job.refresh_from_db()
     assert job.alive_at is not None
+
+
+def test_progress_inside_a_transaction_is_told_by_the_beat_and_holds_no_row(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = enqueue("core.note", by=cast.hu, what="a")
+    Job.objects.filter(pk=job.pk).update(state=Job.RUNNING, tries=1)
+    job.refresh_from_db()
+    jobs.tell_progress(job, 40)
+    assert Job.objects.get(pk=job.pk).progress == 0
+    jobs._beat(job)
+    assert Job.objects.get(pk=job.pk).progress == 40
+    monkeypatch.setattr(jobs, "connection", SimpleNamespace(in_atomic_block=False))
+    jobs.tell_progress(job, 100)
+    assert Job.objects.get(pk=job.pk).progress == 99
 
 
 def test_work_that_kills_its_worker_each_time_is_given_up(cast: Cast, done: list[Any]) -> None:
