@@ -5,7 +5,7 @@ in another's box and the signed sheet in the safe. `houqin verify --head NUMBER:
 stands in the chain.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from houqin.core import clock
-from houqin.core.history import Entry, Head
+from houqin.core.history import Entry
 from houqin.core.models import Owned
 from houqin.core.notices.models import Channel, Outgoing
 from houqin.core.notices.outbox import post
@@ -63,11 +63,13 @@ def keep_head(school: Any, day: date) -> None:
 
 
 def _new(school: Any, day: date) -> DayHead | None:
-    head, last = Head.objects.first(), DayHead.objects.order_by("-day").first()
-    if head is None or head.number == (last.number if last else 0):
+    """The last entry of the day, as far as it has come; what is kept late holds nothing of the day after."""
+    entries = Entry.objects.filter(recorded_at__lt=clock.at(day + timedelta(days=1)))
+    end, last = entries.order_by("-number").first(), DayHead.objects.order_by("-day").first()
+    if end is None or end.number <= (last.number if last else 0):
         return None
     made: DayHead = DayHead.objects.create(
-        school=school, day=day, number=head.number, hash=head.hash, at=head.at
+        school=school, day=day, number=end.number, hash=end.hash, at=end.recorded_at
     )
     return made
 

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,13 @@ from tests.samples import do
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """What is done is done in the morning."""
+    with clock.moved(clock.at(MONDAY, 8)):
+        yield
 
 
 def evening(cast: Cast, day: date) -> list[DayHead]:
@@ -50,6 +58,20 @@ def test_a_day_has_one_head_and_a_day_on_which_nothing_was_done_has_none(cast: C
     with in_school(cast.school):
         head = Head.objects.get()
         assert (second.number, second.hash) == (head.number, head.hash)
+
+
+def test_a_head_that_is_kept_a_day_late_holds_nothing_of_that_later_day(cast: Cast) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    do(cast, "repairs.report_ticket")
+    with in_school(cast.school):
+        end = Head.objects.get()
+    with clock.moved(clock.at(tuesday, 8)):
+        do(cast, "repairs.report_ticket")
+        keep_head(cast.school, MONDAY)
+    with in_school(cast.school):
+        kept = DayHead.objects.get()
+        assert (kept.day, kept.number, kept.hash) == (MONDAY, end.number, end.hash)
+    assert [each.day for each in evening(cast, tuesday)] == [MONDAY, tuesday]
 
 
 def test_the_principal_is_told_and_the_address_outside_gets_one_mail_with_the_whole_digest(
