@@ -45,6 +45,14 @@ class Shedding(ThreadWorker):  # type: ignore[misc, unused-ignore]
         self.pending_conns.append(connection)
         self.poller.register(socket, 1, partial(self.on_pending_socket_readable, connection))
 
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Who is asked to stop waits no longer for connections on which nothing was said than for idle ones."""
+        theirs: Any = super()
+        theirs._cap_keepalive(deadline)
+        waiting: Any = self.pending_conns
+        for connection in waiting:
+            connection.timeout = min(connection.timeout, deadline)
+
     def enqueue_req(self, conn: Any) -> None:
         """A request joins the row, unless it is full."""
         if self.tpool._work_queue.qsize() < self.cfg.threads * ROW_PER_THREAD:

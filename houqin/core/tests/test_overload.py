@@ -181,3 +181,11 @@ def test_houqin_serves_with_the_bounded_row():
     options = SimpleNamespace(host="127.0.0.1", port=1, workers=1, threads=8, no_jobs=True)
     assert gunicorn_settings(options)["worker_class"] == "houqin.core.shedding.Shedding"
     assert settings.MIDDLEWARE.count("houqin.core.middleware.come_again") == 1
+
+
+def test_a_stop_does_not_wait_for_connections_on_which_nothing_was_asked() -> None:
+    worker: Any = Shedding.__new__(Shedding)
+    worker.keepalived_conns = deque([SimpleNamespace(timeout=90.0)])
+    worker.pending_conns = deque([SimpleNamespace(timeout=95.0), SimpleNamespace(timeout=80.0)])
+    worker._cap_keepalive(82.0)
+    assert [each.timeout for each in (*worker.keepalived_conns, *worker.pending_conns)] == [82.0, 82.0, 80.0]
