@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.facts import Figure, Span, growth
-from houqin.repairs.models import KINDS, Material, Ticket
+from houqin.repairs.models import KINDS, OPEN, Material, Ticket
 from houqin.repairs.rules import counting
 from houqin.repairs.rules.clocks import school_minutes
-from houqin.repairs.rules.counting import Case, Group, duration_words, how_many, times
+from houqin.repairs.rules.counting import Case, Group, how_many, times
 from houqin.terms.calendar import calendar_of
 from houqin.terms.facts import school_days
 
@@ -44,6 +44,11 @@ def real(rows: Any, school: Any) -> Any:
     if school.go_live_on is None:
         return with_used(rows.none())
     return with_used(rows.filter(recorded_at__gte=clock.at(school.go_live_on)))
+
+
+def standing(rows: Any, school: Any) -> Any:
+    """What is open now: of the trial while it lasts, and nothing of it afterwards."""
+    return (rows if school.is_trial() else real(rows, school)).filter(status__in=OPEN)
 
 
 def with_used(rows: Any) -> Any:
@@ -175,17 +180,13 @@ class Telling:
 # In the school's words ------------------------------------------------------------------------------------------
 
 
-def sentences(figures: Iterable[Figure], subject: str = "", *, inside: bool = False) -> list[str]:
-    """What a summary says of repairs, in plain prose; `subject` is 本学期 (when not told), 本月, 本周.
-
-    What is for the office's own eyes, how much was in time, is said only `inside`.
-    """
+def sentences(figures: Iterable[Figure], subject: str = "") -> list[str]:
+    """What a summary says of repairs, in plain prose; `subject` is 本学期 (when not told), 本月, 本周."""
     told = {figure.code: figure for figure in figures}
     subject = subject or _("本学期")
     if not told["repairs.counted"].value:
         return [_("{subject}没有受理报修。").format(subject=subject), *_used_sentence(told)]
-    times_ = _times_sentence(told) if inside else []
-    return [_main(told, subject), _kinds(told), *_used_sentence(told), *times_, *_compared_sentence(told)]
+    return [_main(told, subject), _kinds(told), *_used_sentence(told), *_compared_sentence(told)]
 
 
 def _main(told: dict[str, Figure], subject: str) -> str:
@@ -226,15 +227,6 @@ def _used_sentence(told: dict[str, Figure], most: int = 8) -> list[str]:
     if told["repairs.small"].value:
         parts.append(_("没有用料的零星维修{count}件").format(count=told["repairs.small"].value))
     return ["；".join(parts) + "。"] if parts else []
-
-
-def _times_sentence(told: dict[str, Figure]) -> list[str]:
-    mended, in_time = told["repairs.mended.minutes"], told["repairs.in_time"]
-    if not in_time.of:
-        return []
-    sentence = _("有人报修并已修好的{count}件，按时修好{share}，平均用在校时间{time}。")
-    share = in_time.share if in_time.percent else _("{count}件").format(count=in_time.value)
-    return [sentence.format(count=in_time.of, share=share, time=duration_words(mended.value))]
 
 
 def _compared_sentence(told: dict[str, Figure]) -> list[str]:

@@ -11,7 +11,7 @@ from houqin.core.facts import Span
 from houqin.core.looks import looked_at
 from houqin.core.words import day_words
 from houqin.repairs import facts
-from houqin.repairs.models import OPEN, WAITING, Ticket
+from houqin.repairs.models import WAITING, Ticket
 from houqin.repairs.pages import TicketsPage, is_late
 from houqin.repairs.sections import wait_words
 from houqin.repairs.views.bulletin import all_names, line_of, unnamed
@@ -35,7 +35,7 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     late = rows.filter(is_late(member, now))
     oldest = list(late.select_related("place", "worker").order_by("due_at", "id")[:SHOWN])
     count = late.count()
-    said = [unnamed(sentence, hidden) for sentence in facts.sentences(told, _("本周"), inside=True)]
+    said = [unnamed(sentence, hidden) for sentence in facts.sentences(told, _("本周"))]
     url = facts.list_url("counted", span)
     yield Part(_("维修"), said=said, figures=_figures(told, count), url=url)
     if oldest:
@@ -59,7 +59,7 @@ def ahead(member: Any, span: Span) -> Iterator[Part]:
     """What is to be mended within the week, and for what somebody or something is expected."""
     if not may_tell(member):
         return
-    rows = TicketsPage.rows(member).filter(status__in=OPEN).select_related("place", "worker")
+    rows = facts.standing(TicketsPage.rows(member), member.school).select_related("place", "worker")
     expected = list(
         rows.filter(expected_on__range=(span.first, span.last)).order_by("expected_on", "id")[:100]
     )

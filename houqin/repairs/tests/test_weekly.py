@@ -117,6 +117,21 @@ def test_the_plan_tells_what_the_calendar_and_the_repairs_expect(started: Cast) 
     assert "11月24日 周二前修好" in text
 
 
+def test_what_was_tried_out_before_the_school_began_is_not_expected_of_anybody_afterwards(
+    started: Cast,
+) -> None:
+    with in_school(started.school):
+        room = building(started, "机房")
+    tried = clock.at(date(2026, 8, 20), 8)
+    put(started, ticket(started, 1, room, tried, due_at=clock.at(date(2026, 11, 24), 17)))
+    assert "维修：" not in text_of(started.hu, "next")
+    bulletin = browser(started.hu).get("/repairs/bulletin/").content.decode()
+    assert "今天没有未完成的报修" in bulletin
+    School.objects.filter(pk=started.school.pk).update(go_live_on=None)
+    assert "应修好1件" in text_of(started.hu, "next")
+    assert "未完成1件" in browser(started.hu).get("/repairs/bulletin/").content.decode()
+
+
 def test_a_week_of_holidays_says_so(started: Cast) -> None:
     with in_school(started.school):
         told = weekly.plan(started.hu, Span(date(2026, 10, 1), date(2026, 10, 7)))
@@ -137,7 +152,14 @@ def test_it_comes_as_a_picture_and_as_a_sheet(started: Cast) -> None:
     assert head.get("/terms/week.pdf?kind=plan").content.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("query", ["kind=month", "kind=page&from=2026-01-01"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=month",
+        "kind=page&from=2026-01-01",
+        *(f"kind=page&on={on}" for on in ("2026-13-01", "1026-11-20", "")),
+    ],
+)
 def test_what_it_does_not_know_is_refused(started: Cast, query: str) -> None:
     assert browser(started.hu).get(f"/terms/week/?{query}").status_code == 400
 
@@ -168,8 +190,12 @@ def test_the_principal_is_handed_the_week_once_on_its_last_school_day(started: C
         assert hand_over_the_week(started.school, friday) == 0
     with in_school(started.school):
         notice = Notice.objects.filter(topic="terms.week").select_related("member")[0]
-    assert notice.url == "/terms/week/?kind=page"
+    assert notice.url == "/terms/week/?kind=page&on=2026-11-20"
     assert notice.text.startswith("第12周一周一页")
+    with clock.moved(clock.at(date(2026, 11, 24), 8)):  # the next Tuesday it still leads to its own week
+        page = browser(notice.member).get(notice.url).content.decode()
+    assert "11月16日" in page
+    assert 'href="/terms/week.pdf?kind=page&amp;on=2026-11-20"' in page
 
 
 def test_other_days_hand_over_nothing_and_a_missed_friday_is_not_made_up(started: Cast) -> None:

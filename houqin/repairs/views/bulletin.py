@@ -100,7 +100,8 @@ def _span(kind: str, today: date) -> Span | None:
 
 def _today(member: Any, rows: Any, names: bool) -> Bulletin:
     """今日未完成: all that is open now, in its stands."""
-    tickets = list(rows.filter(status__in=OPEN).select_related("place", "worker").order_by("due_at", "id"))
+    open_ = facts.standing(rows, member.school).select_related("place", "worker")
+    tickets = list(open_.order_by("due_at", "id"))
     hidden = () if names else all_names()
     parts = [_part(_("未完成{count}件").format(count=len(tickets)), tickets, hidden)] if tickets else []
     said = [] if tickets else [_("今天没有未完成的报修。")]
