@@ -12,9 +12,8 @@ from uuid import UUID
 
 from houqin.core.fields import AmendReason, kept_by_the_house
 from houqin.core.history import Entry
+from houqin.core.keys import in_pieces
 from houqin.core.words import words_of
-
-AT_ONCE = 5000  # keys in one question to the database: both engines take six times as many
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def amendments_in(entry: Entry) -> list[Amendment]:
 def amendments_of(rows: Iterable[Any], codes: Iterable[str]) -> dict[UUID, list[Amendment]]:
     """row -> its corrections by these actions, in the order they were made."""
     found: dict[UUID, list[Amendment]] = {}
-    keys, actions = [row.pk for row in rows], list(codes)
-    for begin in range(0, len(keys), AT_ONCE):
-        entries = Entry.objects.filter(row__in=keys[begin : begin + AT_ONCE], action__in=actions)
+    actions = list(codes)
+    for keys in in_pieces(rows):
+        entries = Entry.objects.filter(row__in=keys, action__in=actions)
         for entry in entries.select_related("member").order_by("number"):
             found.setdefault(entry.row, []).extend(amendments_in(entry))
     return found

@@ -30,8 +30,9 @@ LABELS: list[tuple[str, Any]] = [
     (OFFLINE, _("离线")),
     (CLOSED, _("月结后更正")),
 ]
-MARKS = {key: words for key, words in LABELS if key != IN_TIME}  # what is worth a mark in a list or on paper
-TONES = {IN_TIME: ""} | dict.fromkeys(MARKS, "info")  # told, not blamed; what is in time needs no badge
+TONES = dict.fromkeys(dict(LABELS), "info") | {
+    IN_TIME: ""
+}  # told, not blamed; what is in time needs no badge
 
 
 @dataclass(frozen=True)

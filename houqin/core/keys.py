@@ -4,7 +4,10 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+AT_ONCE = 5000  # keys in one question to the database: both engines take six times as many
 _lock = threading.Lock()
 _last = 0
 
@@ -19,3 +22,10 @@ def uuid7() -> uuid.UUID:
     value = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64
     value |= 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
     return uuid.UUID(int=value)
+
+
+def in_pieces(rows: Iterable[Any]) -> Iterator[list[uuid.UUID]]:
+    """The keys of these rows, as many at a time as one question may name."""
+    keys = [row.pk for row in rows]
+    for begin in range(0, len(keys), AT_ONCE):
+        yield keys[begin : begin + AT_ONCE]

@@ -14,7 +14,7 @@ from houqin.core.pages.filters import ChoiceFilter
 MARK = Column("mark", _("登记情况"), kind="badge", choices=dict(LABELS), tones=TONES)
 RECORDED = Column("recorded_at", _("登记时间"), kind="moment", shown=False)
 BECAUSE = Column("late_because", _("补登原因"), shown=False)
-ENTERED = ChoiceFilter("entered", _("登记情况"), choices=tuple(LABELS))
+ENTERED = ChoiceFilter("entered", _("登记情况"), path="mark", choices=tuple(LABELS))
 ENTERED_FACT = Fact(
     _("登记情况"),
     lambda row: entered_words(row) if row.mark not in ("", IN_TIME) else "",

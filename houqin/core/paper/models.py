@@ -7,9 +7,8 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core.keys import in_pieces
 from houqin.core.models import Owned, SchoolForeignKey
-
-AT_ONCE = 5000  # keys in one question to the database: both engines take six times as many
 
 
 class PaperSignature(Owned):
@@ -34,9 +33,9 @@ class PaperSignature(Owned):
 
 def signatures_of(rows: Iterable[Any], action: str = "") -> dict[UUID, PaperSignature]:
     """The last signature on each of these rows, with its signer; of one action where it is named."""
-    keys, found = [row.pk for row in rows], {}
-    for begin in range(0, len(keys), AT_ONCE):
-        some = PaperSignature.objects.filter(row__in=keys[begin : begin + AT_ONCE]).select_related("signer")
+    found = {}
+    for keys in in_pieces(rows):
+        some = PaperSignature.objects.filter(row__in=keys).select_related("signer")
         for each in (some.filter(action=action) if action else some).order_by("id"):
             found[each.row] = each
     return found

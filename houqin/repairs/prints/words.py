@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from houqin.core import clock
 from houqin.core.history import Entry, Touch
+from houqin.core.keys import in_pieces
 from houqin.core.paper.models import PaperSignature
 from houqin.core.quantities import quantity_words
 from houqin.core.words import yuan
@@ -28,7 +28,6 @@ PAIR = "repairs.finish_ticket+repairs.confirm_ticket"
 SENT, TAKEN = "repairs.assign_ticket", "repairs.claim_ticket"
 LAPSED = "视为验收"
 FOLD = "\u200b"  # where a line may break
-AT_ONCE = 500  # keys in one question to the database
 
 
 def foldable(text: str, most: int = 10) -> str:
@@ -144,9 +143,8 @@ def material_cells(used: Iterable[Material]) -> list[list[str]]:
 def materials_of(tickets: Iterable[Ticket]) -> dict[UUID, list[Material]]:
     """The materials of these tickets by ticket, in the order they were written."""
     found: dict[UUID, list[Material]] = {}
-    keys = [ticket.pk for ticket in tickets]
-    for begin in range(0, len(keys), AT_ONCE):
-        for row in Material.objects.filter(ticket__in=keys[begin : begin + AT_ONCE]).order_by("id"):
+    for keys in in_pieces(tickets):
+        for row in Material.objects.filter(ticket__in=keys).order_by("id"):
             found.setdefault(row.ticket_id, []).append(row)
     return found
 
@@ -170,9 +168,9 @@ def is_joined(ticket: Ticket, years: set[tuple[UUID, int]]) -> bool:
 
 def sent_words(tickets: Iterable[Ticket]) -> dict[UUID, str]:
     """Who sent the worker and when, or that he took it himself: the last time it happened."""
-    keys, found = [ticket.pk for ticket in tickets], {}
-    for begin in range(0, len(keys), AT_ONCE):
-        rows = Entry.objects.filter(row__in=keys[begin : begin + AT_ONCE], action__in=(SENT, TAKEN))
+    found = {}
+    for keys in in_pieces(tickets):
+        rows = Entry.objects.filter(row__in=keys, action__in=(SENT, TAKEN))
         for row, action, name, at in rows.order_by("number").values_list(
             "row", "action", "member__name", "recorded_at"
         ):
@@ -182,11 +180,10 @@ def sent_words(tickets: Iterable[Ticket]) -> dict[UUID, str]:
 
 def entered_by(tickets: Iterable[Ticket]) -> dict[UUID, str]:
     """Who typed each of these tickets in, from the history: the first entry that touched it."""
-    keys, found = [ticket.pk for ticket in tickets], {}
-    for begin in range(0, len(keys), AT_ONCE):
-        some: Any = keys[begin : begin + AT_ONCE]
-        beside = Touch.objects.filter(row__in=some).values_list("row", "entry__number", "entry__member__name")
-        own = Entry.objects.filter(row__in=some).values_list("row", "number", "member__name")
+    found = {}
+    for keys in in_pieces(tickets):
+        beside = Touch.objects.filter(row__in=keys).values_list("row", "entry__number", "entry__member__name")
+        own = Entry.objects.filter(row__in=keys).values_list("row", "number", "member__name")
         for row, _number, name in sorted([*own, *beside], key=lambda each: -each[1]):
             found[row] = str(name)
     return found

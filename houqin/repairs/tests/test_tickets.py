@@ -17,6 +17,7 @@ from houqin.people.models import Member, School
 from houqin.people.roles import written
 from houqin.places.models import Place
 from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, NEW, Ticket
+from houqin.repairs.tests.past import NOW, building, ticket
 from houqin.repairs.todo import todo
 from tests.cast import Cast, browser
 from tests.samples import data_for, do, fresh, row_in, row_of
@@ -244,3 +245,17 @@ def test_the_same_form_sent_twice_by_page_reports_once(cast: Cast) -> None:
     for _time in range(2):
         assert page.post("/repairs/report_ticket/", answers | {"key": key}).status_code == 302
     assert len(numbers(cast)) == 1
+
+
+def test_what_was_entered_late_during_the_trial_is_not_found_as_late(cast: Cast) -> None:
+    """As its badge, which marks nothing of the trial."""
+    School.objects.filter(pk=cast.school.pk).update(go_live_on=date(2026, 9, 1))
+    with in_school(cast.school):
+        room = building(cast, "机房")
+        days = (date(2026, 8, 20), date(2026, 9, 8))
+        tried, late = (ticket(cast, n, room, clock.at(day), entered="later") for n, day in enumerate(days))
+        Ticket.objects.bulk_create([tried, late])
+    with clock.moved(NOW):
+        page = browser(cast.hu).get("/repairs/tickets/?tab=all&entered=later").content.decode()
+    assert late.fault in page
+    assert tried.fault not in page
