@@ -319,6 +319,13 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "documents.paper": lambda world: [
         f"/documents/paper/{row.pk}/pdf/" for row in world.rows[apps.get_model("documents.Document")]
     ],
+    "rosters.load": lambda world: [
+        "/rosters/load/",
+        f"/rosters/load/?roster={world.one(apps.get_model('rosters.Roster')).pk}",
+    ],
+    "rosters.print": lambda world: [
+        f"/rosters/rosters/{row.pk}/print/" for row in world.rows[apps.get_model("rosters.Roster")]
+    ],
     "repairs.papers": just("/repairs/papers/"),
     "repairs.papers.one": lambda world: [url for url, _pdf in of_papers(world)],
     "repairs.papers.pdf": lambda world: [

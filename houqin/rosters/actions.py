@@ -12,7 +12,6 @@ from houqin.places.models import Place
 from houqin.rosters.drawing import drawn, refuse_clash
 from houqin.rosters.models import (
     AGREED,
-    APPROVING,
     ASKED,
     AWAY,
     DAY,
@@ -20,7 +19,6 @@ from houqin.rosters.models import (
     DROPPED,
     ENDED,
     KEPT,
-    OPEN_SWAPS,
     PLANNED,
     PUBLISHED,
     REFUSED,
@@ -136,7 +134,7 @@ def end_roster(roster: Roster, /, *, by: Member) -> Changes:
     turns = list(coming)
     for turn in turns:
         turn.status = DROPPED
-    swaps = list(Swap.objects.filter(turn__in=coming, status__in=OPEN_SWAPS))
+    swaps = list(Swap.objects.filter(turn__in=coming, status=ASKED))
     return Changes(roster, update=[*turns, *_closed(swaps, _("值班表已停用"))])
 
 
@@ -189,7 +187,7 @@ def ask_swap(
     """Only one's own turn is given away; until the other agrees it stays."""
     if turn.roster.status != PUBLISHED:
         raise Refused(_("这张值班表还没有公布，或者已经停用，不能换班。"))
-    if Swap.objects.filter(turn=turn, status__in=OPEN_SWAPS).exists():
+    if Swap.objects.filter(turn=turn, status=ASKED).exists():
         raise Refused(_("这一班已经在请人换，等答复了再说；也可以先撤回那一份。"))
     if other.pk == turn.member_id:
         raise Refused(_("请选另一个人。"))
@@ -217,9 +215,7 @@ def _refuse_if_not_free(turn: Turn, other: Member, back: Turn | None) -> None:
 
 
 def _answers(swap: Swap, by: Member) -> bool:
-    if swap.status == APPROVING:
-        return by.can(HEAD)
-    return _speaks_for(swap.other, by)
+    return by.can(HEAD) if swap.agreed else _speaks_for(swap.other, by)
 
 
 @action(_("同意"), tone="primary", says=_("同意换班"), only=_answers, alone="rosters")
@@ -228,15 +224,15 @@ def agree_swap(swap: Swap, /, *, by: Member) -> Changes:
     turn, back = swap.turn, swap.back
     _refuse_if_moved(swap)
     _refuse_if_not_free(turn, swap.other, back)
-    if swap.status == ASKED and turn.roster.asks_head and not by.can(HEAD):
-        swap.status = APPROVING
+    swap.agreed = True
+    if turn.roster.asks_head and not by.can(HEAD):
         return Changes(swap)
     swap.status = DONE
     turn.member, turn.status = swap.other, SWAPPED
     if back is not None:
         back.member, back.status = swap.asker, SWAPPED
     moved = [turn, *([back] if back else [])]
-    others = Swap.objects.filter(status__in=OPEN_SWAPS).exclude(pk=swap.pk)
+    others = Swap.objects.filter(status=ASKED).exclude(pk=swap.pk)
     late = [each for each in others if {each.turn_id, each.back_id} & {each.pk for each in moved}]
     return Changes(swap, update=[*moved, *_closed(late, _("班次已经换给别人"))])
 
@@ -278,9 +274,7 @@ def replace_turn(turn: Turn, /, *, by: Member, member: Member, because: str) -> 
         raise Refused(_("这一班本来就是{name}。请选另一个人。").format(name=member.name))
     refuse_clash(member, turn)
     turn.member, turn.because, turn.status = member, because, KEPT
-    swaps = [
-        each for each in Swap.objects.filter(status__in=OPEN_SWAPS) if turn.pk in (each.turn_id, each.back_id)
-    ]
+    swaps = [each for each in Swap.objects.filter(status=ASKED) if turn.pk in (each.turn_id, each.back_id)]
     return Changes(turn, update=_closed(swaps, _("班次已经换人")))
 
 

@@ -19,8 +19,7 @@ DRAFT, PUBLISHED, ENDED = "draft", "published", "ended"
 DAY, WEEK, SHIFT = "day", "week", "shift"
 PLANNED, AGREED, SWAPPED, KEPT, DROPPED = "planned", "agreed", "swapped", "kept", "dropped"
 STANDING = (AGREED, SWAPPED, KEPT)  # what people have been told, and count on
-ASKED, APPROVING, DONE, REFUSED, WITHDRAWN = "asked", "approving", "done", "refused", "withdrawn"
-OPEN_SWAPS = (ASKED, APPROVING)
+ASKED, DONE, REFUSED, WITHDRAWN = "asked", "done", "refused", "withdrawn"
 CANNOT, AWAY, RATHER_NOT, WOULD_LIKE = "cannot", "away", "rather_not", "would_like"
 CLOSES_NOTHING = (0, 24 * 60)  # a turn without times lasts the whole day
 
@@ -240,20 +239,18 @@ class Swap(Process):
 
     FIRST: ClassVar[str] = ASKED
     STEPS: ClassVar[dict[str, Step]] = {
-        "agree_swap": Step(OPEN_SWAPS, (APPROVING, DONE)),
-        "refuse_swap": Step(OPEN_SWAPS, REFUSED),
-        "withdraw_swap": Step(OPEN_SWAPS, WITHDRAWN),
+        "agree_swap": Step((ASKED,), (ASKED, DONE)),  # asked still while the head has not agreed too
+        "refuse_swap": Step((ASKED,), REFUSED),
+        "withdraw_swap": Step((ASKED,), WITHDRAWN),
     }
     STATUSES: ClassVar[list[tuple[str, Any]]] = [
-        (ASKED, _("等对方同意")),
-        (APPROVING, _("等主任同意")),
+        (ASKED, _("等答复")),
         (DONE, _("已换班")),
         (REFUSED, _("没有同意")),
         (WITHDRAWN, _("已撤回")),
     ]
     TONES: ClassVar[dict[str, str]] = {
         ASKED: "wait",
-        APPROVING: "wait",
         DONE: "done",
         REFUSED: "closed",
         WITHDRAWN: "closed",
@@ -266,6 +263,7 @@ class Swap(Process):
     back = SchoolForeignKey(
         Turn, null=True, blank=True, related_name="swaps_back", verbose_name=_("换来的班次")
     )
+    agreed = models.BooleanField(_("对方已同意"), default=False)
     reason = models.CharField(_("原因"), max_length=80, blank=True)
     answer = models.CharField(_("答复"), max_length=80, blank=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from houqin.core.notices.telling import Done, Said, tells, topic
 from houqin.core.words import day_words
 from houqin.people.models import Member
-from houqin.rosters.models import APPROVING, ASKED, DONE, PUBLISHED, STANDING, Roster, Swap, Turn
+from houqin.rosters.models import ASKED, DONE, PUBLISHED, STANDING, Roster, Swap, Turn
 
 MINE = topic("rosters.mine", _lazy("我的值班：公布、变动、明天有班"))
 SWAPS = topic("rosters.swaps", _lazy("换班：有人请我换、答复了、等我同意"))
@@ -65,7 +65,7 @@ def asked(done: Done, by: Member) -> Iterator[Said]:
 def answered(done: Done, by: Member) -> Iterator[Said]:
     """Both hear how it ended; where the head must agree too, he hears that it waits for him."""
     swap: Swap = done.row
-    if swap.status == APPROVING:
+    if swap.status == ASKED:
         heads = Member.objects.filter(active=True, user__isnull=False).who_can("rosters.replace_turn")
         text = _("{name}换班，等您同意：{turn}").format(name=swap.asker.name, turn=_about(swap.turn))
         yield _said(swap, heads.values_list("pk", flat=True)[:20], text)
@@ -113,12 +113,14 @@ def tomorrow(school: Any, day: date) -> list[tuple[Any, Any, Said]]:
 
 def waiting_for(member: Any) -> list[Swap]:
     """The swaps that wait for this person's word."""
-    rows = Swap.objects.visible_to(member).filter(status__in=(ASKED, APPROVING))
+    rows = Swap.objects.visible_to(member).filter(status=ASKED)
     found = rows.select_related("turn", "turn__roster", "asker", "other").order_by("recorded_at", "id")[:100]
     heads = member.can("rosters.replace_turn")
-    return [
-        swap
-        for swap in found
-        if (swap.status == ASKED and (swap.other_id == member.pk or (heads and swap.other.user_id is None)))
-        or (swap.status == APPROVING and heads)
-    ]
+    return [swap for swap in found if _waits(swap, member, heads)]
+
+
+def _waits(swap: Swap, member: Any, heads: bool) -> bool:
+    """For the other; when he has agreed, or has no account, for those who draw."""
+    if swap.agreed or (heads and swap.other.user_id is None):
+        return heads
+    return bool(swap.other_id == member.pk)

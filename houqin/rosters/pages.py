@@ -19,7 +19,7 @@ from houqin.core.pages import (
     Tab,
 )
 from houqin.rosters import table
-from houqin.rosters.models import DRAFT, DROPPED, ENDED, OPEN_SWAPS, Roster, Swap, Turn
+from houqin.rosters.models import ASKED, DRAFT, DROPPED, ENDED, Roster, Swap, Turn
 from houqin.rosters.rules import clock_words, tenths_words
 
 BESIDE = (
@@ -159,12 +159,13 @@ class SwapsPage(ListPage):
         Column("other__name", _lazy("对方")),
         Column("back__first_on", _lazy("换来的班"), kind="day"),
         Column("status", _lazy("状态"), kind="badge", choices=dict(Swap.STATUSES), tones=Swap.TONES),
+        Column("agreed", _lazy("对方已同意"), kind="yes_no", shown=False),
         Column("recorded_at", _lazy("申请时间"), kind="moment"),
     )
     filters = (DayFilter("recorded_at", _lazy("申请时间")),)
     sorts = (Sort("-recorded_at", "recorded_at", descending=True),)
     tabs = (
-        Tab("open", _lazy("等答复"), lambda member: Q(status__in=OPEN_SWAPS)),
+        Tab("open", _lazy("等答复"), lambda member: Q(status=ASKED)),
         Tab("all", _lazy("全部")),
     )
     searched = (("asker", "people.Member"), ("other", "people.Member"))
@@ -181,3 +182,10 @@ class SwapsPage(ListPage):
     )
     joined = ("turn", "turn__roster", "asker", "other", "back")
     empty = _lazy("没有等答复的换班。换班从自己的班次里办。")
+
+    @classmethod
+    def badge(cls, row: Any) -> dict[str, str] | None:
+        """Whose word it waits for."""
+        if row.status != ASKED:
+            return super().badge(row)
+        return {"label": _("等主任同意") if row.agreed else _("等对方同意"), "tone": "wait"}

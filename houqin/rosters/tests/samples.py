@@ -44,11 +44,14 @@ def wish(cast: Cast) -> Any:
 
 
 def _roster(cast: Cast, row: Any = None) -> dict[str, Any]:
-    first = clock.today() + timedelta(days=1)
+    last = Roster.objects.order_by("-last_on").values_list("last_on", flat=True).first()
+    first = max(last or clock.today(), clock.today()) + timedelta(
+        days=1
+    )  # nobody is in two rosters on one day
     return {
         "kind": "duty",
         "name": f"{cast.school.name[:20]}值班",
-        "people": "、".join(dict.fromkeys(each.name for each in (cast.tan, cast.wen, cast.chen))),
+        "people": _people(cast),
         "unit": "day",
         "on": "all_days",
         "per_turn": 1,
@@ -57,10 +60,22 @@ def _roster(cast: Cast, row: Any = None) -> dict[str, Any]:
     }
 
 
+def _people(cast: Cast) -> list[str]:
+    """Three of the cast; where all of them are one person, somebody new beside him."""
+    found = {str(each.pk) for each in (cast.tan, cast.wen, cast.chen)}
+    return sorted(found if len(found) > 1 else found | {str(do(cast, "people.add_member").row.pk)})
+
+
 def _edited(cast: Cast, row: Any) -> dict[str, Any]:
     said = _roster(cast)
-    kept = {name: said[name] for name in ("name", "people", "per_turn")}
-    return kept | {"name": f"{said['name']}二", "last_on": said["last_on"], "asks_head": True}
+    last = row.last_on.isoformat() if row is not None else said["last_on"]
+    return {
+        "name": f"{said['name']}二",
+        "people": said["people"],
+        "per_turn": 1,
+        "last_on": last,
+        "asks_head": True,
+    }
 
 
 def _wishes(cast: Cast, row: Any = None) -> dict[str, Any]:
@@ -69,7 +84,9 @@ def _wishes(cast: Cast, row: Any = None) -> dict[str, Any]:
 
 
 def _other(cast: Cast, row: Any) -> dict[str, Any]:
-    return {"other": str(cast.wen.pk), "reason": f"{cast.tan.name}外出学习"}
+    others = RosterMember.objects.filter(roster=row.roster_id).exclude(member=cast.tan)
+    other = cast.wen.pk if cast.wen.pk != cast.tan.pk else others[0].member_id
+    return {"other": str(other), "reason": f"{cast.tan.name}外出学习"}
 
 
 def _instead(cast: Cast, row: Any) -> dict[str, Any]:
