@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 WORD, CODE = "Kanarie", "VOGEL"
 # What hangs on a door is for everybody who stands before it; houqin/repairs/tests/test_public.py says what it shows,
 # and houqin/people/tests/test_invitations.py what a slip of paper opens.
-LABELS = {"invited", "by_code", "tracked.find", "tracked", "tracked.photo"}
+LABELS = {"invited", "duties.feed.read", "by_code", "tracked.find", "tracked", "tracked.photo"}
 PROGRAMS = {"api.rows", "api.row", "api.act", "api.upload"}
 every_name = pytest.mark.parametrize("name", NAMES)
 every_list = pytest.mark.parametrize("key", PAGE_NAMES)

@@ -24,6 +24,7 @@ PUBLIC = frozenset(
     }
     | {
         "invited",
+        "duties.feed.read",
         "by_code",
         "tracked.find",
         "tracked",

@@ -15,8 +15,8 @@ from houqin.people.models import Member
 @action(_("记为无记录"), tone="danger", says=_("无记录：{reason}"), batch=True, undo="duties.reopen_task")
 def close_task(task: Task, /, *, by: Member, reason: str) -> Changes:
     """It was due, nobody wrote it down, and it is not invented afterwards; the 《情况说明》 tells it."""
-    if task.due_on >= clock.today():
-        raise Refused(_("“{title}”还没有过期，不能记为无记录。").format(title=task.title))
+    if task.due_on > clock.today():
+        raise Refused(_("“{title}”还没有到期，不能记为无记录。").format(title=task.title))
     task.because, task.status = reason, UNRECORDED
     return Changes(task, update=settled([task]))
 

@@ -1,6 +1,9 @@
 """What the actions of the duties room ask for."""
 
+from houqin.duties.forms.closing import CloseTaskForm, MoveTaskForm
 from houqin.duties.forms.duties import AddDutyForm, ChangeDutyForm, StopDutyForm
+from houqin.duties.forms.feeds import OpenFeedForm
+from houqin.duties.forms.packs import TakePackForm
 from houqin.duties.forms.tasks import (
     AddTaskForm,
     DoTaskForm,
@@ -14,10 +17,14 @@ __all__ = [
     "AddDutyForm",
     "AddTaskForm",
     "ChangeDutyForm",
+    "CloseTaskForm",
     "DoTaskForm",
     "GiveTaskForm",
     "MakeTasksForm",
+    "MoveTaskForm",
+    "OpenFeedForm",
     "SkipTaskForm",
     "StopDutyForm",
+    "TakePackForm",
     "WithdrawTaskForm",
 ]

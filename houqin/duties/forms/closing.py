@@ -1,7 +1,5 @@
 """What is asked when a task is moved, or ended without a record."""
 
-from typing import ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.forms import ActionForm, Day, Text
@@ -11,7 +9,7 @@ LATER = (_("天气原因"), _("停课调整"), _("等材料"), _("与活动冲�
 
 
 class CloseTaskForm(ActionForm):
-    INTRO: ClassVar[str] = _("没有记录的，如实说明原因；找到纸质记录的，请用“做了”按纸质转录登记。")
+    INTRO = _("没有记录的，如实说明原因；找到纸质记录的，请用“做了”按纸质转录登记。")
 
     reason = Text(label=_("为什么没有记录"), max_length=120, offers=NO_RECORD)
 

@@ -1,6 +1,7 @@
 """The tables of the duties room, split by subject."""
 
 from houqin.duties.models.duties import ALL_DAYS, HOLIDAYS, OFF, ON, PROOFS, SCHOOL_DAYS, Duty, Holder
+from houqin.duties.models.feeds import CalendarFeed
 from houqin.duties.models.tasks import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Deed, Task, TaskFor
 
 # What roles grant besides actions and views of a kind of row.
@@ -19,6 +20,7 @@ __all__ = [
     "SKIPPED",
     "UNRECORDED",
     "WITHDRAWN",
+    "CalendarFeed",
     "Deed",
     "Duty",
     "Holder",

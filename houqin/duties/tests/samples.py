@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from houqin.core import clock
-from houqin.duties.models import Deed, Duty, Holder, Task, TaskFor
+from houqin.duties.models import CalendarFeed, Deed, Duty, Holder, Task, TaskFor
 from houqin.places.tests.samples import place
 from tests.cast import Cast
 from tests.samples import Doing, do
@@ -29,6 +29,10 @@ def task_for(cast: Cast) -> Any:
 
 def deed(cast: Cast) -> Any:
     return do(cast, "duties.do_task", task(cast)).row.deed
+
+
+def feed(cast: Cast) -> Any:
+    return do(cast, "duties.open_feed").row
 
 
 def _duty(cast: Cast, row: Any = None) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def _day(days: int) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
-ROWS = {Duty: duty, Holder: holder, Task: task, TaskFor: task_for, Deed: deed}
+ROWS = {CalendarFeed: feed, Duty: duty, Holder: holder, Task: task, TaskFor: task_for, Deed: deed}
 DOING = {
     "duties.add_duty": Doing("hu", _duty),
     "duties.change_duty": Doing("hu", _duty),
@@ -69,4 +73,11 @@ DOING = {
     "duties.reopen_task": Doing("hu"),
     "duties.give_task": Doing("hu", lambda cast, row: {"who": str(cast.tan.pk)}),
     "duties.withdraw_task": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}说交办错了"}),
+    "duties.move_task": Doing(
+        "hu", lambda cast, row: {"due_on": _day(3), "reason": f"{cast.tan.name}说下雨"}
+    ),
+    "duties.close_task": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}说没有登记"}),
+    "duties.take_pack": Doing("hu", lambda cast, row: {"lines": ["drill", "campus-walk"]}),
+    "duties.open_feed": Doing("hu", lambda cast, row: {"letters": uuid4().hex}),
+    "duties.close_feed": Doing("hu"),
 }

@@ -1,0 +1,1 @@
+"""Pages of the duties room beside its lists."""
