@@ -4,24 +4,25 @@ The code stands in one answer and nowhere else. Whatever is wrong with a link, a
 """
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from houqin.core import attempts, clock
+from houqin.core import attempts
 from houqin.core.actions import ACTIONS, perform
 from houqin.core.allowing import closed_to
 from houqin.core.codes import qr_svg
 from houqin.core.doors import address_of
-from houqin.core.errors import KeyReused, Refused, message_page
+from houqin.core.errors import Refused, message_page
 from houqin.core.scope import in_school
 from houqin.core.text import is_sound
-from houqin.core.words import day_words, moment_words
+from houqin.core.words import moment_words
 from houqin.people.actions.invitations import DAYS
 from houqin.people.doors import MINUTES, PER_ACCOUNT, PER_ADDRESS
 from houqin.people.founding import passer_by_of
@@ -29,11 +30,21 @@ from houqin.people.models import Invitation, Member, School, User
 from houqin.people.models.invitations import digest_of
 from houqin.people.second_pages import let_in
 from houqin.people.slips import login_for
+from houqin.people.strips import Strip, asked, done, member_of, paper
 from houqin.people.totp import EASY
 from houqin.people.views import login_of
 
-MOST = 100  # slips at once
 LETTERS, GROUP = 12, 4
+
+
+@dataclass
+class Slip(Strip):
+    """A link, and the line that is sent with it."""
+
+    url: str = ""
+    until: str = ""
+    text: str = ""
+    qr: str = ""
 
 
 def new_code() -> str:
@@ -47,18 +58,13 @@ def invite(request: HttpRequest) -> HttpResponse:
     member: Any = request.member  # type: ignore[attr-defined]
     if not member.can("people.invite_member"):
         raise closed_to(member, ACTIONS["people.invite_member"])
-    try:
-        ids = [UUID(each) for each in dict.fromkeys((request.POST or request.GET).getlist("ids"))]
-        key = UUID(request.POST.get("key", "")) if request.method == "POST" else uuid4()
-    except ValueError as problem:
-        raise BadRequest("ids, key") from problem
-    if len(ids) > MOST:
-        raise BadRequest("ids")
+    ids, key = asked(request)
     if request.method != "POST" or not ids:
         return _ask(request, member, ids, key)
-    return _paper(
-        request, member.school, [_slip(request, member, each, uuid5(key, str(each))) for each in ids]
-    )
+    start = member.school.address or request.build_absolute_uri("/").rstrip("/")
+    made = [_slip(start, member, each, uuid5(key, str(each))) for each in ids]
+    where = {"title": _("邀请条"), "back_url": "/people/invitations/"}
+    return paper(request, "people/invite_slips.html", member.school, made, **where)
 
 
 def _ask(request: HttpRequest, by: Member, ids: list[UUID], key: UUID) -> HttpResponse:
@@ -81,49 +87,20 @@ def _ask(request: HttpRequest, by: Member, ids: list[UUID], key: UUID) -> HttpRe
         return render(request, "people/invite_ask.html", {"page": page, "title": _("邀请")})
 
 
-def _slip(request: HttpRequest, by: Member, pk: UUID, key: UUID) -> dict[str, Any]:
-    """One slip, or the sentence why there is none; one person's trouble does not stop the others'."""
-    with in_school(by.school):
-        member = Member.objects.visible_to(by).filter(pk=pk).first()
-    slip: dict[str, Any] = {
-        "name": member.name if member else "",
-        "posts": member.posts_text if member else "",
-    }
-    code = new_code()
-    try:
-        outcome = perform("people.invite_member", by=by, target=pk, data={"letters": code}, key=key)
-    except (Refused, PermissionDenied) as problem:
-        return slip | {"problem": str(problem)}
-    except (KeyReused, ValidationError, Http404):
-        return slip | {"problem": _("没有办成，请重新打开“邀请”再办一次。")}
-    if outcome.replayed:
-        return slip | {
-            "problem": _("刚才已经办过，邀请条只出现一次。没有印下来的，请再邀请一次，旧的随即作废。")
-        }
-    url = (
-        f"{by.school.address or request.build_absolute_uri('/').rstrip('/')}/invite/{by.school.code}/{code}/"
-    )
-    until = moment_words(outcome.row.until_at)
+def _slip(start: str, by: Member, pk: UUID, key: UUID) -> Slip:
+    """The link, as it is read, scanned and sent."""
+    member, letters = member_of(by, pk), new_code()
+    again = _("刚才已经办过，邀请条只出现一次。没有印下来的，请再邀请一次，旧的随即作废。")
+    how = {"by": by, "target": pk, "data": {"letters": letters}, "key": key}
+    outcome, problem = done("people.invite_member", again, **how)
+    slip = Slip(member.name, member.posts_text, problem) if member else Slip(problem=problem)
+    if outcome is None:
+        return slip
+    slip.url, slip.until = f"{start}/invite/{by.school.code}/{letters}/", moment_words(outcome.row.until_at)
     text = _("{school}邀请{name}使用后勤系统，请在 {until} 前打开：{url}（只能用一次，请勿转发）")
-    said = text.format(school=by.school.name, name=slip["name"], until=until, url=url)
-    qr = mark_safe(qr_svg(url))  # drawn by ourselves
-    return slip | {"code": code, "url": url, "until": until, "text": said, "qr": qr}
-
-
-def _paper(request: HttpRequest, school: School, made: list[dict[str, Any]]) -> HttpResponse:
-    good = [slip for slip in made if "problem" not in slip]
-    page = {
-        "title": _("邀请条"),
-        "school": school.name,
-        "office": school.office_name,
-        "slips": good,
-        "single": len(made) == 1,
-        "problems": [slip for slip in made if "problem" in slip],
-        "day": day_words(clock.today(), year=True),
-        "back_url": "/people/invitations/",
-    }
-    status = 200 if good else 409
-    return render(request, "people/invite_slips.html", {"page": page, "title": page["title"]}, status=status)
+    slip.text = text.format(school=by.school.name, name=slip.name, until=slip.until, url=slip.url)
+    slip.qr = mark_safe(qr_svg(slip.url))  # drawn by ourselves
+    return slip
 
 
 # The other end -----------------------------------------------------------------------------------------------

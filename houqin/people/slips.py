@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
-from houqin.core import clock
-from houqin.core.actions import ACTIONS, perform
+from houqin.core.actions import ACTIONS
 from houqin.core.allowing import closed_to
 from houqin.core.codes import qr_svg
-from houqin.core.errors import KeyReused, Refused
 from houqin.core.scope import in_school
-from houqin.core.words import day_words
 from houqin.people.forms import first_password
 from houqin.people.models import Member, School, User
+from houqin.people.strips import Strip, asked, done, member_of, paper
 
-MOST = 100  # slips at once
 NEEDED = ("people.give_login", "people.reset_password")
 # Who works with these every week needs an account; others scan, report through somebody, or share a device.
 WORKING = frozenset(
@@ -37,14 +33,11 @@ WORKING = frozenset(
 
 
 @dataclass
-class Slip:
-    """What became of one person: a login and its first password, or the sentence why not."""
+class Slip(Strip):
+    """A login and its first password."""
 
-    name: str
-    posts: str
     login: str = ""
     password: str = ""
-    problem: str = ""
 
 
 def slips(request: HttpRequest) -> HttpResponse:
@@ -55,22 +48,11 @@ def slips(request: HttpRequest) -> HttpResponse:
             raise closed_to(member, ACTIONS[code])
     if request.method != "POST":
         return _ask(request, member)
-    ids, key = _asked(request)
+    ids, key = asked(request)
     if not ids:
         return _ask(request, member, error=_("请先选人。"), status=400)
     made = [_slip(member, each, uuid5(key, str(each))) for each in ids]
     return _paper(request, member.school, made)
-
-
-def _asked(request: HttpRequest) -> tuple[list[UUID], UUID]:
-    try:
-        ids = [UUID(each) for each in dict.fromkeys(request.POST.getlist("ids"))]
-        key = UUID(request.POST.get("key", ""))
-    except ValueError as problem:
-        raise BadRequest("ids, key") from problem
-    if len(ids) > MOST:
-        raise BadRequest("ids")
-    return ids, key
 
 
 def _ask(request: HttpRequest, by: Member, *, error: str = "", status: int = 200) -> HttpResponse:
@@ -112,33 +94,17 @@ def _line(member: Member, *, chosen: bool) -> dict[str, Any]:
 
 
 def _slip(by: Member, pk: UUID, key: UUID) -> Slip:
-    """Open the account, or give it a new password; one person's trouble does not stop the others'."""
-    with in_school(by.school):
-        member = Member.objects.visible_to(by).select_related("user").filter(pk=pk).first()
-        if member is None:
-            return Slip("", "", problem=_("没有找到这个人。"))
-        login = member.user.login if member.user else login_for(member.name)
-    slip = Slip(member.name, member.posts_text, login, first_password())
+    """Open the account, or give it a new password."""
+    member = member_of(by, pk)
+    if member is None:
+        return Slip(problem=_("没有找到这个人。"))
+    login = member.user.login if member.user else login_for(member.name)
     code = "people.reset_password" if member.user else "people.give_login"
-    data = {"password": slip.password} | ({} if member.user else {"login": login})
-    try:
-        outcome = perform(code, by=by, target=pk, data=data, key=key)
-    except (Refused, PermissionDenied) as problem:
-        slip.problem = str(problem)
-    except KeyReused:
-        slip.problem = _done_before()
-    except ValidationError as problem:
-        slip.problem = "；".join(problem.messages)
-    except Http404:
-        slip.problem = _("没有找到这个人。")
-    else:
-        slip.problem = _done_before() if outcome.replayed else ""
-    return slip
-
-
-def _done_before() -> str:
-    """Sent twice: only the first answer had the password that holds."""
-    return _("刚才已经办过，账号条只出现一次。没有印下来的，请重新打开“账号条”再办一次。")
+    password = first_password()
+    data = {"password": password} | ({} if member.user else {"login": login})
+    again = _("刚才已经办过，账号条只出现一次。没有印下来的，请重新打开“账号条”再办一次。")
+    _outcome, problem = done(code, again, by=by, target=pk, data=data, key=key)
+    return Slip(member.name, member.posts_text, problem, login, password)
 
 
 def login_for(name: str) -> str:
@@ -150,19 +116,10 @@ def login_for(name: str) -> str:
 
 
 def _paper(request: HttpRequest, school: School, made: list[Slip]) -> HttpResponse:
-    good = [slip for slip in made if not slip.problem]
-    page = {
+    where = {
         "title": _("账号条"),
-        "school": school.name,
-        "office": school.office_name,
-        "head": school.head_title,
         "address": school.address,
         "qr": mark_safe(qr_svg(school.address)) if school.address else "",  # drawn by ourselves from digits
-        "slips": good,
-        "single": len(made) == 1,
-        "problems": [slip for slip in made if slip.problem],
-        "day": day_words(clock.today(), year=True),
         "back_url": "/people/members/",
     }
-    status = 200 if good else 409
-    return render(request, "people/slips.html", {"page": page, "title": page["title"]}, status=status)
+    return paper(request, "people/slips.html", school, made, **where)
