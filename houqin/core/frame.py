@@ -26,28 +26,39 @@ DAY_NOTE: Callable[[Any, date], str] | None = None
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for templates: `frame` for a signed-in member, and what even a signed-out page needs."""
-    theme = request.COOKIES.get("theme", "")
-    base: dict[str, Any] = {
-        "theme": theme if theme in ("light", "dark") else "",
-        "icons": static("core/icons.svg"),
-    }
-    device = getattr(request, "device", None)
-    base["large"] = device.large if device is not None else request.COOKIES.get("letters") == "large"
-    base["other_languages"] = [each for each in settings.LANGUAGES if each[0] != get_language()]
-    member = getattr(request, "member", None)
+    base, member = _look(request), getattr(request, "member", None)
     if member is None:
         return base
+    messages = [
+        {"text": str(each), "level": each.level_tag, "undo_url": each.extra_tags or ""}
+        for each in get_messages(request)
+    ]
+    return base | {"frame": _around(request, member), "messages": messages}
+
+
+def _look(request: HttpRequest) -> dict[str, Any]:
+    """Light or dark, large letters, and the other languages."""
+    theme, device = request.COOKIES.get("theme", ""), getattr(request, "device", None)
+    return {
+        "theme": theme if theme in ("light", "dark") else "",
+        "icons": static("core/icons.svg"),
+        "large": device.large if device is not None else request.COOKIES.get("letters") == "large",
+        "other_languages": [each for each in settings.LANGUAGES if each[0] != get_language()],
+    }
+
+
+def _around(request: HttpRequest, member: Any) -> dict[str, Any]:
+    """The frame itself: the school and its day, who is signed in, and where he may go."""
     school, today = member.school, clock.today()
     with in_school(school):
         week = WEEK_LABEL(school, today) if WEEK_LABEL else ""
         unread = unread_count(member)
-    base["frame"] = {
+    return {
         "school_name": school.name,
-        "site_name": "",
         "office": school.office_name,
         "member_name": member.name,
         "member_posts": member.posts_text,
-        "device": device,  # the shared device this is, else None
+        "device": getattr(request, "device", None),  # the shared device this is, else None
         "start_url": doors.begins_at(request),
         "rooms": rooms_for(member, request.path),
         "bar": bar_for(member, request.path),
@@ -65,11 +76,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": "/search/",
         "scan_url": "/scan/",
     }
-    base["messages"] = [
-        {"text": str(each), "level": each.level_tag, "undo_url": each.extra_tags or ""}
-        for each in get_messages(request)
-    ]
-    return base
 
 
 def rooms_for(member: Any, path: str) -> list[dict[str, Any]]:
