@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "houqin.core.middleware.safe_headers",
     "houqin.core.middleware.on_a_full_disk",
     "houqin.core.middleware.come_again",
+    "houqin.core.middleware.cut_off",
     "houqin.core.middleware.only_utf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "houqin.core.middleware.language",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -89,6 +89,21 @@ def come_again(answer: Answer) -> Answer:
         if not isinstance(problem, TooBusy):
             return None
         return message_page(request, TooBusy.status, _("请稍候"), str(problem))
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
+    return handle
+
+
+def cut_off(answer: Answer) -> Answer:
+    """Who went away while he was still sending gets an answer nobody reads; no fault of ours is noted."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, UnreadablePostError):
+            return None
+        return JsonResponse({"detail": _("没有收完就断了，请重发。")}, status=400)
 
     handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle

@@ -154,3 +154,25 @@ def test_what_is_described_as_required_is_required(cast: Cast) -> None:
     assert (
         client.post(REPORT, {n: body[n] for n in needed}, content_type="application/json").status_code == 201
     )
+
+
+class CutOff:
+    """What a server reads of somebody who is gone in the middle."""
+
+    def read(self, *_args: Any) -> bytes:
+        raise OSError("connection reset by peer")
+
+    readline = read
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [("/api/v1/files", "multipart/form-data; boundary=x"), (REPORT, "application/json")],
+)
+def test_who_goes_away_while_sending_is_no_fault_of_the_server(
+    cast: Cast, caplog: pytest.LogCaptureFixture, url: str, kind: str
+) -> None:
+    gone = {"wsgi.input": CutOff(), "CONTENT_LENGTH": "5000"}
+    answer = program(token(cast.hu)).generic("POST", url, b"x", content_type=kind, **gone)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "没有收完就断了，请重发。")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
