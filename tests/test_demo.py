@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import openpyxl
 import pytest
@@ -22,6 +21,7 @@ from houqin.places import demo as places
 from houqin.repairs import demo as repairs
 from houqin.repairs.models import OPEN
 from houqin.terms.demo import calendar_from
+from tests.shared import made_once
 from tests.test_first_steps import houqin
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -31,24 +31,13 @@ DAYS = [date(2026, 9, 1), date(2026, 11, 21), date(2027, 2, 14), date(2028, 8, 3
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One demo for all workers of a run: the first makes it, the others wait for it."""
-    common = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        common = common.parent
-    made = common / "demo"
-    with (common / "demo.lock").open("w") as lock:
-        _wait_for(lock)
-        if not (made / "done").exists():
-            result = houqin(made, "demo")
-            assert result.returncode == 0, result.stderr
-            (made / "done").write_text(result.stdout, encoding="utf8")
-    return made
 
+    def make(made: Path) -> str:
+        result = houqin(made, "demo")
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
-def _wait_for(lock: Any) -> None:
-    if os.name != "nt":
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    return made_once(tmp_path_factory, "the-demo", make)
 
 
 @pytest.fixture
@@ -75,7 +64,7 @@ def stage_of(until: datetime, script: str = "DEMO") -> Stage:
 
 def test_the_demo_is_made_with_logins_only_its_owner_reads_and_its_history_holds(folder: Path) -> None:
     slip = folder / "demo-logins.txt"
-    told = (folder / "done").read_text(encoding="utf8")
+    told = (folder / "told.txt").read_text(encoding="utf8")
     assert slip.read_text(encoding="utf8").strip() in told
     assert re.search(r"DEMO：\d{3} 条办理记录，核对无误", told)
     if os.name != "nt":

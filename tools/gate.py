@@ -19,10 +19,10 @@ from tools.results import write_table
 from tools.steps import ROOT, Stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Stories in the browser are not for two processes side by side on two cores.
 UNIT = ["-n", "2", "--ignore=tests/browser", "-m", "not browser and not faults and not soak"]
 FAULTS = ["-n", "2", "--dist", "worksteal", "--ignore=tests/browser", "-m", "faults and not soak"]
-BROWSER = ["-n", "0", "tests/browser", "-m", "not soak"]
+# The stories of a file follow each other at one server; while one browser waits for it, another file's goes on.
+BROWSER = ["-n", "2", "--dist", "loadfile", "tests/browser", "-m", "not soak"]
 NOTHING_COLLECTED = 5
 
 

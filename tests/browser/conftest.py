@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser import house
 from tests.browser.house import Serving, Site, Visit, Visitors
+from tests.shared import made_once
 
 FLAGS = [
     "--no-sandbox",
@@ -29,18 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of tests/browser/installation.py; never served itself, only copied."""
-    folder = tmp_path_factory.mktemp("demo")
-    house.run(folder, "tests.browser.installation", str(folder))
-    return folder
+    return made_once(
+        tmp_path_factory, "demo", lambda folder: house.run(folder, "tests.browser.installation", str(folder))
+    )
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that `houqin init` leaves, with what it printed beside it."""
-    folder = tmp_path_factory.mktemp("empty")
-    told = house.run(folder, "houqin.cli", "init", "--school", "YUCAI", "--name", "育才小学")
-    (folder / "told.txt").write_text(told, encoding="utf8")
-    return folder
+    school = ("--school", "YUCAI", "--name", "育才小学")
+    return made_once(
+        tmp_path_factory, "empty", lambda folder: house.run(folder, "houqin.cli", "init", *school)
+    )
 
 
 @pytest.fixture(scope="module")
