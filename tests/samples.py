@@ -7,12 +7,14 @@ action that no room tells about fails its tests. Rows of a process are walked to
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
 from houqin.core.actions import ACTIONS, Outcome, perform
 from houqin.core.models import Process
@@ -136,19 +138,35 @@ def school_models() -> list[Any]:
 
 
 def everything(*schools: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
-    """All rows of these schools and all users and schools, as they stand: to tell what changed and what did not."""
+    """All rows of these schools and all users and schools, as they stand: to tell what changed and what did not.
+
+    Values are those of the database itself, without models: this is asked some thousand times.
+    """
     found: dict[str, dict[Any, tuple[Any, ...]]] = {}
-    for school in schools:
-        with in_school(school):
-            for model in school_models():
-                label = model._meta.label_lower
-                found[label] = found.get(label, {}) | {
-                    v[0]: v for v in model.objects.values_list("pk", *_columns(model))
-                }
-    for label in ("people.School", "people.User", "people.District", "people.Officer"):
-        model = apps.get_model(label)
-        found[label.lower()] = {v[0]: v for v in model._default_manager.values_list("pk", *_columns(model))}
+    with connection.cursor() as cursor:
+        for school in schools:
+            with in_school(school):
+                for model in school_models():
+                    rows = found.setdefault(model._meta.label_lower, {})
+                    rows |= _rows(cursor, model, [model._meta.pk.get_db_prep_value(school.pk, connection)])
+        for label in ("people.School", "people.User", "people.District", "people.Officer"):
+            found[label.lower()] = _rows(cursor, apps.get_model(label), [])
     return found
+
+
+def _rows(cursor: Any, model: Any, school: list[Any]) -> dict[Any, tuple[Any, ...]]:
+    """Key -> the key and the columns, of one table."""
+    cursor.execute(_question(model), school)
+    return {row[0] if isinstance(row[0], UUID) else UUID(row[0]): row for row in cursor.fetchall()}
+
+
+@cache
+def _question(model: Any) -> str:
+    """SELECT of the key and all columns, of one school where rows have one."""
+    name = connection.ops.quote_name
+    columns = ", ".join(name(field.column) for field in (model._meta.pk, *model._meta.concrete_fields))
+    of_school = f" WHERE {name('school_id')} = %s" if getattr(model, "SCOPE", "") == "school" else ""
+    return f"SELECT {columns} FROM {name(model._meta.db_table)}{of_school}"
 
 
 def _columns(model: Any) -> list[str]:
