@@ -25,7 +25,7 @@ from houqin.core.pages.filters import ChoiceFilter, RowFilter
 from houqin.core.scope import in_school
 from houqin.core.sheets.importing import IMPORTERS
 from tests.cast import Cast
-from tests.samples import ROWS, do, fresh, row_in, row_of, school_models, ways
+from tests.samples import ROWS, all_rows, do, fresh, row_in, row_of, school_models, ways
 
 NAMES = sorted({name for name, _pattern in named_views()})
 PAGE_NAMES = sorted(PAGES)
@@ -44,10 +44,7 @@ class World:
 
     def keys(self) -> set[str]:
         """The keys of all rows of the school, the members' and entries' too."""
-        with in_school(self.cast.school):
-            found = {
-                str(key) for model in school_models() for key in model.objects.values_list("pk", flat=True)
-            }
+        found = {str(key) for rows in all_rows(self.cast.school).values() for key in rows}
         return found | {str(self.job.pk) if self.job else str(self.cast.school.pk)}
 
 

@@ -143,15 +143,24 @@ def everything(*schools: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
     Values are those of the database itself, without models: this is asked some thousand times.
     """
     found: dict[str, dict[Any, tuple[Any, ...]]] = {}
+    for school in schools:
+        for label, rows in all_rows(school).items():
+            found.setdefault(label, {}).update(rows)
     with connection.cursor() as cursor:
-        for school in schools:
-            with in_school(school):
-                for model in school_models():
-                    rows = found.setdefault(model._meta.label_lower, {})
-                    rows |= _rows(cursor, model, [model._meta.pk.get_db_prep_value(school.pk, connection)])
         for label in ("people.School", "people.User", "people.District", "people.Officer"):
             found[label.lower()] = _rows(cursor, apps.get_model(label), [])
     return found
+
+
+def all_rows(school: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
+    """Kind of row -> key -> the key and the columns, of one school."""
+    with in_school(school), connection.cursor() as cursor:
+        return {
+            model._meta.label_lower: _rows(
+                cursor, model, [model._meta.pk.get_db_prep_value(school.pk, connection)]
+            )
+            for model in school_models()
+        }
 
 
 def _rows(cursor: Any, model: Any, school: list[Any]) -> dict[Any, tuple[Any, ...]]:
