@@ -98,7 +98,7 @@ def _take(line: PlanLine, answers: dict[str, Any]) -> None:
         line.frequency = frequency_of(often)
 
 
-@action(_("全部不派"), says=_("其余文字里没有定的都不派任务"))
+@action(_("其余全部不派"), says=_("其余文字里没有定的都不派任务"))
 def settle_lines(plan: Plan, /, *, by: Member) -> Changes:
     """Slogans and measures: whatever is not decided yet among the rest of the text becomes 不派任务."""
     found = list(PlanLine.objects.filter(plan=plan, kind=PlanLine.REST, decision=""))
@@ -107,19 +107,22 @@ def settle_lines(plan: Plan, /, *, by: Member) -> Changes:
     return Changes(plan, update=found)
 
 
-@action(_("合成每月职责"), says=_("合成每月的职责：{work}"), tone="primary")
-def gather_lines(plan: Plan, /, *, by: Member, work: str) -> Changes:
-    """The same work in three months or more becomes one monthly duty; the calendar keeps every line of it."""
+@action(_("合成每月职责"), says=_("同一件事合成每月的职责"))
+def gather_lines(line: PlanLine, /, *, by: Member) -> Changes:
+    """The work of this line, when it stands in three months or more, becomes one monthly duty; every line is kept."""
+    plan = line.plan
+    if plan.status != DRAFT:
+        raise Refused(_("这份计划{status}，不能再改。").format(status=plan.get_status_display()))
     every = list(PlanLine.objects.filter(plan=plan).order_by("position"))
     same = [each for each in every if each.kind == PlanLine.CALENDAR and each.gathered_id is None]
-    same = [each for each in same if same_work(each.text) == same_work(work)]
+    same = [each for each in same if same_work(each.text) == same_work(line.text)]
     months = list(dict.fromkeys(month for each in same for month in each.months))
     if len(months) < MONTHS_FOR_A_DUTY:
-        raise Refused(_("“{work}”没有在三个月以上的日历里出现。").format(work=work))
+        raise Refused(_("“{work}”没有在三个月以上的日历里出现。").format(work=line))
     duty = _gathered(plan, same, months, max(each.position for each in every) + 1)
     for each in same:
         each.gathered, each.decision, each.question, each.sure = duty, lines.NONE, "", lines.SURE
-    return Changes(plan, add=[duty], update=same)
+    return Changes(duty, update=same)
 
 
 def _gathered(plan: Plan, same: Sequence[PlanLine], months: list[int], position: int) -> PlanLine:
@@ -152,7 +155,13 @@ def accept_plan(plan: Plan, /, *, by: Member) -> Changes:
     return Changes(plan, add=making.rows_of(plan, found, by.school))
 
 
-@action(_("换成新版"), tone="primary", says=_("换成 {version}"), alone="plans")
+@action(
+    _("换成新版"),
+    tone="primary",
+    says=_("换成 {version}"),
+    only=lambda plan, by: plan.versions.filter(status=DRAFT).exists(),
+    alone="plans",
+)
 def accept_version(plan: Plan, /, *, by: Member, version: Plan) -> Changes:
     """Only what differs is done: tasks to come of lines that went are withdrawn, new lines get theirs, the past stays."""
     if version.replaces_id != plan.pk or version.status != DRAFT:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from houqin.core.demo import Scene, Stage
+from houqin.core.scope import in_school
 from houqin.core.sheets.uploads import keep_upload
 from houqin.planning import actions
 from houqin.planning.drafting import SLIP
@@ -61,7 +62,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         kept["plan"] = read(PLAN.format(school=stage.school.name, year=year, after=year + 1), "后勤工作计划")
 
     def correct() -> None:
-        line = PlanLine.objects.get(plan=kept["plan"], text="冷库温度登记")
+        with in_school(stage.school):
+            line = PlanLine.objects.get(plan=kept["plan"], text="冷库温度登记")
         actions.correct_line(
             line,
             by=stage.people["总务主任"],

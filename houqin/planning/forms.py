@@ -112,11 +112,15 @@ def standing(line: PlanLine) -> dict[str, Any]:
 
 
 class GatherLinesForm(ActionForm):
-    """The work that stands in several months."""
+    """Nothing is asked: the line says which work."""
 
-    INTRO = _("合成一项每月的职责，日历里的各条都保留，不再另派任务。")
+    INTRO = _("这几个月里的同一件事合成一项每月的职责，日历里的各条都保留，不再另派任务。")
 
-    work = Text(label=_("哪件事"), max_length=CorrectLineForm.TEXT_MOST)
+
+class SettleLinesForm(ActionForm):
+    """Nothing is asked."""
+
+    INTRO = _("“其余文字”里还没有定的，都定为不派任务。文字都保留。")
 
 
 class AcceptPlanForm(ActionForm):

@@ -30,7 +30,6 @@ class Plan(Process):
     STEPS: ClassVar[dict[str, Step]] = {
         "edit_plan": Step((DRAFT,), DRAFT),
         "settle_lines": Step((DRAFT,), DRAFT),
-        "gather_lines": Step((DRAFT,), DRAFT),
         "accept_plan": Step((DRAFT,), ACCEPTED),
         "accept_version": Step((ACCEPTED,), REPLACED),
         "withdraw_plan": Step((DRAFT, ACCEPTED), WITHDRAWN),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -37,7 +36,7 @@ def sections_of(plan: Plan, member: Any) -> list[Section]:
         line.plan = plan
     told = _told(plan, found, member.school)
     draft = plan.status == DRAFT
-    asked = [line for line in found if line.question] if plan.status in (DRAFT, ACCEPTED) else []
+    asked = [line for line in found if line.question and showing.may_correct(line, member)]
     parts = [*_changed(plan, member), *(_first(plan, found, member) if draft else [])]
     if asked:
         title = _("先请您定（{count}）").format(count=len(asked))
@@ -53,10 +52,11 @@ def sections_of(plan: Plan, member: Any) -> list[Section]:
 
 
 def _dressed(plan: Plan, parts: list[Section]) -> list[Section]:
-    """The first part brings the style of all, and the papers that can be printed."""
+    """The first part brings the style of all; the papers that can be printed come last."""
     link = format_html('<link rel="stylesheet" href="{}">', static("planning/plan.css"))
-    papers = render_to_string("planning/papers.html", {"plan": plan})
-    return [{"title": _("打印"), "html": format_html("{}{}", link, papers)}, *parts]
+    parts.append({"title": _("打印"), "html": render_to_string("planning/papers.html", {"plan": plan})})
+    parts[0]["html"] = format_html("{}{}", link, parts[0]["html"])
+    return parts
 
 
 def _told(plan: Plan, found: list[PlanLine], school: Any) -> dict[Any, str]:
@@ -106,19 +106,17 @@ def _first(plan: Plan, found: list[PlanLine], member: Any) -> list[Section]:
         "past": _is_past(plan, member.school),
         "now": _now_words(member.school),
         "this": _this(member.school),
-        "offers": [(work, words, str(uuid4())) for work, words in offers(found)],
+        "offers": [(line.text, words, f"/planning/gather_lines/{line.pk}/") for line, words in offers(found)],
         "open_rest": open_rest,
         "may": member.can("planning.edit_plan"),
-        "key": str(uuid4()),
-        "year_key": str(uuid4()),
     }
     if not any(context[name] for name in ("questions", "past", "offers", "open_rest")):
         return []
     return [{"title": _("整份计划"), "html": render_to_string("planning/whole.html", context)}]
 
 
-def offers(found: Iterable[PlanLine]) -> list[tuple[str, str]]:
-    """(work, its months in words) for what stands in three months or more and is not gathered yet."""
+def offers(found: Iterable[PlanLine]) -> list[tuple[PlanLine, str]]:
+    """(its first line, its months in words) for what stands in three months or more and is not gathered yet."""
     by_work: dict[str, list[PlanLine]] = defaultdict(list)
     for line in found:
         if line.kind == PlanLine.CALENDAR and line.gathered_id is None:
@@ -127,7 +125,7 @@ def offers(found: Iterable[PlanLine]) -> list[tuple[str, str]]:
     for same in by_work.values():
         months = list(dict.fromkeys(month for line in same for month in line.months))
         if len(months) >= MONTHS_FOR_A_DUTY:
-            told.append((same[0].text, "、".join(f"{month}月" for month in months)))
+            told.append((same[0], "、".join(f"{month}月" for month in months)))
     return told
 
 

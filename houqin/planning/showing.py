@@ -61,10 +61,7 @@ def often_words(line: PlanLine) -> str:
 
 def shown(line: PlanLine, member: Any, progress: str = "") -> dict[str, Any]:
     """All that the template of one line needs."""
-    status, decided = line.plan.status, line.decision
-    may = member.can("planning.correct_line") and (
-        status == DRAFT or (status == ACCEPTED and decided not in (lines.TASK, lines.TO_DUTY))
-    )
+    may, decided = may_correct(line, member), line.decision
     return {
         "line": line,
         "words": marked(line.words),
@@ -85,6 +82,14 @@ def shown(line: PlanLine, member: Any, progress: str = "") -> dict[str, Any]:
         "taps": taps(line) if may and line.question else [],
         "key": str(uuid4()),
     }
+
+
+def may_correct(line: PlanLine, member: Any) -> bool:
+    """All lines of a draft; of an accepted plan those of which nothing was made."""
+    if not member.can("planning.correct_line"):
+        return False
+    made = line.decision in (lines.TASK, lines.TO_DUTY)
+    return line.plan.status == DRAFT or (line.plan.status == ACCEPTED and not made)
 
 
 def taps(line: PlanLine) -> list[tuple[str, str]]:

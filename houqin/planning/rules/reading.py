@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.words import tidy
-from houqin.planning.rules import asking, calendars, obsolete, placing, tables
+from houqin.planning.rules import asking, calendars, month_plans, obsolete, placing, tables
 from houqin.planning.rules.blocks import Block, Grid, Line, blocks_of
 from houqin.planning.rules.goals import Goals
 from houqin.planning.rules.headings import (
@@ -308,6 +308,7 @@ class Walk:
         for plan, span in zip(self.plans, self.spans, strict=True):
             for each in plan.rest:
                 _how_often(each)
+            month_plans.settle(plan)
             asking.give_years(plan, span or file_span, self.questions)
         return Reading(self.plans, self.questions)
 

@@ -9,7 +9,7 @@ from houqin.core import clock
 from houqin.core.scope import in_school
 from houqin.core.sheets.uploads import keep_upload
 from houqin.planning.drafting import SLIP
-from houqin.planning.models import Plan, PlanLine
+from houqin.planning.models import ACCEPTED, Plan, PlanLine
 from tests.cast import Cast
 from tests.samples import Doing, do, fresh
 
@@ -51,6 +51,10 @@ def line(cast: Cast) -> Any:
     return PlanLine.objects.filter(plan=plan(cast), kind=PlanLine.CALENDAR).first()
 
 
+def _thrice(cast: Cast) -> Any:
+    return PlanLine.objects.filter(plan=plan(cast), text="消防设备自检").first()
+
+
 def version_of(cast: Cast, accepted: Any, changed: str | None = None) -> Any:
     """A new draft in the place of an accepted plan."""
     new = changed or f"{text(cast)}2.每天关好门窗。\n"
@@ -74,13 +78,11 @@ def _correct(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"text": f"{cast.school.name}检修吊扇", "decision": "task", "people": cast.tan.name, "months": "9"}
 
 
-def _gather(cast: Cast, row: Any = None) -> dict[str, Any]:
-    return {"work": "消防设备自检"}
-
-
 def _version(cast: Cast, row: Any = None) -> dict[str, Any]:
+    row = fresh(row)
     with in_school(cast.school):
-        return {"version": str(version_of(cast, fresh(row)).pk)}
+        made = version_of(cast, row) if row.status == ACCEPTED else plan(cast)
+    return {"version": str(made.pk)}
 
 
 ROWS = {Plan: plan, PlanLine: line}
@@ -89,7 +91,7 @@ DOING = {
     "planning.edit_plan": Doing("hu", _title),
     "planning.correct_line": Doing("hu", _correct),
     "planning.settle_lines": Doing("hu"),
-    "planning.gather_lines": Doing("hu", _gather),
+    "planning.gather_lines": Doing("hu", target=_thrice),
     "planning.accept_plan": Doing("hu"),
     "planning.accept_version": Doing("hu", _version),
     "planning.withdraw_plan": Doing("hu", lambda cast, row: {"because": f"{cast.school.name}换了新的计划"}),
