@@ -262,6 +262,7 @@ def with_role(world: World, role: str) -> Member:
 
 
 @every_role
+@pytest.mark.once
 def test_a_role_opens_the_pages_its_codes_name_and_no_other(role: str, world: World) -> None:
     member = with_role(world, role)
     page_of, api = browser(member), program(member)
@@ -280,6 +281,7 @@ def test_a_role_opens_the_pages_its_codes_name_and_no_other(role: str, world: Wo
 
 
 @every_role
+@pytest.mark.once
 def test_a_role_opens_the_forms_its_codes_name_and_no_other(role: str, world: World) -> None:
     page = browser(with_role(world, role))
     for code in ACTIONS:
@@ -649,4 +651,8 @@ NEEDS_MORE = {
     "repairs.lapse_ticket",
     "repairs.rate_ticket",
     "repairs.withdraw_ticket",
+    "rosters.agree_swap",
+    "rosters.ask_swap",
+    "rosters.refuse_swap",
+    "rosters.withdraw_swap",
 }
