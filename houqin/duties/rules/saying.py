@@ -15,6 +15,7 @@ _UNITS = {
 }
 _PARTS = {"early": "上旬", "mid": "中旬", "late": "下旬"}
 _TERM = {"start": "期初", "mid": "期中", "end": "期末"}
+_HOLIDAYS = {(1, 2): "寒假", (7, 8): "暑假", (1, 2, 7, 8): "寒暑假", (7, 8, 1, 2): "暑寒假"}
 _DIGITS = "一二三四五六日"
 
 
@@ -40,7 +41,7 @@ def _when(frequency: Frequency) -> str:
                 return f"开学前{frequency.ahead_days}天" if frequency.ahead_days else "开学前"
             return f"{_TERM[frequency.part]}{before}"
         case "holiday":
-            return f"{'放假' if frequency.before else '假期'}{before}"
+            return f"{_HOLIDAYS.get(frequency.months, '放假' if frequency.before else '假期')}{before}"
         case "once":
             return "一次"
         case "event":
