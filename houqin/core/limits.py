@@ -59,6 +59,13 @@ class Limit:
         return figures(self, day=day)[0]
 
 
+def switch(
+    code: str, label: str | Promise, *, source: str | Promise, stricter: str, on: bool = False
+) -> Limit:
+    """A yes or a no of a school's own: 1 or 0."""
+    return Limit(code, label, int(on), "", source, stricter, highest=1)
+
+
 def figures(*limits: Limit, day: date | None = None) -> list[int]:
     """Several figures in force at the current school on a day (today), in one query."""
     codes = [limit.code for limit in limits]

@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.limits import Limit, figures
+from houqin.core.limits import Limit, figures, switch
 from houqin.repairs.rules.clocks import Promises
 
 OWN = _("学校自定")
-
 ANSWER_HOURS = Limit(
     "repairs.answer_hours",
     _("报修后多少小时内受理"),
@@ -45,24 +44,10 @@ LARGE_DAYS = Limit(
     stricter="lower",
     highest=60,
 )
-PHOTO_AFTER = Limit(
-    "repairs.photo_after",
-    _("修好后必须拍照（1 要，0 不要）"),
-    default=0,
-    unit="",
-    source=OWN,
-    stricter="higher",
-    highest=1,
+PHOTO_AFTER = switch(
+    "repairs.photo_after", _("修好后必须拍照（1 要，0 不要）"), source=OWN, stricter="higher"
 )
-RATING = Limit(
-    "repairs.rating",
-    _("请报修人评价（1 用，0 不用）"),
-    default=0,
-    unit="",
-    source=OWN,
-    stricter="higher",
-    highest=1,
-)
+RATING = switch("repairs.rating", _("请报修人评价（1 用，0 不用）"), source=OWN, stricter="higher")
 CONFIRM_DAYS = Limit(
     "repairs.confirm_days",
     _("修好后几个在校日没有异议视为验收（0 不用）"),
@@ -72,16 +57,7 @@ CONFIRM_DAYS = Limit(
     stricter="higher",
     highest=60,
 )
-
-PUBLIC = Limit(
-    "repairs.public",
-    _("不用账号扫码报修（1 开，0 关）"),
-    default=1,
-    unit="",
-    source=OWN,
-    stricter="lower",
-    highest=1,
-)
+PUBLIC = switch("repairs.public", _("不用账号扫码报修（1 开，0 关）"), source=OWN, stricter="lower", on=True)
 
 
 def promises() -> Promises:

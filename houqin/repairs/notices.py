@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.limits import Limit
+from houqin.core.limits import switch
 from houqin.core.notices.telling import Done, Said, tells, topic, write
 from houqin.core.words import day_words
 from houqin.people.models import Member, School
+from houqin.repairs.limits import OWN
 from houqin.repairs.models import ASSIGNED, CANNOT, NEW, OPEN, Ticket
 
 MINE = topic("repairs.mine", _lazy("我报的修：受理、等待、修好、修不了"))
@@ -21,14 +22,11 @@ SENT = topic("repairs.sent", _lazy("派给我的活、要返修的"))
 OFFICE = topic("repairs.office", _lazy("急修、修不了的（派工的人）"))
 LATE = topic("repairs.late", _lazy("过了时限的急修（校长）"))
 
-TELL_BOSS = Limit(
+TELL_BOSS = switch(
     "repairs.tell_boss",
     _lazy("急修过了时限告诉校长（1 开，0 关；启用满一个月后才有效）"),
-    default=0,
-    unit="",
-    source=_lazy("学校自定"),
+    source=OWN,
     stricter="higher",
-    highest=1,
 )
 FIRST_MONTH = timedelta(days=30)
 TICKETS = "/repairs/tickets/"

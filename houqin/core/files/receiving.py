@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -59,13 +60,7 @@ def receive(
     The same photo sent again by the same member is the same row. Opens its own transaction, so it is called
     where an action would be called, never inside one.
     """
-    if not sent:
-        raise BadFile(NOTHING_SENT)
-    if len(sent) > MOST_AT_ONCE:
-        raise BadFile(TOO_MANY_AT_ONCE)
-    require_room_for_large()
-    _refuse_floods(by)
-    require_quota(by)
+    _require_welcome(by, sent, NOTHING_SENT)
     kept = [_photo_row(by, clean_label(each.name or ""), each) for each in sent]
     for row in kept:
         row.taken_at = row.taken_at or claimed_at
@@ -76,13 +71,7 @@ def receive_papers(by: Any, sent: Sequence["Sent | UploadedFile[Any]"]) -> list[
     """Keep office files and PDFs for a member as they are, each by what it is and not by its name; all or, with
     BadFile, none. Opens its own transaction.
     """
-    if not sent:
-        raise BadFile(NO_PAPER)
-    if len(sent) > MOST_AT_ONCE:
-        raise BadFile(TOO_MANY_AT_ONCE)
-    require_room_for_large()
-    _refuse_floods(by)
-    require_quota(by)
+    _require_welcome(by, sent, NO_PAPER)
     kinds = [
         _kind_of(each) for each in sent
     ]  # each is looked at before one is kept; one is in memory at a time
@@ -184,6 +173,17 @@ def _saved(by: Any, wanted: Sequence[File]) -> list[File]:
     for row in wanted:
         known[row.source_sha256].plain = row.plain
     return [known[source] for source in sources]
+
+
+def _require_welcome(by: Any, sent: Sequence[Any], nothing: str | Promise) -> None:
+    """Something was sent, not too much, and there is room for it."""
+    if not sent:
+        raise BadFile(nothing)
+    if len(sent) > MOST_AT_ONCE:
+        raise BadFile(TOO_MANY_AT_ONCE)
+    require_room_for_large()
+    _refuse_floods(by)
+    require_quota(by)
 
 
 def _refuse_floods(by: Any) -> None:
