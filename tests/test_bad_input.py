@@ -355,13 +355,22 @@ def test_one_wild_answer_among_good_ones_is_taken_or_refused(code: str, world: W
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
-    row, body = body_of(world, code)
+@pytest.mark.once
+def test_bodies_that_are_no_request_are_refused(code: str, world: World) -> None:
     runner = runner_for(world, code)
     before = everything(world.cast.school)
     for what, (raw, kind) in BODIES.items():
         answer = runner.ask(what, "POST", f"/api/v1/actions/{code}", raw, content_type=kind)
         assert answer.status_code in (400, 413, 415), f"{what}: {answer.status_code} {answer.content[:200]!r}"
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
+    row, body = body_of(world, code)
+    runner = runner_for(world, code)
+    before = everything(world.cast.school)
     for what, key in {"no key": "x", "a number": 1, "a list": [1], "true": True, "object": {}}.items():
         assert runner.call(what, code, body | {"key": key}).status_code == 400
         if row is not None:
@@ -375,6 +384,7 @@ def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.once
 def test_columns_that_are_not_asked_for_are_refused_not_ignored(code: str, world: World) -> None:
     """Mass assignment: every column of the row and of members and schools."""
     row, body = body_of(world, code)
@@ -402,6 +412,7 @@ def body_of_form(code: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.once
 def test_a_form_with_doubled_answers_is_refused(code: str, world: World) -> None:
     """Which of two answers is meant? Not for the server to choose (5.1, row 46)."""
     row, body = body_of(world, code)
@@ -461,7 +472,12 @@ def test_a_key_in_other_digits_is_passed_on_as_we_write_keys(world: World) -> No
 # Addresses ---------------------------------------------------------------------------------------------------
 
 
+# Between them: a page, a form, a program, a file, and who is not signed in.
+AT_LENGTH = ("login", "set_language", "upload_files", "api.upload", "scan", "import")
+
+
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.once
 def test_every_address_answers_every_method_and_header(name: str, world: World) -> None:
     urls = addresses(name, world)[:2]
     runner = Runner(world.cast.hu)
@@ -470,15 +486,26 @@ def test_every_address_answers_every_method_and_header(name: str, world: World) 
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
             if url != "/logout/":
                 runner.ask("method", method, url)
-    all_of_them = name in ("login", "set_language", "upload_files", "api.upload", "scan", "import")
     for what, (raw, kind) in BODIES.items() if name not in ("api.act", "logout") else ():
-        if not all_of_them and what not in FEW_BODIES:
+        if name not in AT_LENGTH and what not in FEW_BODIES:
             continue
         for url in urls[:1]:
             runner.ask(what, "POST", url, raw, content_type=kind)
     for what, headers in HEADERS.items():
         for url in urls[:1]:
             runner.ask(what, "GET", url, headers=headers)
+    runner.verdict()
+    assert everything(world.cast.school) == before
+
+
+@pytest.mark.parametrize("name", [*AT_LENGTH, "today", "api.act", "api.rows"])
+def test_what_headers_say_of_sessions_and_tokens_breaks_no_engine(name: str, world: World) -> None:
+    """They are looked up in the database, before it matters which page is asked for."""
+    runner = Runner(world.cast.hu)
+    before = everything(world.cast.school)
+    for what, headers in HEADERS.items():
+        for method in ("GET", "POST"):
+            runner.ask(what, method, addresses(name, world)[0], headers=headers)
     runner.verdict()
     assert everything(world.cast.school) == before
 

@@ -38,7 +38,7 @@ PAGES = "houqin/people/tests/test_import_pages.py"
 SENT, STEPS, LATE = (f"tests/promises/test_{name}.py" for name in ("sent_twice", "steps", "late_entry"))
 
 SHAPES = f"{BAD}::test_answers_of_every_shape_are_taken_or_refused"
-BODIES = f"{BAD}::test_requests_that_are_none_are_refused"
+BODIES = f"{BAD}::test_bodies_that_are_no_request_are_refused"
 UNUSABLE = f"{READING}::test_a_bad_file_is_refused_with_its_sentence"
 TABLE: dict[int, tuple[str, ...]] = {
     # 5.1 text, numbers, dates
