@@ -8,7 +8,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.codes import code128_svg, qr_svg
 from houqin.core.errors import Said
+from houqin.core.hashing import Places, TooBusy
 
 __all__ = ["PrintFailed", "code128_svg", "pdf", "pdf_response", "picture", "qr_svg"]
 
@@ -27,7 +27,11 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY_MB = 1536
 CPU_SECONDS = 60
 WALL_SECONDS = 90.0
-_places = threading.BoundedSemaphore(2)  # two documents at once are enough for one machine
+PATIENCE_S = 15.0  # for a place: whoever prints leaves threads to the forms
+AT_ONCE, ROW = 2, 2  # documents that are set, and people who wait: less than the eight threads of a process
+CHILD = [sys.executable, "-s", "-B", "-m", "houqin.core.typesetting"]
+BEGINS = {"pdf": b"%PDF-", "png": b"\x89PNG"}
+_places = Places(AT_ONCE, ROW)
 
 
 class PrintFailed(Said):
@@ -66,14 +70,25 @@ def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], **m
         **more,
     }
     head = json.dumps(request).encode() + b"\n"
-    with _places:
-        code, made, said = _run(b"".join([head, *files.values()]))
-    if code == 0 and made:
+    code, made, said = _in_turn(b"".join([head, *files.values()]))
+    if code == 0 and made.startswith(BEGINS[request.get("format", "pdf")]):
         return made
     log.error("print %s: exit code %s, %s", template, code, said.decode("utf8", "replace")[-2000:])
-    if code in (1, 3):
+    if code in (0, 1, 3):
         raise PrintFailed(_("打印没有做成：这份打印的样式有错。请把这件事告诉管理员。"))
     raise PrintFailed(_("内容太多，一次打印不下。请缩小范围，分几次打印。"))
+
+
+def _in_turn(sent: bytes) -> tuple[int, bytes, bytes]:
+    """As `_run`, a few at once; PrintFailed for who finds too many before him, and where the program is not there."""
+    try:
+        with _places.one(PATIENCE_S):
+            return _run(sent)
+    except TooBusy as problem:
+        raise PrintFailed(_("现在打印的人太多，请过一两分钟再打印一次。")) from problem
+    except OSError as problem:
+        log.error("print: %s", problem)
+        raise PrintFailed(_("打印程序没有启动。请把这件事告诉管理员。")) from problem
 
 
 def _run(sent: bytes) -> tuple[int, bytes, bytes]:
@@ -82,7 +97,7 @@ def _run(sent: bytes) -> tuple[int, bytes, bytes]:
         key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "HOME") if key in os.environ
     }
     process = subprocess.Popen(
-        [sys.executable, "-s", "-B", "-m", "houqin.core.typesetting"],
+        CHILD,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -5,8 +5,12 @@ does); anything else means that it did not work. Then the file stays held, and w
 """
 
 import logging
+import os
 import shlex
+import signal
 import subprocess
+import sys
+import tempfile
 from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid5
@@ -104,17 +108,41 @@ def _ask(path: Any) -> bool:
     """Whether the scanner calls this content clean."""
     if not path.is_file():
         raise ScannerFailed(_now("等待检查的文件不见了，请重新上传。"))
-    command = [*shlex.split(settings.SCANNER), str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        code, said = _run([*shlex.split(settings.SCANNER), str(path)])
     except subprocess.TimeoutExpired as problem:
         raise ScannerHangs(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
     except OSError as problem:
         raise ScannerAway(_now("杀毒程序没有应答，文件先扣着，稍后再查。")) from problem
-    if done.returncode not in (0, 1):
-        log.warning("the scanner ended with %s: %s", done.returncode, done.stderr[-500:])
+    if code not in (0, 1):
+        log.warning("the scanner ended with %s: %s", code, said)
         raise ScannerFailed(_now("杀毒程序出错，文件先扣着，稍后再查。"))
-    return done.returncode == 0
+    return code == 0
+
+
+def _run(command: list[str]) -> tuple[int, bytes]:
+    """(exit code, last words). Often the command is a script: what hangs is ended with all that it has started, and
+    no pipe is read, which one of those could keep open for ever.
+    """
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=words, start_new_session=True
+        )
+        try:
+            code = process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise
+        words.seek(max(0, words.tell() - 500))
+        return code, words.read(500)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _tell(file: File) -> None:

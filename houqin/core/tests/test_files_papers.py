@@ -3,8 +3,10 @@ a scanner has looked at them (reliability G41, 5.4).
 """
 
 import io
+import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -278,6 +280,56 @@ def test_when_the_scanner_is_away_forms_are_saved_and_files_held(
     assert only_file(here).scan == CLEAN
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+def test_a_scanner_whose_script_waits_for_another_program_is_ended_with_it(
+    here: Place,  # noqa: F811
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who waited for the script's words would wait as long as the other program keeps its end of the pipe."""
+    script, note = tmp_path / "scan.sh", tmp_path / "pid"
+    script.write_text(f"sleep 300 &\necho $! > {note}.new\nmv {note}.new {note}\nwait\n")
+    settings.SCANNER = f"sh {script}"
+    monkeypatch.setattr(scanning, "SECONDS", 0.2)
+    end = scanning._end
+
+    def end_when_it_hangs(process: Any) -> None:
+        while not note.exists():
+            time.sleep(0.05)
+        end(process)
+
+    monkeypatch.setattr(scanning, "_end", end_when_it_hangs)
+    began = time.monotonic()
+    assert attach(here, PDF).status_code == 302
+    assert jobs.run_next()
+    assert time.monotonic() - began < 60
+    assert "没有应答" in Job.objects.get().result["sentence"]
+    assert not _lives(int(note.read_text()))
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process still runs; one that nobody has buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_scanner_that_babbles_tells_nothing_and_one_that_is_slow_is_waited_for(
+    here: Place,  # noqa: F811
+    scanner: Path,
+) -> None:
+    scanner.write_text("import sys\nsys.stdout.write('clean ' * 1_000_000)\nsys.exit(77)")
+    (paper,) = held(here, 1)
+    with pytest.raises(scanning.ScannerFailed, match="出错"):
+        scanning.scan_held(here.school.pk)
+    scanner.write_text("import time\ntime.sleep(0.5)")
+    scanning.scan_held(here.school.pk)
+    with in_school(here.school):
+        assert File.objects.get(pk=paper).scan == CLEAN
+
+
 def held(place: Place, count: int) -> list[str]:
     """That many papers, all of them held; what the scanner said of each since."""
     sent = [Sent(f"{number}.pdf", io.BytesIO(PDF + b"%d" % number)) for number in range(count)]
@@ -304,11 +356,11 @@ def test_a_scanner_that_is_away_or_hangs_again_and_again_is_not_asked_about_ever
     held(here, 5)
     commands: list[Any] = []
 
-    def run(command: Any, **options: Any) -> None:
+    def run(command: Any) -> None:
         commands.append(command)
         raise problem
 
-    monkeypatch.setattr("houqin.core.files.scanning.subprocess.run", run)
+    monkeypatch.setattr(scanning, "_run", run)
     with pytest.raises(scanning.ScannerFailed, match="没有应答"):
         scanning.scan_held(here.school.pk)
     assert len(commands) == asked

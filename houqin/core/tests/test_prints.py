@@ -2,21 +2,26 @@
 
 import io
 import re
+import sys
 import zipfile
 import zlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import zxingcpp
 from django.conf import settings
 from PIL import Image
 
+from houqin.commands.serve import THREADS
 from houqin.core import clock, codes, prints, typesetting
+from houqin.core.hashing import Places
 from houqin.core.jobs import run_next
 from houqin.core.pages import printing
 from houqin.core.prints import PrintFailed, pdf, pdf_response, picture
+from houqin.places.models import Place
 from houqin.repairs.models import Ticket
 from tests.cast import Cast, browser
 from tests.samples import do, row_of
@@ -223,6 +228,45 @@ def test_a_failed_print_is_a_page_with_a_sentence(cast: Cast, monkeypatch: pytes
     answer = browser(cast.hu).get("/repairs/tickets/?print=pdf")
     assert answer.status_code == 503
     assert "分几次打印" in answer.content.decode()
+
+
+LATE = "import runpy, time; time.sleep(0.3); runpy.run_module('houqin.core.typesetting', run_name='__main__')"
+WAYS = {  # how the program that sets print may behave -> its words of Python, the page, what stands there
+    "refuses": (None, 503, "打印程序没有启动"),
+    "swallows": ("import time; time.sleep(600)", 503, "分几次打印"),
+    "babbles": ("print('well well well')", 503, "告诉管理员"),
+    "dies": ("import os; os.abort()", 503, "分几次打印"),
+    "is slow": (LATE, 200, ""),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_the_program_that_sets_print_does_the_page_says_so_and_forms_are_saved(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    words, status, said = WAYS[way]
+    monkeypatch.setattr(prints, "CHILD", [sys.executable, "-c", words] if words else ["/nowhere/python"])
+    if way == "swallows":
+        monkeypatch.setattr(prints, "WALL_SECONDS", 0.5)
+    answer = browser(cast.hu).get("/repairs/tickets/?print=pdf")
+    assert answer.status_code == status
+    assert said in answer.content.decode(errors="replace")
+    sent = {"place": str(row_of(cast, Place).pk), "fault": "灯不亮", "key": str(uuid4())}
+    assert browser(cast.tan).post("/repairs/report_ticket/", sent).status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_finds_too_many_before_him_is_told_to_print_later(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long those take: threads are left for the forms."""
+    assert prints.AT_ONCE + prints.ROW < THREADS
+    monkeypatch.setattr(prints, "_places", Places(1, row=0))
+    with prints._places.one():
+        answer = browser(cast.hu).get("/repairs/tickets/?print=pdf")
+    assert answer.status_code == 503
+    assert "打印的人太多" in answer.content.decode()
 
 
 def test_wide_tables_lie_on_their_side_and_short_columns_are_not_wrapped() -> None:
