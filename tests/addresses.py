@@ -310,6 +310,12 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "devices.signed": lambda world: [
         f"/devices/signed/{row.pk}/" for row in world.rows[apps.get_model("devices.Device")]
     ],
+    "meetings.minutes": lambda world: [
+        f"/meetings/minutes/{row.pk}/pdf/" for row in world.rows[apps.get_model("meetings.Meeting")]
+    ],
+    "meetings.handover": lambda world: [
+        f"/meetings/handover/{row.pk}/pdf/" for row in world.rows[apps.get_model("meetings.Handover")]
+    ],
     "documents.compare": lambda world: [
         f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
     ],

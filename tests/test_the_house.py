@@ -42,6 +42,7 @@ DOWNWARD = [
     "documents",
     "duties",
     "planning",
+    "meetings",
     "reports",
 ]  # each may import those before it
 

@@ -10,10 +10,11 @@ from houqin.people.models import Member
 from houqin.people.roles import ROLES
 
 ALL, POST, ROLE = "all", "post:", "role:"
+SEVERAL = 2
 
 
 def groups() -> list[tuple[str, str]]:
-    """全体教职工, then the posts that somebody holds, then the roles that are called otherwise, with how many they are."""
+    """全体教职工, then the posts that several hold, then roles that are called otherwise; one alone is chosen by name."""
     counts: dict[str, int] = {}
     roles: dict[str, int] = {}
     people = 0
@@ -24,11 +25,13 @@ def groups() -> list[tuple[str, str]]:
         for name in member.role_names:
             roles[name] = roles.get(name, 0) + 1
     found = [(ALL, _("全体教职工（{count}人）").format(count=people))]
-    found += [(f"{POST}{title}", _many(title, count)) for title, count in sorted(counts.items())]
+    found += [
+        (f"{POST}{title}", _many(title, count)) for title, count in sorted(counts.items()) if count >= SEVERAL
+    ]
     others = [
         (name, str(ROLES[name].label))
-        for name in roles
-        if name in ROLES and str(ROLES[name].label) not in counts
+        for name, count in roles.items()
+        if count >= SEVERAL and name in ROLES and str(ROLES[name].label) not in counts
     ]
     return found + [(f"{ROLE}{name}", _many(label, roles[name])) for name, label in others]
 

@@ -31,6 +31,10 @@ def _codes(*parts: str | frozenset[str]) -> frozenset[str]:
 OF_ONESELF = _codes("people.change_password people.turn_on_second_step people.turn_off_second_step")
 # Whoever is asked to sign reads it and signs.
 SIGNS = _codes("documents.view_document documents.view_version documents.view_signee documents.sign_document")
+# Whoever gives a post away or takes one over.
+HANDS_OVER = _codes(
+    "meetings.view_handover meetings.edit_handover meetings.hand_over_post meetings.take_over_post"
+)
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -43,9 +47,11 @@ ANYONE = _codes(
     duties.view_duty duties.view_task duties.do_task duties.skip_task duties.reopen_task duties.give_task
     duties.view_calendarfeed duties.open_feed duties.close_feed
     core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
-    documents.view_all_documents""",
+    documents.view_all_documents
+    meetings.view_meeting meetings.view_attendee meetings.view_decision meetings.record_meeting""",
     OF_ONESELF,
     SIGNS,
+    HANDS_OVER,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -110,6 +116,15 @@ SETS_UP = _codes(
     people.require_second_step core.view_limitvalue core.view_look core.view_sheetimport""",
     OPENS_CHANNELS,
 )
+SEES_MEETINGS = _codes(
+    """meetings.view_meeting meetings.view_attendee meetings.view_decision meetings.view_all_meetings
+    meetings.view_handover meetings.view_all_handovers"""
+)
+RUNS_MEETINGS = _codes(
+    SEES_MEETINGS,
+    """meetings.plan_meeting meetings.edit_meeting meetings.issue_minutes meetings.cancel_meeting
+    meetings.prepare_handover meetings.witness_handover meetings.cancel_handover""",
+)
 KEEPS_DOCUMENTS = _codes(
     """documents.add_document documents.issue_version documents.ask_to_sign documents.enter_signatures
     documents.withdraw_document documents.view_all_signees"""
@@ -123,6 +138,7 @@ KEEPS_PLANS = _codes(
 LEADS = _codes(
     ANYONE,
     SENDS,
+    RUNS_MEETINGS,
     KEEPS_DOCUMENTS,
     KEEPS_ROSTERS,
     KEEPS_DUTIES,
@@ -175,6 +191,7 @@ ROLES: dict[str, Role] = {
             FILLS_TICKETS,
             OF_ONESELF,
             SIGNS,
+            HANDS_OVER,
             """repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages
             duties.view_task duties.do_task duties.skip_task duties.reopen_task""",
         ),
@@ -186,6 +203,7 @@ ROLES: dict[str, Role] = {
             SEES_PLANS,
             OF_ONESELF,
             "documents.view_document documents.view_version documents.view_all_documents",
+            SEES_MEETINGS,
             """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
             terms.view_term terms.view_dayoverride rosters.view_roster rosters.view_turn
             duties.view_duty duties.view_task duties.view_all_tasks""",

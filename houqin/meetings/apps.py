@@ -1,0 +1,8 @@
+"""The meetings room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "houqin.meetings"
+    label = "meetings"

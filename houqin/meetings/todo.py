@@ -1,0 +1,75 @@
+"""What waits in the meetings room: where I am asked to, minutes that are not written, hand-overs that wait for me."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from houqin.core import clock
+from houqin.core.todo import Group, Item
+from houqin.core.words import day_words
+from houqin.meetings.models import HANDED, HELD, PLANNED, TAKEN, WAITING, Attendee, Handover, Meeting
+
+SHOWN = 5
+SOON = timedelta(days=3)
+MEETINGS, HANDOVERS = "/meetings/meetings/", "/meetings/handovers/"
+
+
+def todo(member: Any) -> list[Group]:
+    """Two questions: meetings that are not finished, hand-overs that are not."""
+    return [*_meetings(member), *_handovers(member)]
+
+
+def _meetings(member: Any) -> list[Group]:
+    if not member.can(Meeting.view_code()):
+        return []
+    today = clock.today()
+    mine = Q(pk__in=Attendee.objects.filter(member=member).values("meeting"))
+    rows = Meeting.objects.visible_to(member).filter(mine | Q(chair=member) | Q(recorder=member))
+    rows = rows.filter(status__in=(PLANNED, HELD), on__lte=today + SOON)
+    meetings = list(rows.order_by("on", "id")[:50])
+    coming = [each for each in meetings if each.status == PLANNED and each.on >= today]
+    keeps = [each for each in meetings if member.pk in (each.recorder_id, each.chair_id)]
+    unwritten = [each for each in keeps if each.status == PLANNED and each.on < today]
+    unsent = [each for each in keeps if each.status == HELD and member.can("meetings.issue_minutes")]
+    return [
+        _group(_("要开的会"), coming, "coming"),
+        _group(_("还没写记录的会"), unwritten, "coming", late=True),
+        _group(_("还没发纪要的会"), unsent, "held", late=any(each.on < today - SOON for each in unsent)),
+    ]
+
+
+def _group(title: str, meetings: list[Meeting], tab: str, *, late: bool = False) -> Group:
+    items = [
+        Item(
+            each.title,
+            f"{MEETINGS}{each.pk}/",
+            hint=each.where,
+            when=f"{day_words(each.on)} {each.at}".strip(),
+            late=late,
+        )
+        for each in meetings[:SHOWN]
+    ]
+    return Group(title, items, count=len(meetings), more_url=f"{MEETINGS}?tab={tab}")
+
+
+def _handovers(member: Any) -> list[Group]:
+    if not member.can(Handover.view_code()):
+        return []
+    waits = Q(status=WAITING, giver=member) | Q(status=HANDED, taker=member)
+    if member.can("meetings.witness_handover"):
+        waits |= Q(status=TAKEN) & ~Q(giver=member) & ~Q(taker=member)
+    rows = Handover.objects.visible_to(member).filter(waits).select_related("giver", "taker")
+    found = list(rows.order_by("on", "id")[:50])
+    items = [
+        Item(
+            each.posts,
+            f"{HANDOVERS}{each.pk}/",
+            hint=f"{each.giver} → {each.taker} · {each.get_status_display()}",
+            when=day_words(each.on),
+        )
+        for each in found[:SHOWN]
+    ]
+    group = Group(_("等我确认的交接"), items, count=len(found), more_url=HANDOVERS, tone="wait", counted=True)
+    return [group]
