@@ -98,7 +98,7 @@ def figures(total: Counter[str]) -> list[tuple[str, int, str]]:
         (_("应做"), total[DUE], "info"),
         (_("已做"), total[DONE], "done"),
         (_("本次不做"), total[SKIPPED], "closed"),
-        (_("无记录"), total[UNRECORDED], "bad" if total[UNRECORDED] else "closed"),
+        (_("无记录"), total[UNRECORDED], "closed"),
         (_("缺"), total[MISSING], "bad" if total[MISSING] else "done"),
         (_("没到期"), total[WAITING], "closed"),
     ]

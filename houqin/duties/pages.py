@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.moments import entered_words
 from houqin.core.pages import (
+    Beside,
     ChoiceFilter,
     Column,
     DayFilter,
@@ -133,6 +134,10 @@ class TasksPage(ListPage):
         Fact(_("登记情况"), lambda task: _entered(task), wide=True, if_any=True),
         Fact(_("原因"), "because", wide=True, if_any=True),
     )
+    beside = (
+        Beside(_("日历"), "/duties/calendar/", "duties.view_task"),
+        Beside(_("周周清、月月清"), "/duties/closing/", "duties.view_all_tasks"),
+    )
     joined = ("place", "deed__by", "duty")
     empty = _("没有任务。职责到了日子，任务会自己列出来。")
 
@@ -216,5 +221,9 @@ class DutiesPage(ListPage):
         Fact(_("到哪天止"), "last_on", if_any=True, fields=("last_on",)),
     )
     related = (Related(_("这条职责的任务"), "duties.tasks", "duty"),)
+    beside = (
+        Beside(_("职责包"), "/duties/packs/", "duties.take_pack"),
+        Beside(_("分工表、工作清单"), "/duties/papers/", "duties.view_duty"),
+    )
     joined = ("place",)
     empty = _("还没有职责。先写三五条最要紧的，例如每天检查消防通道。")

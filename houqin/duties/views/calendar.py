@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from houqin.core import clock
 from houqin.core.facts import Span
 from houqin.core.looks import looked_at
+from houqin.core.pages.declared import beside
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.core.words import WEEKDAYS, day_words
@@ -24,6 +25,7 @@ from houqin.duties import calendar_rows as rows
 from houqin.duties.calendar_rows import COMING, LATE, Asked, Entry
 from houqin.duties.forms.calendar import MONTH, WEEK, CalendarForm
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, Task
+from houqin.duties.pages import TasksPage
 from houqin.terms.calendar import Calendar, calendar_of, week_label
 from houqin.terms.rules import Day, week_name
 from houqin.terms.weeks import MARKS
@@ -49,6 +51,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         span = form.span
         asked = _asked(form, span)
         page: dict[str, Any] = {
+            "beside": beside(TasksPage, member, request.path),
             "form": form,
             "views": [
                 _link(form, label, view=key) | {"here": key == form.view_name} for key, label in form.VIEWS

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.core.errors import message_page
 from houqin.core.looks import looked_at
+from houqin.core.pages.declared import beside
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
 from houqin.duties import closing
 from houqin.duties.forms.calendar import MONTH, SpanForm
 from houqin.duties.models import UNRECORDED, Task
+from houqin.duties.pages import TasksPage
 from houqin.terms.calendar import week_label
 
 URL = "/duties/closing/"
@@ -31,6 +33,7 @@ def closing_page(request: HttpRequest) -> HttpResponse:
         close = closing.close_of(member, form.span)
         asked = {"view": form.view_name, "on": form.span.first.isoformat()}
         page = {
+            "beside": beside(TasksPage, member, request.path),
             "tabs": [
                 {
                     "label": label,

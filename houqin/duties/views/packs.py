@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
 from houqin.duties import packs
 from houqin.duties.holding import named
 from houqin.duties.models import Duty
 from houqin.duties.packs import LIKE, MISSING, STOPPED, TAKEN, Pack, People, Standing
+from houqin.duties.pages import DutiesPage
 from houqin.duties.rules.burden import TOO_MUCH, by_person, minutes_a_day, rounded
 from houqin.people.models import School
 
@@ -35,6 +37,7 @@ def packs_page(request: HttpRequest) -> HttpResponse:
         stands = {each.key: packs.standing(each, duties, known) for each in fitting}
         chosen = _chosen(request, stands[pack.key])
         page = {
+            "beside": beside(DutiesPage, member, request.path),
             "pack": pack,
             "tabs": [_tab(each, stands[each.key], pack) for each in fitting],
             "others": [each.title for each in packs.packs() if each not in fitting],

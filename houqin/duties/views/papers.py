@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from houqin.core.errors import Refused, message_page
 from houqin.core.looks import looked_at
+from houqin.core.pages.declared import beside
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.duties import prints
 from houqin.duties.holding import standing_keys
 from houqin.duties.models import ON, Duty, Holder
+from houqin.duties.pages import DutiesPage
 from houqin.people.models import Member
 
 URL = "/duties/papers/"
@@ -28,6 +30,7 @@ def papers(request: HttpRequest) -> HttpResponse:
             Holder.objects.filter(duty__status=ON, until_on__isnull=True).values_list("key", flat=True)
         )
         page = {
+            "beside": beside(DutiesPage, member, request.path),
             "leads": _leads(member),
             "any": bool(keys),
             "people": [each for each in _people(member) if keys & set(standing_keys(each))],
