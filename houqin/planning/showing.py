@@ -96,7 +96,8 @@ def taps(line: PlanLine) -> list[tuple[str, str]]:
     """What one tap answers; 沿用上格 only where the cell above names somebody."""
     found = [("above", _("沿用上格：{who}").format(who=line.above))] if line.above and not line.people else []
     if line.kind == PlanLine.DUTY:
-        return [*found, ("right", _("没问题")), ("none", _("不派任务"))]
+        right = _("没问题") if line.people else _("列为职责，人待定")
+        return [*found, ("right", right), ("none", _("不派任务"))]
     if line.kind == PlanLine.REST:
         return [("duty", _("列为职责")), ("none", _("不派任务"))]
     return [*found, ("none", _("不派任务"))]

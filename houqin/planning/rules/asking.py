@@ -76,10 +76,10 @@ def ask_about(plan: Plan, reading: Reading) -> None:
     of_lines = [
         question for at, duty in enumerate(plan.duties, start=1) for question in _about_duty(at, duty)
     ]
-    before = [*_blank_goals(plan), *_without_number(plan), *_repeated(plan, reading)]
+    before, repeated = [*_blank_goals(plan), *_without_number(plan)], _repeated(plan, reading)
     after = [*_about_safety(plan), *_cut_off(plan)]
     plan.asked += [*before, *after]
-    reading.questions += [f"{name}{question}" for question in (*before, *of_lines, *after)]
+    reading.questions += [f"{name}{question}" for question in (*before, *repeated, *of_lines, *after)]
 
 
 def _blank_goals(plan: Plan) -> list[str]:

@@ -176,7 +176,13 @@ def under_month(head: MonthHead, pieces: Sequence[Piece]) -> list[CalendarItem]:
     months = list(head.months) if len(head.months) > 1 else []
     return [
         CalendarItem(
-            head.year, head.months[0], item.text, months=months, part=head.part, numbered=item.numbered
+            head.year,
+            head.months[0],
+            item.text,
+            months=months,
+            part=head.part,
+            people=named_in(item.text),
+            numbered=item.numbered,
         )
         for item in items(pieces)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.words import narrow, tidy
+from houqin.planning.rules import windows
 from houqin.planning.rules.asking import questions_about
 from houqin.planning.rules.obsolete import is_slogan
 from houqin.planning.rules.plan import CalendarItem, Duty, Plan, Rest, SafetyRow
@@ -15,6 +16,20 @@ GOAL, CALENDAR, DUTY, SAFETY, REST = "goal", "calendar", "duty", "safety", "rest
 SURE, GUESSED, ASKED = "sure", "guess", "asked"
 TASK, TO_DUTY, NONE, OPEN = "task", "duty", "none", ""
 _TARGET = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(次|件|项|场|篇|人次|处|张|份|期)(?![一-鿿]*率)")
+
+
+_PARTS = {
+    "上旬": windows.EARLY,
+    "中旬": windows.MID,
+    "下旬": windows.LATE,
+    "月初": windows.START,
+    "月末": windows.END,
+    "月底": windows.END,
+}
+_PART = re.compile(rf"^.{{0,3}}({'|'.join(_PARTS)})")
+_DAY = re.compile(
+    r"^(1[0-2]|0?[1-9])[.月](\d{1,2})(?:日|号)?(?:[—\-－~～至到]{1,2}(?:\d{1,2}[.月])?\d{1,2}(?:日|号)?)?(?:之?前|以前)?"
+)
 
 
 @dataclass
@@ -67,6 +82,7 @@ def _calendar(item: CalendarItem) -> Drafted:
         asked.append("是哪一年的？")
     slogan = is_slogan(item.text)
     decision = NONE if slogan else OPEN if asked else TASK
+    part, day = _when_in(item.text, item.month)
     return Drafted(
         CALENDAR,
         _beside(item.day, item.text, "、".join(item.people), item.remark),
@@ -74,15 +90,22 @@ def _calendar(item: CalendarItem) -> Drafted:
         area=item.area,
         year=item.year,
         months=months,
-        part=item.part or "",
+        part=item.part or part,
         week=item.week,
-        day=item.day,
+        day=item.day or day,
         people=list(item.people),
         remark=item.remark,
         sure=ASKED if asked else SURE if item.numbered or item.week else GUESSED,
         questions=asked,
         decision=decision,
     )
+
+
+def _when_in(text: str, month: int | None) -> tuple[str, str]:
+    """(part, day) that an item names itself: 下旬盘点仓库, 10.8前公布账目."""
+    part, day = _PART.match(text), _DAY.match(narrow(text))
+    own = day is not None and int(day[1]) == month and int(day[2]) <= 31
+    return _PARTS[part[1]] if part else "", day[0] if day and own else ""
 
 
 def _duty(duty: Duty) -> Drafted:

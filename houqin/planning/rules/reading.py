@@ -27,6 +27,9 @@ from houqin.planning.rules.titles import cut_at_titles, is_title
 from houqin.planning.rules.years import Span, span_of
 
 _OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9、，,]$")
+_PART_ALONE = re.compile(
+    r"(?:工作|人员|岗位|职责|具体|后勤)?分工(?:表|安排)?|安全教育(?:安排|工作安排|计划)?|工作目标|(?:主要|工作|保障)措施|工作要求"
+)
 _WRAPPED_FROM = 24
 NEAR_END = 4  # a signature stands in the last lines
 
@@ -315,6 +318,8 @@ class Walk:
 
 def _heads_another_part(text: str) -> bool:
     """××分工一览表 under the items of December begins something else."""
+    if _PART_ALONE.fullmatch(text):
+        return True
     ends = re.search(r"(?:一览表|行事历|明细|计划)$", text)
     return bool(ends) and is_short(text, 30) and kind_of_heading(text) in ("safety", "duties", "goals")
 
