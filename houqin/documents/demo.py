@@ -55,8 +55,8 @@ def _letter(stage: Stage) -> None:
     """All of the kitchen are asked."""
     letter = _add(stage, "letter", "食堂从业人员安全责任书", "食堂", LETTER)
     due = stage.first_day + timedelta(days=9)
-    groups = ["post:炊事员", "post:食堂管理员"]
-    actions.ask_to_sign(letter, by=stage.people["总务主任"], groups=groups, people=[], due_on=due)
+    groups, people = ["post:炊事员"], [stage.people["田桂花"]]
+    actions.ask_to_sign(letter, by=stage.people["总务主任"], groups=groups, people=people, due_on=due)
 
 
 def _document(stage: Stage, title: str) -> Document:
