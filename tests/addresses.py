@@ -311,16 +311,16 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/devices/signed/{row.pk}/" for row in world.rows[apps.get_model("devices.Device")]
     ],
     "meetings.minutes": lambda world: [
-        f"/meetings/minutes/{row.pk}/pdf/" for row in world.rows[apps.get_model("meetings.Meeting")]
+        f"/meetings/minutes/{world.one(apps.get_model('meetings.Meeting')).pk}/pdf/"
     ],
     "meetings.handover": lambda world: [
-        f"/meetings/handover/{row.pk}/pdf/" for row in world.rows[apps.get_model("meetings.Handover")]
+        f"/meetings/handover/{world.one(apps.get_model('meetings.Handover')).pk}/pdf/"
     ],
     "documents.compare": lambda world: [
         f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
     ],
     "documents.paper": lambda world: [
-        f"/documents/paper/{row.pk}/pdf/" for row in world.rows[apps.get_model("documents.Document")]
+        f"/documents/paper/{world.one(apps.get_model('documents.Document')).pk}/pdf/"
     ],
     "rosters.load": lambda world: [
         "/rosters/load/",
