@@ -1,6 +1,7 @@
 """周周清、月月清: of a week or a month, how many tasks of each duty were due, done, left out, missing, without record."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,8 @@ from houqin.core import clock
 from houqin.core.cutoffs import IN_TIME, PAPER
 from houqin.core.facts import Span
 from houqin.duties.calendar_rows import begun
-from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Duty, Task
+from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Duty, Task, TaskFor
+from houqin.duties.people_now import people, with_names
 
 MOST = 300  # missing ones that are listed; the rest after those are settled
 DUE, LATE, BY_PAPER, MISSING, WAITING = "due", "late", "paper", "missing", "waiting"
@@ -84,6 +86,15 @@ def missing_of(member: Any, span: Span) -> list[Any]:
     rows = Task.objects.visible_to(member).filter(status=OPEN, due_on__range=days)
     rows = rows.annotate(begun=begun(member)).filter(begun=True)
     return list(rows.select_related("place").order_by("due_on", "area", "id")[: MOST + 1])
+
+
+def owners(tasks: Iterable[Task]) -> dict[UUID, str]:
+    """Task -> whose it is, with the names of those who have the role or post now: two queries."""
+    known, found = people(), defaultdict[UUID, list[tuple[str, str]]](list)
+    rows = TaskFor.objects.filter(task__in=[task.pk for task in tasks]).order_by("id")
+    for task, key, name in rows.values_list("task", "key", "name"):
+        found[task].append((key, name))
+    return {task: with_names(holders, known) for task, holders in found.items()}
 
 
 def unrecorded_of(member: Any, span: Span) -> list[Any]:

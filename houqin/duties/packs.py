@@ -11,12 +11,13 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
-from houqin.duties.holding import Who, standing_keys
+from houqin.duties.holding import Who
 from houqin.duties.models import ON, Duty, Holder
+from houqin.duties.people_now import People
 from houqin.duties.rules.burden import Load
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.frequency import Frequency
-from houqin.people.models import Member, School
+from houqin.people.models import School
 
 FILE = Path(__file__).with_name("packs.toml")
 NAMES = UUID("6c0f2c3e-54f0-5a0b-9a55-0d8e1b0f7a11")  # the keys of lines become causes of duties under it
@@ -112,7 +113,7 @@ def lines() -> dict[str, Line]:
     return {line.key: line for pack in packs() for line in pack.lines}
 
 
-def standing(pack: Pack, duties: Iterable[Duty], known: "People") -> list[Standing]:
+def standing(pack: Pack, duties: Iterable[Duty], known: People) -> list[Standing]:
     """How each line of a pack stands among the school's duties."""
     there = list(duties)
     by_cause = {duty.cause: duty for duty in there if duty.cause}
@@ -128,24 +129,6 @@ def _stands(line: Line, own: Duty | None, going: list[Duty], people: tuple[str, 
         return Standing(line, TAKEN if own.status == ON else STOPPED, own, people)
     like = next((duty for duty in going if line.like and re.search(line.like, duty.title)), None)
     return Standing(line, LIKE if like else MISSING, like, people)
-
-
-@dataclass(frozen=True)
-class People:
-    """Whom each role, post and person's key means now (their ids), and how they are called."""
-
-    by_key: dict[str, list[str]]
-    names: dict[str, str]
-
-
-def people() -> People:
-    """One query; the caller has named the school."""
-    found = People({}, {})
-    for member in Member.objects.choosable():
-        found.names[str(member.pk)] = member.name
-        for key in standing_keys(member):
-            found.by_key.setdefault(key, []).append(str(member.pk))
-    return found
 
 
 def present_loads(known: People) -> list[Load]:

@@ -9,7 +9,7 @@ from houqin.core.errors import Refused
 from houqin.duties.holding import standing_keys
 from houqin.duties.models import ON, Duty, Holder
 from houqin.duties.models.duties import ELSEWHERE, TICKET
-from houqin.duties.packs import people
+from houqin.duties.people_now import people, with_names
 from houqin.people.models import Member
 from houqin.terms.calendar import calendar_of
 
@@ -21,7 +21,6 @@ PARTS = (
     ("每学期、每年", ("quarter", "term", "year", "holiday", "once")),
     ("有事时", ("event", "unset")),
 )
-NAMED = 4  # names behind a role; more are counted
 MOST = 120  # sheets of one print
 NONE = "还没有在执行的职责，先添加职责或启用职责包。"
 
@@ -50,15 +49,12 @@ def make_matrix(school: Any) -> Made:
 
 
 def _who() -> dict[Any, str]:
-    """Duty -> those who answer for it, with the names of those who have the role or post now: 保安（张三、李四）."""
-    known, found = people(), defaultdict[Any, list[str]](list)
+    """Duty -> those who answer for it, with the names of those who have the role or post now."""
+    known, found = people(), defaultdict[Any, list[tuple[str, str]]](list)
     rows = Holder.objects.filter(duty__status=ON, until_on__isnull=True).order_by("id")
     for duty, key, name in rows.values_list("duty", "key", "name"):
-        names = [] if key.startswith("member:") else [known.names[each] for each in known.by_key.get(key, ())]
-        more = f"等{len(names)}人" if len(names) > NAMED else ""
-        aside = f"（{'、'.join(names[:NAMED])}{more}）" if names else ""
-        found[duty].append(f"{name.removesuffix('（岗位）')}{aside}")
-    return {duty: "、".join(words) for duty, words in found.items()}
+        found[duty].append((key, name))
+    return {duty: with_names(holders, known) for duty, holders in found.items()}
 
 
 def make_lists(school: Any, people: Iterable[Member]) -> Made:

@@ -10,6 +10,7 @@ from houqin.core.scope import in_school
 from houqin.duties import packs
 from houqin.duties.models import Duty, Holder
 from houqin.duties.packs import LIKE, MISSING, STOPPED, TAKEN
+from houqin.duties.people_now import people
 from tests.cast import Cast, browser
 from tests.samples import do
 
@@ -24,9 +25,7 @@ def taken(cast: Cast, *keys: str) -> Any:
 def states(cast: Cast, pack: str = "everyone") -> dict[str, str]:
     with in_school(cast.school):
         [found] = [each for each in packs.packs() if each.key == pack]
-        return {
-            each.line.key: each.state for each in packs.standing(found, Duty.objects.all(), packs.people())
-        }
+        return {each.line.key: each.state for each in packs.standing(found, Duty.objects.all(), people())}
 
 
 def test_chosen_lines_become_duties_with_people_source_and_minutes(cast: Cast) -> None:

@@ -117,7 +117,9 @@ def _other(span: Span, way: int) -> date:
 
 def _title(school: Any, form: CalendarForm, span: Span) -> str:
     if form.view_name == WEEK:
-        return _("{week}职责日历").format(week=week_label(school, span.first) or day_words(span.first))
+        return _("{week}职责日历").format(
+            week=week_label(school, span.first) or _("{day}起一周的").format(day=day_words(span.first))
+        )
     return _("{year}年{month}月职责日历").format(year=span.first.year, month=span.first.month)
 
 

@@ -114,8 +114,16 @@ def _when(school: Any, form: SpanForm) -> str:
 
 def _missing_sheet(school: Any, title: str, when: str, found: list[Any]) -> dict[str, Any]:
     """As core/typst/list.typ reads it."""
+    owners = closing.owners(found)
     rows = [
-        [str(n), day_words(task.due_on), task.title, task.place.path if task.place else "", task.who_text, ""]
+        [
+            str(n),
+            day_words(task.due_on),
+            task.title,
+            task.place.path if task.place else "",
+            owners[task.pk],
+            "",
+        ]
         for n, task in enumerate(found, 1)
     ]
     return {

@@ -15,8 +15,9 @@ from houqin.core.scope import in_school
 from houqin.duties import packs
 from houqin.duties.holding import named
 from houqin.duties.models import Duty
-from houqin.duties.packs import LIKE, MISSING, STOPPED, TAKEN, Pack, People, Standing
+from houqin.duties.packs import LIKE, MISSING, STOPPED, TAKEN, Pack, Standing
 from houqin.duties.pages import DutiesPage
+from houqin.duties.people_now import People, people
 from houqin.duties.rules.burden import TOO_MUCH, by_person, minutes_a_day, rounded
 from houqin.people.models import School
 
@@ -33,7 +34,7 @@ def packs_page(request: HttpRequest) -> HttpResponse:
     fitting = [pack for pack in packs.packs() if pack.fits(member.school)]
     pack = _asked(request, fitting)
     with in_school(member.school):
-        known, duties = packs.people(), list(Duty.objects.all())
+        known, duties = people(), list(Duty.objects.all())
         stands = {each.key: packs.standing(each, duties, known) for each in fitting}
         chosen = _chosen(request, stands[pack.key])
         page = {
