@@ -81,7 +81,8 @@ def _correct(cast: Cast, row: Any = None) -> dict[str, Any]:
 def _version(cast: Cast, row: Any = None) -> dict[str, Any]:
     row = fresh(row)
     with in_school(cast.school):
-        made = version_of(cast, row) if row.status == ACCEPTED else plan(cast)
+        old = row if row.status == ACCEPTED else do(cast, "planning.accept_plan", plan(cast)).row
+        made = version_of(cast, old)
     return {"version": str(made.pk)}
 
 

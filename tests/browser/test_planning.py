@@ -1,0 +1,92 @@
+"""A term's plan pasted by the head, two lines corrected, accepted; then it is the head's month and the canteen's today."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from houqin.core import clock
+from tests.browser.house import DESK, PHONE, Visit
+
+HEAD, CANTEEN = "韩守田", "田桂花"
+PLAN = """清溪镇中心小学{years}学年{term}后勤工作计划书
+一、指导思想
+以师生为本，进一步增强服务意识。
+二、工作目标
+1.修好报修单不少于60件。
+2.加强台帐建设，做到日清月结。
+三、主要措施
+1.每周检查一次各班卫生角。
+2.学习《学校食堂与学生集体用餐卫生管理规定》。
+3.加大节水宣传力度。
+四、行事历
+{this}份：
+1.{day}公布带量食谱（责任人：田桂花）
+2.检修楼道应急灯
+3.配合庆祝活动，做好后勤服务
+{next}份：
+1.检修楼道应急灯
+2.上旬疏通雨水沟
+五、分工
+领域\t序号\t责任范围\t责任人\t备注
+食堂\t1\t调料台账核对\t田桂花\t每周四
+食堂\t2\t消毒柜温度登记\t\t一日两次
+财产\t3\t功能室财产抽查\t鲍玉梅、韩主任\t定期
+安全\t\t校门口秩序\t保安\t每天
+安全\t4\t外来车辆登记\t莫师傅\t随时
+"""
+
+
+def plan_of(today: date) -> str:
+    """The plan of the term that this day lies in, with this month and the next."""
+    year = today.year if today.month >= 7 else today.year - 1
+    coming = (today.replace(day=1) + timedelta(days=32)).month
+    return PLAN.format(
+        years=f"{year}—{year + 1}",
+        term="第一学期" if today.month >= 7 or today.month == 1 else "第二学期",
+        this=f"{today.month}月",
+        next=f"{coming}月",
+        day=f"{today.month}.{today.day}",
+    )
+
+
+def line_of(page: Any, words: str) -> Any:
+    return page.locator(".plan-line", has_text=words).first
+
+
+def confirm(page: Any, label: str) -> None:
+    page.locator(".steps").get_by_role("link", name=label).click()
+    page.locator("dialog[open]").get_by_role("button", name=label).click()
+
+
+def test_a_plan_is_pasted_corrected_accepted_and_is_everybodys_today(visit: Visit) -> None:
+    page = visit(HEAD, DESK)
+    page.goto("/planning/read/")
+    page.get_by_label("或者把文字粘贴到这里").fill(plan_of(clock.today()))
+    page.get_by_role("button", name="读一读").click()
+    page.get_by_role("heading", name=re.compile("先请您定")).wait_for()
+    assert page.locator("u.obsolete", has_text="学校食堂与学生集体用餐卫生管理规定").count() == 1
+
+    blank = line_of(page, "消毒柜温度登记")
+    blank.get_by_role("link", name="沿用上格：田桂花").click()
+    blank.locator(".plan-got", has_text="田桂花").wait_for()
+    vague = line_of(page, "功能室财产抽查")
+    vague.get_by_role("link", name="改", exact=True).click()
+    vague.get_by_label("多久一次").fill("两周一次")
+    vague.get_by_role("button", name="改好了").click()
+    vague.locator(".plan-got", has_text="两周一次").wait_for()
+
+    confirm(page, "其余全部不派")
+    page.get_by_text("其余全部不派”已完成").wait_for()
+    confirm(page, "接收计划")
+    page.locator(".badge", has_text="已接收").wait_for()
+    assert line_of(page, "公布带量食谱").locator(".badge", has_text="还没做").count() == 1
+    address = page.url
+
+    page.goto("/duties/calendar/")
+    page.get_by_text("公布带量食谱").first.wait_for()
+    answer = page.request.get(address.split("#")[0].replace("/plans/", "/papers/") + "calendar/")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+
+    cook = visit(CANTEEN, PHONE)
+    cook.goto("/")
+    cook.get_by_text("公布带量食谱").first.wait_for()
