@@ -56,7 +56,7 @@ class RostersPage(ListPage):
     model = Roster
     slug = "rosters"
     title = _lazy("值班")
-    icon = "users"
+    icon = "clock"
     columns = (
         Column("name", _lazy("名称"), kind="main"),
         Column("kind", _lazy("种类"), choices=dict(Roster.KINDS)),

@@ -66,6 +66,7 @@ class WeekRow:
     label: str
     span: str
     here: bool
+    past: bool
     cells: list[Cell] = field(default_factory=list)
     shifts: list[ShiftNames] = field(default_factory=list)
 
@@ -87,9 +88,9 @@ def week_rows(roster: Roster, turns: list[Turn], calendar: Calendar, me: Any = N
 def _week(roster: Roster, span: tuple[date, date], turns: list[Turn], calendar: Calendar, me: Any) -> WeekRow:
     first, last = span
     today = clock.today()
-    label = next((name for day in dates_between(first, last) if (name := calendar.week_label(day))), "")
+    label = calendar.week_label(turns[0].first_on)
     words = f"{first.month}.{first.day}—{last.month}.{last.day}"
-    made = WeekRow(label.split("·")[0], words, first <= today <= last)
+    made = WeekRow(label.split("·")[0], words, first <= today <= last, last < today)
     if roster.unit == WEEK:
         made.shifts.extend(_by_shift(turns, me))
         return made
@@ -136,11 +137,15 @@ def sections(roster: Roster, member: Any) -> list[dict[str, Any]]:
         return [{"title": _("值班表"), "html": render_to_string("rosters/nothing.html", {"said": said})}]
     today = clock.today()
     mine = [turn for turn in turns if turn.member_id == member.pk and turn.last_on >= today]
+    rows = week_rows(roster, turns, calendar, member)
     page = {
         "mine": mine[:MINE_SHOWN],
         "rest": len(mine) - MINE_SHOWN,
         "weekdays": _heads(roster, turns, calendar),
-        "rows": week_rows(roster, turns, calendar, member),
+        "parts": [
+            {"rows": [row for row in rows if not row.past], "past": False},
+            {"rows": [row for row in rows if row.past], "past": True},
+        ],
         "missing": sum(turn.member_id is None and turn.last_on >= today for turn in turns),
         "draft": roster.status == DRAFT,
         "text": group_text(roster, turns, calendar),

@@ -7,63 +7,12 @@ only, ties broken by a digest, so that the same input gives the same roster on e
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-NOON, DAY = 12 * 60, 24 * 60
+from houqin.rosters.rules.seats import Held, Person, Slot, clash, closeness, day_from
+
 SCALE = 10**9  # costs are whole numbers of this fineness
-SOON = 3  # days between two turns of one person below which another of the same account goes first
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One seat of one turn: on these days, from minute to minute (past midnight: more than a day)."""
-
-    roster: str
-    days: tuple[date, ...]
-    shift: str
-    seat: int
-    begins: int
-    ends: int
-    weight: int
-    may: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        """Its name among all slots, the same for ever."""
-        return f"{self.roster} {self.days[0].isoformat()} {self.shift} {self.seat}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wished:
-    """A wish for some days, or for one weekday (0 is Monday) within them: cannot, away, rather_not, would_like."""
-
-    kind: str
-    first: date
-    last: date
-    weekday: int | None = None
-
-    def about(self, day: date) -> bool:
-        return self.first <= day <= self.last and self.weekday in (None, day.weekday())
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One of those who may be drawn, with the days he is there of those the account covers."""
-
-    id: str
-    there: int
-    wishes: tuple[Wished, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A turn that somebody has; what is `fixed` stays with him whatever comes."""
-
-    slot: Slot
-    person: str
-    fixed: bool = True
 
 
 def draw(slots: Iterable[Slot], people: Iterable[Person], held: Iterable[Held] = ()) -> dict[str, str | None]:
@@ -99,6 +48,7 @@ class _Board:
         self.holder: dict[str, str] = {}
         self.movable: dict[str, dict[str, Slot]] = defaultdict(dict)
         self.busy: dict[str, dict[date, list[Slot]]] = defaultdict(lambda: defaultdict(list))
+        self.all: dict[str, dict[str, Slot]] = defaultdict(dict)
         self.weekdays: Counter[tuple[str, str, int]] = Counter()
 
     # What speaks for and against -----------------------------------------------------------------------------
@@ -111,7 +61,7 @@ class _Board:
             clash(slot, other)
             for day in slot.days
             for near in (-1, 0, 1)
-            for other in self.busy[who].get(_day(day, near), ())
+            for other in self.busy[who].get(day_from(day, near), ())
             if other is not leaving
         )
 
@@ -142,6 +92,7 @@ class _Board:
     def give(self, slot: Slot, who: str, *, movable: bool) -> None:
         self.load[who] += slot.weight
         self.holder[slot.key] = who
+        self.all[who][slot.key] = slot
         for day in slot.days:
             self.busy[who][day].append(slot)
         self.weekdays[who, slot.roster, slot.days[0].weekday()] += 1
@@ -150,7 +101,7 @@ class _Board:
 
     def take(self, slot: Slot, who: str) -> None:
         self.load[who] -= slot.weight
-        del self.holder[slot.key], self.movable[who][slot.key]
+        del self.holder[slot.key], self.movable[who][slot.key], self.all[who][slot.key]
         for day in slot.days:
             self.busy[who][day].remove(slot)
         self.weekdays[who, slot.roster, slot.days[0].weekday()] -= 1
@@ -159,9 +110,11 @@ class _Board:
         """To whom it costs least; where all who could are elsewhere then, one of them is relieved there."""
         able = [who for who in slot.may if self.may(who, slot)]
         if able:
-            self.give(slot, min(able, key=lambda who: self._order(who, slot)), movable=True)
+            self.give(slot, self._chosen(able, slot), movable=True)
             return True
-        others = sorted(slot.may & self.people.keys(), key=lambda who: self._order(who, slot))
+        others = sorted(
+            slot.may & self.people.keys(), key=lambda who: (self.cost(who, slot), self._lot(who, slot))
+        )
         return any(self._relieve(who, slot) for who in others)
 
     def _relieve(self, who: str, slot: Slot) -> bool:
@@ -172,27 +125,40 @@ class _Board:
             takers = [each for each in other.may if each != who and self.may(each, other)]
             if takers:
                 self.take(other, who)
-                self.give(other, min(takers, key=lambda each: self._order(each, other)), movable=True)
+                self.give(other, self._chosen(takers, other), movable=True)
                 self.give(slot, who, movable=True)
                 return True
         return False
 
-    def _order(self, who: str, slot: Slot) -> tuple[int, bool, int, str]:
+    def _chosen(self, able: list[str], slot: Slot) -> str:
         """Least cost; then who had none just before or after; then who had fewest of this weekday; then the lot."""
-        weekday = self.weekdays[who, slot.roster, slot.days[0].weekday()]
-        lot = sha256(f"{slot.key} {who}".encode()).hexdigest()
-        return self.cost(who, slot), self._soon(who, slot), weekday, lot
+        costs = {who: self.cost(who, slot) for who in able}
+        least = min(costs.values())
+        same = [who for who in able if costs[who] == least]
+        return min(
+            same, key=lambda who: (self._near(who, slot), self._weekday(who, slot), self._lot(who, slot))
+        )
 
-    def _soon(self, who: str, slot: Slot) -> bool:
-        mine = self.busy[who]
-        around = range(-SOON, SOON + 1)
-        return any(mine.get(_day(day, near)) for day in (slot.days[0], slot.days[-1]) for near in around)
+    def _weekday(self, who: str, slot: Slot) -> int:
+        return self.weekdays[who, slot.roster, slot.days[0].weekday()]
+
+    @staticmethod
+    def _lot(who: str, slot: Slot) -> str:
+        return sha256(f"{slot.key} {who}".encode()).hexdigest()
+
+    def _near(self, who: str, slot: Slot, leaving: Slot | None = None) -> int:
+        """How close it lies to his other turns, in days below what is usual; 0 where it is well apart."""
+        return sum(
+            closeness(slot, other)
+            for other in self.all[who].values()
+            if other is not leaving and other is not slot
+        )
 
     # Levelling -----------------------------------------------------------------------------------------------
 
     def level(self) -> None:
         """Hand turns on, from who has most to who has least, until no handing on makes it more even."""
-        while self._hand_on() or self._exchange():
+        while self._hand_on() or self._exchange() or self._space():
             pass
 
     def _by_account(self) -> list[str]:
@@ -281,6 +247,33 @@ class _Board:
                         return True
         return False
 
+    def _space(self) -> bool:
+        """Two turns of one weight change hands where both lie further from their holders' others; no account moves."""
+        changed = False
+        for who in sorted(self.movable):
+            for slot in sorted(self.movable[who].values(), key=lambda each: each.key):
+                changed = (self._near(who, slot) > 0 and self._spaced(who, slot)) or changed
+        return changed
+
+    def _spaced(self, who: str, slot: Slot) -> bool:
+        close = self._near(who, slot)
+        for other in sorted(slot.may):
+            for theirs in (
+                sorted(self.movable[other].values(), key=lambda each: each.key) if other != who else ()
+            ):
+                if theirs.weight != slot.weight or theirs.roster != slot.roster:
+                    continue
+                now = close + self._near(other, theirs)
+                if self._near(who, theirs, slot) + self._near(other, slot, theirs) >= now:
+                    continue
+                if self._may_exchange(who, slot, other, theirs):
+                    self.take(slot, who)
+                    self.take(theirs, other)
+                    self.give(slot, other, movable=True)
+                    self.give(theirs, who, movable=True)
+                    return True
+        return False
+
     def _evens(self, giver: str, taker: str, by: int) -> bool:
         less = self._burden(giver, self.load[giver]) - self._burden(giver, self.load[giver] - by)
         return self._adds(taker, by) < less
@@ -291,30 +284,6 @@ class _Board:
             return False
         before = self._wished(giver, a) + self._wished(taker, b)
         return self._wished(taker, a) + self._wished(giver, b) <= before
-
-
-def clash(one: Slot, other: Slot) -> bool:
-    """Whether nobody can have both: at one time, or the second in the morning after a night."""
-    return any(_collide(a, one, b, other) for a in one.days for b in other.days if abs((a - b).days) <= 1)
-
-
-def _collide(a: date, one: Slot, b: date, other: Slot) -> bool:
-    begins, ends = _span(a, one)
-    begins_too, ends_too = _span(b, other)
-    return begins < _rested(ends_too, other) and begins_too < _rested(ends, one)
-
-
-def _span(day: date, slot: Slot) -> tuple[int, int]:
-    return day.toordinal() * DAY + slot.begins, day.toordinal() * DAY + slot.ends
-
-
-def _rested(ends: int, slot: Slot) -> int:
-    """From when on he may be drawn again: after a night not before noon."""
-    return ends // DAY * DAY + max(ends % DAY, NOON) if slot.ends > DAY else ends
-
-
-def _day(day: date, by: int) -> date:
-    return date.fromordinal(day.toordinal() + by)
 
 
 def gap_between(loads: Iterable[int]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from houqin.rosters.rules.fairness import Slot
+from houqin.rosters.rules.seats import Slot
 from houqin.terms.rules import SATURDAY, Calendar, Day, Kind
 
 FRIDAY = 4

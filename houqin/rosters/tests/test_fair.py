@@ -37,7 +37,7 @@ def schools(draw_: Any) -> tuple[list[Slot], list[Person]]:
     days = draw_(st.integers(3, 16))
     hours = draw_(st.sampled_from([(0, 1440), (420, 1080), (1320, 1800), (480, 1920)]))
     one = slots(days, everybody, per=draw_(st.integers(1, 2)), heavy=draw_(st.booleans()))
-    other = [Slot("护学岗", s.days, "", 0, *hours, s.weight, some) for s in slots(days, some)]
+    other = [Slot("护学岗", s.days, "", 0, hours[0], hours[1], s.weight, some) for s in slots(days, some)]
     wishes = st.builds(
         lambda kind, start, length, weekday: Wished(
             kind, FIRST + timedelta(days=start), FIRST + timedelta(days=start + length), weekday
