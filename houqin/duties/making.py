@@ -139,10 +139,10 @@ def _follow_calendar(
     """
     today, changed = clock.today(), []
     for task in tasks:
-        duty = by_key[task.duty_id]
+        duty = by_key[task.duty_id]  # type: ignore[index]  # only tasks of duties are asked for
         if task.opens_on < duty.counts_from or task.due_on < today:
             continue
-        window = wanted.get((duty.pk, task.slot, task.number))
+        window = wanted.get((duty.pk, task.slot, task.number)) if task.slot else None
         if task.status == WITHDRAWN and task.because == CALENDAR:
             back = window.due_on if window and window.due_on >= today else None
             if back is None:

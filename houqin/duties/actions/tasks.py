@@ -5,6 +5,7 @@ Whoever sees a task may do this to it: others than those who lead see only what 
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,7 @@ def add_task(
     if opens_on is not None and opens_on > due_on:
         raise Refused(_("“从哪天起”不能晚于“到哪天止”。"))
     who = who_of(members, roles, others) or [Who(MEMBER, str(by.pk), by.name)]
-    facts = {"area": area, "place": place, "opens_on": opens_on, "proof": proof}
+    facts: dict[str, Any] = {"area": area, "place": place, "opens_on": opens_on, "proof": proof}
     rows = task_rows(school, title=title, who=who, due_on=due_on, **facts)
     return Changes(rows[0], add=rows[1:])
 

@@ -42,7 +42,11 @@ class Roles(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         named = [(code, role.label) for code, role in ROLES.items()]
-        own = {"label": _("角色"), "required": False, "help_text": _("有这个角色的人都能看到、都能办")}
+        own: dict[str, Any] = {
+            "label": _("角色"),
+            "required": False,
+            "help_text": _("有这个角色的人都能看到、都能办"),
+        }
         super().__init__(choices=named, **(own | kwargs))
 
 
@@ -152,7 +156,8 @@ class ChangeDutyForm(AddDutyForm):
                 value = getattr(duty, name)
                 self.initial[name] = value.pk if hasattr(value, "pk") else value
         self.initial["how_often"] = said(duty.frequency)
-        self.initial |= as_asked(Holder.objects.filter(duty=duty, until_on__isnull=True).order_by("id"))
+        held = Holder.objects.filter(duty=duty, until_on__isnull=True).order_by("id")
+        self.initial.update(as_asked(held))
 
 
 class StopDutyForm(ActionForm):

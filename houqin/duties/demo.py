@@ -1,0 +1,99 @@
+"""The demo school's duties: eight begun two weeks ago, done as people do them: mostly, some late, some not written down."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from houqin.core import clock
+from houqin.core.demo import Scene, Stage
+from houqin.core.scope import in_school
+from houqin.duties import actions
+from houqin.duties.holding import keys_of
+from houqin.duties.models import Task
+from houqin.duties.schedules import make_the_tasks_of_a_day
+from houqin.terms.demo import calendar_from
+
+SCHOOL_DAYS_BACK = 8
+# what, how often, area, whom (names, posts), minutes, proof, where, which of its days nobody wrote down
+DUTIES = (
+    ("开校门前检查门岗器材，填值班记录", "每个在校日", "安全", "保安", 10, "tick", "", ()),
+    ("放学后巡查楼道、关灯锁门", "每个在校日", "安全", "保安", 25, "tick", "校本部/教学楼", (3,)),
+    ("晨检炊事员，登记健康状况", "每个在校日", "食堂", "食品安全员", 8, "tick", "校本部/食堂", ()),
+    ("每餐留样，标签写清餐次和时间", "每个在校日", "食堂", "食品安全员", 10, "words", "校本部/食堂", (5,)),
+    ("食品安全日管控", "每个在校日", "食堂", "食品安全员", 10, "elsewhere", "", ()),
+    ("检查配电箱和应急灯", "每周五", "维修", "丁大勇", 30, "photo", "校本部/综合楼", ()),
+    ("清点库房，核对出库单", "每周一次", "校产", "鲍玉梅", 40, "tick", "", ()),
+    ("灭火器逐具检查，签检查卡", "每月一次", "安全", "丁大勇", 60, "tick", "", ()),
+)
+WORDS = "已留样，标签齐全"
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """Added one afternoon; each morning's tasks, and in the afternoon what was done of them."""
+    if stage.script != "DEMO":
+        return
+    today = clock.local(stage.until).date()
+    days = [day.date for day in calendar_from(stage).days(stage.first_day, today) if day.school_day]
+    if len(days) <= SCHOOL_DAYS_BACK:
+        return
+    begun, *played = days[-SCHOOL_DAYS_BACK - 1 :]
+    for number, duty in enumerate(DUTIES):
+        yield Scene(clock.at(begun, 15, 10 + 2 * number), partial(_add, stage, played[0], *duty))
+    for number, day in enumerate(played):
+        yield Scene(clock.at(day, 5), partial(make_the_tasks_of_a_day, stage.school, day))
+        if day < today:
+            yield Scene(clock.at(day, 17, 20), partial(_do, stage, day, number))
+
+
+def _add(
+    stage: Stage,
+    first_on: date,
+    title: str,
+    often: str,
+    area: str,
+    whom: str,
+    minutes: int,
+    proof: str,
+    place: str,
+    _missed: tuple[int, ...],
+) -> None:
+    person = whom in stage.people and stage.people[whom].name == whom
+    said: dict[str, Any] = {"members": [stage.people[whom]]} if person else {"others": whom}
+    actions.add_duty(
+        stage.school,
+        by=stage.people["总务主任"],
+        title=title,
+        how_often=often,
+        area=area,
+        minutes=minutes,
+        proof=proof,
+        elsewhere="阳光食堂平台" if proof == "elsewhere" else "",
+        place=stage.places.get(place),
+        first_on=first_on,
+        **said,
+    )
+
+
+def _do(stage: Stage, day: date, number: int) -> None:
+    """By the end of the day most is done; the guards forget to write one day, and the samples another."""
+    missed = {duty[0] for duty in DUTIES if number in duty[7]}
+    for task, by in _open(stage, day):
+        if task.title not in missed and task.proof != "photo" and (task.due_on == day or number % 3 == 0):
+            actions.do_task(task, by=by, words=WORDS if task.proof == "words" else "")
+
+
+def _open(stage: Stage, day: date) -> list[tuple[Task, Any]]:
+    """The tasks of the duties that may be done on this day, each with the first person whose it is."""
+    people = [stage.people[name] for name in ("高铁成", "田桂花", "丁大勇", "鲍玉梅")]
+    with in_school(stage.school):
+        tasks = Task.objects.filter(duty__isnull=False, status="open", opens_on__lte=day).order_by(
+            "due_on", "id"
+        )
+        found = []
+        for task in tasks.prefetch_related("fors"):
+            keys = {each.key for each in task.fors.all()}
+            by = next((member for member in people if keys & set(keys_of(member))), None)
+            if by is not None:
+                found.append((task, by))
+    return found
