@@ -69,8 +69,8 @@ def _people(stage: Stage, names: tuple[str, ...]) -> list[Member]:
 
 def _plan(stage: Stage, day: date) -> None:
     head = stage.people[HEAD[stage.script]]
-    with in_school(stage.school):
-        agenda = proposed(head)
+    with in_school(stage.school):  # as he is by now, with his roles
+        agenda = proposed(Member.objects.select_related("school").get(pk=head.pk))
     facts: dict[str, Any] = {"title": "总务处例会", "on": day, "at": "15:40", "where": "会议室", "groups": []}
     people: dict[str, Any] = {"chair": head, "recorder": stage.people[RECORDER[stage.script]]}
     people |= {"people": _people(stage, ASKED[stage.script])}

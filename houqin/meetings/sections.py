@@ -103,8 +103,8 @@ def _line(each: Standing) -> SafeString:
     said = _who_and_when(each.decision.who, each.decision.due_on)
     if each.task is None:
         return format_html("{} <small>{}</small> {}", each.decision.what, said, badge)
-    url = f"/duties/tasks/{each.task.pk}/"
-    return format_html('<a href="{}">{}<small>{}</small>{}</a>', url, each.decision.what, said, badge)
+    whole = '<a href="/duties/tasks/{}/"><span>{} <small>{}</small></span>{}</a>'
+    return format_html(whole, each.task.pk, each.decision.what, said, badge)
 
 
 # Hand-overs ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from houqin.meetings.passing import PASSING, held_by, pass_over
 from houqin.people.models import Member, School
 
 
-@action(_("办岗位交接"), tone="primary", says=_("{giver} 向 {taker} 交接：{posts}"))
+@action(_("办岗位交接"), tone="primary", says=_("办岗位交接：{giver} → {taker}，{posts}"))
 def prepare_handover(
     school: School,
     /,
