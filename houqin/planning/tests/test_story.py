@@ -15,6 +15,7 @@ from tests.cast import Cast, browser
 from tests.samples import do, everything, fresh
 
 from houqin.planning.tests.samples import slip, text, version_of  # isort: skip  (the registry comes first)
+from houqin.planning.tests.test_real_plans import text_of  # isort: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,19 @@ def test_taking_a_plan_back_withdraws_what_is_to_come(cast: Cast) -> None:
     do(cast, "planning.withdraw_plan", plan)
     assert titles(cast, Task, status="open") == []
     assert titles(cast, Duty, status="on") == []
+
+
+def test_a_long_real_plan_is_moved_to_this_term_and_accepted(cast: Cast) -> None:
+    words = text_of("plan-2023-autumn")
+    plan = do(cast, "planning.read_plan", **slip(cast, words)).row
+    page = browser(cast.hu).get(f"/planning/plans/{plan.pk}/").content.decode()
+    assert "按2026—2027学年第一学期用" in page
+    do(cast, "planning.edit_plan", plan, title=plan.title, kind="term", year=2026, ordinal=1)
+    do(cast, "planning.settle_lines", plan)
+    do(cast, "planning.accept_plan", plan)
+    decided = [line for line in lines(plan) if line.decision == "task"]
+    with in_school(cast.school):
+        made = set(Task.objects.filter(duty=None).values_list("cause", flat=True))
+    # July and August are over on this second of September; everything else has its task.
+    assert {line.origin for line in decided if min(line.months) not in (7, 8)} == made
+    assert browser(cast.hu).get(f"/planning/plans/{plan.pk}/").status_code == 200
