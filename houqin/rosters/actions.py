@@ -273,6 +273,7 @@ def replace_turn(turn: Turn, /, *, by: Member, member: Member, because: str) -> 
     if member.pk == turn.member_id:
         raise Refused(_("这一班本来就是{name}。请选另一个人。").format(name=member.name))
     refuse_clash(member, turn)
+    turn.relieved = turn.member_id
     turn.member, turn.because, turn.status = member, because, KEPT
     swaps = [each for each in Swap.objects.filter(status=ASKED) if turn.pk in (each.turn_id, each.back_id)]
     return Changes(turn, update=_closed(swaps, _("班次已经换人")))

@@ -147,6 +147,8 @@ class Turn(Owned):
         DROPPED: "closed",
     }
 
+    relieved: Any = None  # whom the action that runs has relieved of it; no column
+
     roster = SchoolForeignKey(Roster, related_name="turns", verbose_name=_("值班表"))
     member = SchoolForeignKey(
         "people.Member", null=True, blank=True, related_name="turns", verbose_name=_("值班人")

@@ -42,11 +42,14 @@ def published(done: Done, by: Member) -> Iterator[Said]:
 
 @tells(MINE, "rosters.replace_turn")
 def replaced(done: Done, by: Member) -> Iterator[Said]:
-    """Who takes it over."""
+    """Who takes it over, and whom he relieves."""
     turn: Turn = done.row
     if turn.roster.status == PUBLISHED:
         text = _("{turn}由您值班（{because}）").format(turn=_about(turn), because=turn.because)
         yield Said([turn.member_id], text, turn.pk, f"{TURNS}{turn.pk}/")
+        name = turn.member.name if turn.member else ""
+        text = _("{turn}改由{name}值班，您不用来了").format(turn=_about(turn), name=name)
+        yield Said([turn.relieved], text, turn.pk, f"{TURNS}{turn.pk}/")
 
 
 def _said(swap: Swap, to: Iterable[Any], text: str) -> Said:

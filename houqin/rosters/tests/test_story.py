@@ -218,6 +218,8 @@ def test_who_is_ill_is_replaced_and_the_draw_leaves_it_so(cast: Cast) -> None:
     do(cast, "rosters.replace_turn", turn, member=str(cast.hu.pk), because="生病")
     assert fresh(swap).status == "refused", "what was asked about it is settled"
     with in_school(cast.school):
+        told = Notice.objects.filter(member=cast.tan, topic="rosters.mine").values_list("text", flat=True)
+        assert any("您不用来了" in text for text in told)
         roster = Roster.objects.get(pk=turn.roster_id)
     do(cast, "rosters.draw_roster", roster)
     assert (fresh(turn).member_id, fresh(turn).because) == (cast.hu.pk, "生病")
