@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("labels", "pages", "weight", "acting", "importing", "history", "neighbours", "serving")
+PARTS = ("labels", "pages", "weight", "acting", "importing", "history", "neighbours", "serving", "duties")
 ENTRIES = 10_000
 
 
@@ -51,7 +51,7 @@ def _measure(parts: Any) -> dict[str, Any]:
     import django
 
     django.setup()
-    from bench import acting, importing, labels, neighbours, pages, school, serving, weight
+    from bench import acting, duties, importing, labels, neighbours, pages, school, serving, weight
     from bench.measuring import CAL_THERE, cal
     from houqin import readiness
 
@@ -70,6 +70,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "importing": lambda: importing.measure(application, ours, member),
         "history": lambda: _history(ours, member),
         "serving": lambda: serving.measure(application, ours, member),
+        "duties": lambda: duties.measure(application, ours, member),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:
