@@ -87,9 +87,8 @@ def _open(stage: Stage, day: date) -> list[tuple[Task, Any]]:
     """The tasks of the duties that may be done on this day, each with the first person whose it is."""
     people = [stage.people[name] for name in ("高铁成", "田桂花", "丁大勇", "鲍玉梅")]
     with in_school(stage.school):
-        tasks = Task.objects.filter(duty__isnull=False, status="open", opens_on__lte=day).order_by(
-            "due_on", "id"
-        )
+        ours = Task.objects.filter(title__in=[duty[0] for duty in DUTIES], duty__isnull=False)
+        tasks = ours.filter(status="open", opens_on__lte=day).order_by("due_on", "id")
         found = []
         for task in tasks.prefetch_related("fors"):
             keys = {each.key for each in task.fors.all()}

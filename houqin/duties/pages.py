@@ -120,6 +120,7 @@ class TasksPage(ListPage):
     )
     searched = (("place", "places.Place"),)
     primary = "duties.add_task"
+    begins = ("terms.adjust_days",)
     often = 7
     facts = (
         Fact(_("地点"), "place", if_any=True),
@@ -209,7 +210,7 @@ class DutiesPage(ListPage):
         Fact(_("多久一次"), "words", fields=("how_often",)),
         Fact(_("哪些日子"), "get_on_days_display", fields=("on_days",)),
         Fact(_("时间"), hours_words, if_any=True, fields=("from_time", "until_time")),
-        Fact(_("责任人"), "who_text", fields=("members", "roles", "others")),
+        Fact(_("责任人"), "who_text", fields=("members", "others")),
         Fact(_("地点"), "place", if_any=True, fields=("place",)),
         Fact(_("领域"), "area", if_any=True, fields=("area",)),
         Fact(_("怎样算做过"), proof_words, fields=("proof", "elsewhere")),

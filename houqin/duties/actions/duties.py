@@ -31,7 +31,6 @@ def add_duty(
     title: str,
     how_often: str,
     members: Sequence[Member] = (),
-    roles: Sequence[str] = (),
     others: str = "",
     area: str = "",
     place: Place | None = None,
@@ -52,7 +51,7 @@ def add_duty(
     rows = duty_rows(
         school,
         title=title,
-        who=who_of(members, roles, others),
+        who=who_of(members, others),
         frequency=frequency_of(how_often),
         area=area,
         place=place,
@@ -79,7 +78,6 @@ def change_duty(
     title: str,
     how_often: str,
     members: Sequence[Member] = (),
-    roles: Sequence[str] = (),
     others: str = "",
     area: str = "",
     place: Place | None = None,
@@ -116,7 +114,7 @@ def change_duty(
     if (frequency, on_days) != (duty.frequency, duty.on_days):
         duty.frequency, duty.on_days = frequency, on_days
         duty.counts_from = max(duty.first_on, clock.today() + timedelta(days=1))
-    people = named(who_of(members, roles, others))
+    people = named(who_of(members, others))
     duty.who_text = who_words(people)
     held = list(Holder.objects.filter(duty=duty, until_on__isnull=True))
     wanted, there = {one.key for one in people}, {holder.key for holder in held}

@@ -15,7 +15,7 @@ from houqin.terms.models import DayOverride
 MOST_DAYS = 400
 
 
-@action(_("列出任务"), says=_("列出 {first_on} 至 {last_on} 的任务"))
+@action(_("列出任务"), says=_("列出任务"))
 def make_tasks(school: School, /, *, by: Member, first_on: date, last_on: date) -> Changes:
     """What has opened by now is made once, whoever asks and how often; open tasks follow the school calendar."""
     if not 0 <= (last_on - first_on).days <= MOST_DAYS:

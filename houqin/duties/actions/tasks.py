@@ -30,7 +30,6 @@ def add_task(
     title: str,
     due_on: date,
     members: Sequence[Member] = (),
-    roles: Sequence[str] = (),
     others: str = "",
     opens_on: date | None = None,
     area: str = "",
@@ -40,7 +39,7 @@ def add_task(
     """One thing to be done once."""
     if opens_on is not None and opens_on > due_on:
         raise Refused(_("“从哪天起”不能晚于“到哪天止”。"))
-    who = who_of(members, roles, others) or [Who(MEMBER, str(by.pk), by.name)]
+    who = who_of(members, others) or [Who(MEMBER, str(by.pk), by.name)]
     facts: dict[str, Any] = {"area": area, "place": place, "opens_on": opens_on, "proof": proof}
     rows = task_rows(school, title=title, who=who, due_on=due_on, **facts)
     return Changes(rows[0], add=rows[1:])

@@ -24,6 +24,15 @@ OFTEN = (
     _("期末"),
     _("放假前"),
 )
+ROLES_OFFERED = (
+    "food_safety_officer",
+    "canteen_manager",
+    "cook",
+    "guard",
+    "repairer",
+    "cleaner",
+    "class_teacher",
+)
 AREAS = (
     _("安全"),
     _("食堂"),
@@ -35,19 +44,6 @@ AREAS = (
     _("节能"),
     _("资料"),
 )
-
-
-class Roles(forms.MultipleChoiceField):
-    """Roles by their names on screen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        named = [(code, role.label) for code, role in ROLES.items()]
-        own: dict[str, Any] = {
-            "label": _("角色"),
-            "required": False,
-            "help_text": _("有这个角色的人都能看到、都能办"),
-        }
-        super().__init__(choices=named, **(own | kwargs))
 
 
 class Often(Text):
@@ -63,26 +59,27 @@ class Often(Text):
         super().__init__(**(own | kwargs))
 
 
-def _members() -> RowsField:
+def people() -> RowsField:
     return RowsField("people.Member", label=_("谁负责"), required=False)
 
 
-def _others() -> Text:
+def by_word() -> Text:
     return Text(
-        label=_("其他"),
+        label=_("岗位、角色或值班表"),
         required=False,
         max_length=120,
+        many=True,
+        offers=[ROLES[code].label for code in ROLES_OFFERED],
         example=_("例如：门卫、护校值班表；还没有定的人也可以先写名字"),
-        help_text=_("岗位、值班表或姓名，用顿号隔开"),
+        help_text=_("谁在这个岗位、谁当班，就是谁的；几个用顿号隔开"),
     )
 
 
 class AddDutyForm(ActionForm):
     title = Text(label=_("做什么"), max_length=200, example=_("例如：检查消防通道是否畅通"))
     how_often = Often()
-    members = _members()
-    roles = Roles()
-    others = _others()
+    members = people()
+    others = by_word()
     place = RowField("places.Place", label=_("地点"), required=False)
     area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
     on_days = Choices(Duty.DAYS, label=_("哪些日子"), required=False)
@@ -125,8 +122,8 @@ class AddDutyForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """Somebody answers for it; what was left empty is as usual."""
         cleaned = super().clean()
-        if not (cleaned.get("members") or cleaned.get("roles") or cleaned.get("others")):
-            self.add_error("members", _("谁来做？请选人、选角色，或者写岗位。"))
+        if not (cleaned.get("members") or cleaned.get("others")):
+            self.add_error("members", _("谁来做？请选人，或者写岗位、角色。"))
         for name, first in {
             "on_days": "school_days",
             "proof": "tick",

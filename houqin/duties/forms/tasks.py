@@ -9,7 +9,7 @@ from houqin.core.cutoffs import CutOff
 from houqin.core.fields import LateReason
 from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text
-from houqin.duties.forms.duties import AREAS, Roles
+from houqin.duties.forms.duties import AREAS, by_word
 from houqin.duties.models.duties import PHOTO, PROOFS, WORDS
 
 WHY_NOT = (_("停课"), _("天气原因"), _("停电停水"), _("设备故障"), _("本期不需要"))
@@ -19,10 +19,7 @@ class AddTaskForm(ActionForm):
     title = Text(label=_("做什么"), max_length=200, example=_("例如：把体育器材室的旧垫子清走"))
     due_on = Day(label=_("到哪天止"))
     members = RowsField("people.Member", label=_("谁来做"), required=False, help_text=_("不选就是自己"))
-    roles = Roles()
-    others = Text(
-        label=_("其他"), required=False, max_length=120, help_text=_("岗位、值班表或姓名，用顿号隔开")
-    )
+    others = by_word()
     place = RowField("places.Place", label=_("地点"), required=False)
     area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
     opens_on = Day(label=_("从哪天起"), required=False, help_text=_("不填就是今天"))
@@ -52,11 +49,15 @@ class DoTaskForm(ActionForm):
     def prepare(self) -> None:
         """What this task asks for as its proof is asked first; a sheet of paper shows it as well."""
         self.initial.setdefault("done_on", clock.today())
+        if not self.by.can("duties.view_all_tasks"):  # for others, and from paper, the office enters it
+            del self.fields["who"], self.fields["sheet_photos"]
         if self.target is None:
             return
-        on_paper = bool(self.is_bound and self["sheet_photos"].data)
+        on_paper = "sheet_photos" in self.fields and self.is_bound and bool(self["sheet_photos"].data)
         self.fields["photos"].required = self.target.proof == PHOTO and not on_paper
         self.fields["words"].required = self.target.proof == WORDS
+        if self.target.proof != PHOTO:
+            self.order_fields(["words", "done_on", "late_because", "photos"])
         if self.target.elsewhere:
             self.fields["words"].help_text = _("在“{name}”办好后，这里打个勾就行。").format(
                 name=self.target.elsewhere

@@ -79,7 +79,7 @@ def test_what_is_added_is_today_of_whom_it_names_and_one_tap_from_done(cast: Cas
 
 def test_a_post_and_a_role_find_whoever_has_them(cast: Cast) -> None:
     with on(MONDAY):
-        duty(cast, members=[], roles=["repairer"], others="数学教师、王师傅")
+        duty(cast, members=[], others="维修工、数学教师、王师傅")
         (task,) = tasks(cast)
         assert task.who_text == "维修工、数学教师（岗位）、王师傅（待定）"
         assert mine(cast.wen) == mine(cast.tan) == [task.title]

@@ -30,8 +30,8 @@ def store(cast: Cast) -> Any:
     with in_school(cast.school):
         here = place(cast)
     do(cast, "places.set_keepers", here, keepers=[str(cast.tan.pk)])
-    do(cast, "duties.add_duty", members=[str(cast.tan.pk)], roles=[], others="", title="盘点资产")
-    do(cast, "duties.add_task", members=[str(cast.tan.pk)], roles=[], others="", title="贴资产标签")
+    do(cast, "duties.add_duty", members=[str(cast.tan.pk)], others="", title="盘点资产")
+    do(cast, "duties.add_task", members=[str(cast.tan.pk)], others="", title="贴资产标签")
     return fresh(here)
 
 
