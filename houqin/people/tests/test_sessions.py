@@ -175,7 +175,7 @@ def test_who_came_by_four_digits_has_no_device_of_his_own_and_ends_none(cast: Ca
 
 def test_what_is_over_is_swept_away(cast: Cast) -> None:
     device(cast.tan, PHONE)
-    with clock.moved(clock.now() + timedelta(days=31)):
+    with clock.moved(clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE, days=1)):
         assert list(sign_ins_of(cast.tan.user_id)) == []
         tidy_up(cast.school, clock.today())
     assert not SignIn.objects.exists()
