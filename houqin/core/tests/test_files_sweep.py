@@ -3,10 +3,12 @@
 import io
 import os
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from houqin.core import clock
 from houqin.core.files import store
 from houqin.core.files.models import Attachment, File
 from houqin.core.files.receiving import Sent, receive
@@ -86,7 +88,9 @@ def test_half_written_contents_go_when_they_are_an_hour_old(here: Place) -> None
     old, new = path.with_name(".new-aaaa"), path.with_name(".new-bbbb")
     for temporary in (old, new):
         temporary.write_bytes(b"half")
-    os.utime(old, (1_000_000_000, 1_000_000_000))
+    for path, hours in ((old, 2), (new, 0)):
+        written = (clock.now() - timedelta(hours=hours)).timestamp()
+        os.utime(path, (written, written))
     assert sweep(here.school).unfinished == 1
     assert (old.exists(), new.exists()) == (False, True)
 
