@@ -1,5 +1,6 @@
 """The calendar's arithmetic: named days of real years, and properties that hold for every date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from houqin.core import clock
 from houqin.terms.national import known_years, national_day, statutory_days
 from houqin.terms.rules import (
+    SUNDAY,
     Calendar,
     Effect,
     Kind,
@@ -195,6 +197,42 @@ def test_the_next_school_day_after_the_national_holiday() -> None:
     assert SCHOOL.nth_school_day_after(date(2026, 9, 30), 1) == date(2026, 10, 8)
     assert SCHOOL.nth_school_day_after(date(2026, 9, 30), 3) == date(2026, 10, 10)
     assert SCHOOL.next_school_day(date(2026, 9, 30)) == date(2026, 9, 30)
+
+
+def test_the_next_school_day_of_a_holiday_is_the_first_after_it() -> None:
+    assert SCHOOL.next_school_day(date(2026, 10, 1)) == date(2026, 10, 8)
+    assert SCHOOL.upcoming(date(2026, 9, 30)) == date(2026, 10, 8)
+
+
+def test_what_comes_next_is_not_told_where_it_is_not_known() -> None:
+    assert SCHOOL.upcoming(date(2027, 3, 1)) is None, "the plan of that year is not out"
+    closed = Override(date(2026, 9, 1), date(2029, 9, 1), Effect.SUSPENDED, "停办")
+    assert Calendar(TERMS, (closed,)).upcoming(date(2026, 9, 2)) is None
+
+
+def test_the_next_term_is_the_one_that_begins_after_a_day() -> None:
+    first, then = sorted(TERMS, key=lambda term: term.first)[-2:]
+    assert SCHOOL.next_term(first.first - timedelta(days=1)) == first
+    assert SCHOOL.next_term(first.first) == then
+    assert SCHOOL.next_term(then.first) is None
+
+
+def test_a_week_is_the_seven_days_its_term_counts_from() -> None:
+    on = date(2026, 9, 9)
+    assert SCHOOL.week_of(on) == Calendar(()).week_of(on) == (date(2026, 9, 7), date(2026, 9, 13))
+    sundays = replace(AUTUMN, week_starts=SUNDAY)
+    assert Calendar((sundays,)).week_of(on) == (date(2026, 9, 6), date(2026, 9, 12))
+    week = sundays.weeks()[1]
+    assert (week.first, week.last) == (date(2026, 9, 6), date(2026, 9, 12))
+
+
+def test_an_adjustment_holds_its_first_and_its_last_day() -> None:
+    word = Override(date(2026, 9, 10), date(2026, 9, 11), Effect.OFF, "台风")
+    assert [date(2026, 9, day) in word for day in (9, 10, 11, 12)] == [False, True, True, False]
+
+
+def test_a_school_year_is_from_september_to_august() -> None:
+    assert year_span(2026) == (date(2026, 9, 1), date(2027, 8, 31))
 
 
 def test_a_school_closed_for_years_has_no_next_school_day() -> None:
