@@ -17,7 +17,7 @@ def test_what_the_meeting_decides_is_on_somebodys_first_page(visit: Visit) -> No
     head.wait_for_url(re.compile(r"/meetings/meetings/[0-9a-f-]{36}/$"))
     step(head, "写会议记录")
     dialog = head.locator("dialog[open]")
-    dialog.get_by_label("会议记录", exact=True).fill("三楼西头的灯一到傍晚就闪。")
+    dialog.locator("[name=minutes]").fill("三楼西头的灯一到傍晚就闪。")
     line = dialog.locator("tr.line").first
     line.get_by_label("决定什么").fill("三楼西头的灯全部换掉")
     line.get_by_label("谁办").fill(MENDS)
