@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from houqin.core import clock
 from houqin.core.words import day_words
 from houqin.duties import packs
 from houqin.duties.models import Duty
+from houqin.duties.people_now import People
 from houqin.planning import progress
 from houqin.planning.making import windows_of
 from houqin.planning.models import Plan, PlanLine
@@ -112,10 +114,10 @@ def _unclear(found: Iterable[PlanLine]) -> Iterator[tuple[str, str]]:
 
 def _of_the_law(school: Any, found: list[PlanLine]) -> Iterator[tuple[str, str]]:
     """The lines of the packs that fit this school, come from a rule, and stand neither in the plan nor among the duties."""
-    known, duties = packs.people(), list(Duty.objects.all())
+    nobody, duties = People({}, {}), list(Duty.objects.all())
     texts = [line.text for line in found if line.decision in (lines.TASK, lines.TO_DUTY)]
     for pack in packs.packs():
-        for standing in packs.standing(pack, duties, known) if pack.fits(school) else ():
+        for standing in packs.standing(pack, duties, nobody) if pack.fits(school) else ():
             line = standing.line
             in_plan = any(re.search(line.like, text) for text in texts) if line.like else False
             if standing.state == packs.MISSING and line.source == "law" and not in_plan:
@@ -124,8 +126,6 @@ def _of_the_law(school: Any, found: list[PlanLine]) -> Iterator[tuple[str, str]]
 
 def _paper(school: Any, title: str, plan: Plan, **more: Any) -> Made:
     """A list on A4 as the house prints lists."""
-    from houqin.core import clock
-
     data = {
         "school": school.name,
         "office": school.office_name,

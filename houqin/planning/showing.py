@@ -100,7 +100,8 @@ def taps(line: PlanLine) -> list[tuple[str, str]]:
         return [*found, ("right", right), ("none", _("不派任务"))]
     if line.kind == PlanLine.REST:
         return [("duty", _("列为职责")), ("none", _("不派任务"))]
-    return [*found, ("none", _("不派任务"))]
+    to_duty = [("duty", _("列为职责"))] if line.frequency else []
+    return [*found, *to_duty, ("none", _("不派任务"))]
 
 
 # What a tap changes in the form of the line.

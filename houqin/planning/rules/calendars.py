@@ -91,8 +91,10 @@ def of_table(head: Head) -> list[CalendarItem]:
 
 def _when(head: Head, row: list[str], above: When) -> When:
     """What the row says of its time; a bare day (15日) stays in the month above."""
-    when = When(month=above.month, months=above.months, year=above.year, week=above.week)
     week, month = head.cell(row, "week"), head.cell(row, "month")
+    if not week and not month:
+        return above
+    when = When(month=above.month, months=above.months, year=above.year, week=above.week)
     if week:
         number = re.search(r"\d+|[一二三四五六七八九十]+", narrow(week))
         as_head = week_head(week.replace("\n", ""))
@@ -107,6 +109,9 @@ def _when(head: Head, row: list[str], above: When) -> When:
 def _take_month(when: When, cell: str, *, weekly: bool) -> None:
     """九月, 9月上旬, 9.1-9.7, 2025年2月, 第1周（9.1-9.7）, 9."""
     text = narrow(cell)
+    if text.startswith("每"):  # how often, and no month: it is asked
+        when.month, when.months, when.day = None, (), cell
+        return
     first_day = re.match(
         r"[^\d]{0,3}(?:(20\d\d)[年.\-/])?\s*(1[0-2]|0?[1-9])\s*[月./\-]\s*(\d{1,2})(?!\d)(?!月)", text
     )

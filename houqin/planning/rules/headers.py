@@ -7,7 +7,8 @@ from houqin.duties.rules.words import plain
 
 ROLES: dict[str, str] = {
     "number": r"序号|编号|序|号|项次",
-    "month": r"月份|时间|月|日期|时间安排|工作时间|完成时间|实施时间|时段",
+    "month": r"月份|时间|月|日期|时间安排|工作时间|实施时间|时段"
+    r"|(?:完成|办结|截止|落实)(?:时间|时限|日期)|时限",
     "week": r"周次|周别|周|周数|教学周",
     "area": r"(?:项目|工作|管理|负责)?(?:领域|板块|类别|条线|模块)|项目|分类|类别|部门|条块"
     r"|工作项目|管理项目|大类|岗位(?:名称)?|岗别|职务|职位",
@@ -22,6 +23,7 @@ ROLES: dict[str, str] = {
     r"|主要(?:工作|任务|内容|职责)|具体(?:工作|内容|事项|职责|安排)|工作|工作重点|重点工作|分工|工作项目及内容",
 }
 _PATTERNS = {role: re.compile(rf"(?:{pattern})") for role, pattern in ROLES.items()}
+_OFFICE = re.compile("部门|科室|处室")
 _TELLING = {"month", "week", "people", "scope", "themes", "activities", "number"}
 
 
@@ -41,7 +43,15 @@ def columns_of(row: Sequence[str]) -> dict[str, int]:
         role = role_of(row[place])
         if role == "themes" and role in columns:
             role = "activities"  # 主题 and beside it 教育内容
-        if role and role not in columns:
+        if (
+            role == "people"
+            and role in columns
+            and _OFFICE.search(row[columns[role]])
+            and not _OFFICE.search(row[place])
+        ):
+            columns.setdefault("area", columns[role])  # 责任部门 and beside it 责任人
+            columns[role] = place
+        elif role and role not in columns:
             columns[role] = place
     known = len(columns)
     enough = known >= 2 and known * 2 >= len(filled) and len(_TELLING & set(columns)) >= 2

@@ -77,7 +77,10 @@ def _goal(text: str) -> Drafted:
 
 def _calendar(item: CalendarItem) -> Drafted:
     months = item.months or ([item.month] if item.month else [])
+    often = [each for each in frequencies(item.day) if each.unit not in ("unset", "event")]
     asked = [] if months else ["是哪个月的？"]
+    if often and not months:
+        asked = [f"写着“{'、'.join(each.words for each in often)}”，列为职责吗？"]
     if months and item.year is None:
         asked.append("是哪一年的？")
     slogan = is_slogan(item.text)
@@ -94,6 +97,7 @@ def _calendar(item: CalendarItem) -> Drafted:
         week=item.week,
         day=item.day or day,
         people=list(item.people),
+        frequency=[each.as_dict() for each in often],
         remark=item.remark,
         sure=ASKED if asked else SURE if item.numbered or item.week else GUESSED,
         questions=asked,

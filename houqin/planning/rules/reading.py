@@ -28,7 +28,10 @@ from houqin.planning.rules.years import Span, span_of
 
 _OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9、，,]$")
 _PART_ALONE = re.compile(
-    r"(?:工作|人员|岗位|职责|具体|后勤)?分工(?:表|安排)?|安全教育(?:安排|工作安排|计划)?|工作目标|(?:主要|工作|保障)措施|工作要求"
+    r"[^，。；：、]{0,8}分工(?:表|安排)?|安全教育(?:安排|工作安排|计划)?|工作目标|(?:主要|工作|保障)措施|工作要求"
+)
+_WRITTEN_IN = re.compile(
+    r"[（(](?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?[)）]"
 )
 _WRAPPED_FROM = 24
 NEAR_END = 4  # a signature stands in the last lines
@@ -104,6 +107,9 @@ class Walk:
             self._close_month()
             mark, mark_written, words = leading(block.text)
             self._heading(Piece(words, mark, True, mark_written), kind_of_heading(words))
+            return
+        if _WRITTEN_IN.fullmatch(block.text) and not self.plan.calendar and self.head is None:
+            self._keep(block.text, "note")
             return
         for part in INLINE_MONTH.split(block.text):
             if tidy(part):
@@ -252,7 +258,7 @@ class Walk:
             self.plan.calendar_title = piece.text
         if kind == "safety":
             self.plan.safety_title = piece.text
-        if kind == "calendar" or self.spans[-1] is None:
+        if kind == "calendar" or (self.spans[-1] is None and not DATED.fullmatch(piece.text)):
             self.spans[-1] = span_of(piece.text) or self.spans[-1]
         if after:
             for each in Counting().pieces(after):

@@ -13,6 +13,8 @@ from houqin.terms.rules import Calendar, TermSpan
 Window = tuple[date, date]
 EARLY, MID, LATE, START, END = "early", "mid", "late", "start", "end"
 _DAY = re.compile(r"(?:(20\d\d)[年./-])?(\d{1,2})(?:月|[./])(\d{1,2})(?!\d)[日号]?")
+WEEK = timedelta(days=6)
+AT_LEAST = timedelta(days=13)  # to do what is due before the first days of a month
 _UNTIL = re.compile(r"(?:之?前|以前)")
 
 
@@ -22,7 +24,10 @@ def window(
     """When it opens and by when it is due."""
     dated = _of_dates(day, year, month) or _of_week(week, year, month, calendar)
     first, last = dated or _of_part(year, month, part)
-    return _on_school_days(first, last, calendar)
+    found = _on_school_days(first, last, calendar)
+    if found is None and part and not dated:
+        found = _after(last, calendar)
+    return found or (first, last)
 
 
 def _of_part(year: int, month: int, part: str) -> Window:
@@ -41,7 +46,7 @@ def _of_dates(day: str, year: int, month: int) -> Window | None:
         return None
     first, last = found[0], found[1] if len(found) > 1 else found[0]
     if len(found) == 1 and _UNTIL.search(day):
-        return date(first.year, first.month, 1), first
+        return min(first.replace(day=1), first - AT_LEAST), first
     return (first, last) if first <= last <= first + timedelta(days=62) else (first, first)
 
 
@@ -72,6 +77,12 @@ def _term_of(year: int, month: int, calendar: Calendar) -> TermSpan | None:
     return next((term for term in calendar.terms if term.first <= last and first <= term.last), None)
 
 
-def _on_school_days(first: date, last: date, calendar: Calendar) -> Window:
+def _after(last: date, calendar: Calendar) -> Window | None:
+    """月初 in the holidays of October: the first school days of the month after them."""
+    found = _on_school_days(last, last.replace(day=monthrange(last.year, last.month)[1]), calendar)
+    return _on_school_days(found[0], min(found[0] + WEEK, found[1]), calendar) if found else None
+
+
+def _on_school_days(first: date, last: date, calendar: Calendar) -> Window | None:
     days = [each.date for each in calendar.days(first, last) if each.school_day]
-    return (days[0], days[-1]) if days else (first, last)
+    return (days[0], days[-1]) if days else None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from houqin.duties.rules.words import narrow
 
+_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+_IN_WORDS = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年|学年|[—\-－~至])")
 _YEARS = re.compile(r"(20\d\d)\s*(?:年)?\s*[-—－–~～至到/]{1,2}\s*(20\d\d|\d\d(?!\d))\s*(?:学?年度?)?")
 _ONE = re.compile(r"(20\d\d)\s*(学年度?|年度?)?")
 _AUTUMN = re.compile(r"秋|第一学期|上学期|第1学期|上期")
@@ -30,7 +32,7 @@ class Span:
 
 def span_of(text: str) -> Span | None:
     """The year and term of a title, or nothing when it names none."""
-    text = narrow(text)
+    text = _IN_WORDS.sub(lambda match: "".join(_DIGITS[each] for each in match[0]), narrow(text))
     both, one = _YEARS.search(text), _ONE.search(text)
     if both is None and one is None:
         return None

@@ -10,6 +10,7 @@ from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
 from houqin.duties.models import Duty, Task
+from houqin.planning import prints
 from houqin.planning.models import PlanLine
 from tests.cast import Cast, browser
 from tests.samples import do, everything, fresh
@@ -187,3 +188,31 @@ def test_a_long_real_plan_is_moved_to_this_term_and_accepted(cast: Cast) -> None
     # July and August are over on this second of September; everything else has its task.
     assert {line.origin for line in decided if min(line.months) not in (7, 8)} == made
     assert browser(cast.hu).get(f"/planning/plans/{plan.pk}/").status_code == 200
+
+
+def test_the_papers_say_what_was_done_and_what_nobody_decided(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    do(cast, "planning.accept_plan", plan)
+    with in_school(cast.school):
+        do(cast, "duties.do_task", Task.objects.get(title="检修吊扇"))
+        _template, year, _title = prints.PAPERS["calendar"](cast.school, plan)
+        _template, unsettled, _title = prints.PAPERS["open"](cast.school, plan)
+    assert [row[2:] for row in year["rows"] if row[2] == "检修吊扇"] == [["检修吊扇", "", "已做"]]
+    assert year["columns"] == ["周次", "日期", "内容", "责任人", "完成情况"]
+    asked = {row[1]: row[2] for row in unsettled["rows"]}
+    assert asked["门窗检查"] == "没有写责任人"
+    assert any("计划里没有" in why for why in asked.values())
+    for what in ("calendar", "open"):
+        answer = browser(cast.hu).get(f"/planning/papers/{plan.pk}/{what}/")
+        assert answer.content.startswith(b"%PDF")
+
+
+def test_a_goal_counts_what_was_done_of_its_area(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    goal = lines(plan, kind="goal")[0]
+    assert (goal.amount, goal.unit) == (120, "次")
+    do(cast, "planning.correct_line", goal, text=goal.text, amount=2, unit="次", counts="tasks", months="")
+    do(cast, "planning.accept_plan", plan)
+    with in_school(cast.school):
+        do(cast, "duties.do_task", Task.objects.get(title="检修吊扇"))
+    assert "1/2次" in browser(cast.hu).get(f"/planning/plans/{plan.pk}/").content.decode()
