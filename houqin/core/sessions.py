@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core import clock
+from houqin.core import clock, disk
 from houqin.core.canonical import sha256
 from houqin.core.writing import the_only_writer, writing_reference
 
@@ -77,9 +77,15 @@ class SessionStore(DatabaseStore):
             seen_on=parse_date(seen) if seen else None,
         )
 
+    noted: dict[str, Any] | None = None  # all that is in it, when nothing was changed but the day it is used
+
     def save(self, must_create: bool = False) -> None:
-        with the_only_writer():
-            super().save(must_create)
+        try:
+            with the_only_writer():
+                super().save(must_create)
+        except DatabaseError as problem:
+            if self.noted != dict(self.items()) or not disk.says_full(problem):
+                raise  # else: whoever only reads goes on reading on a full disk
 
     def delete(self, session_key: Any = None) -> None:
         key = self.session_key if session_key is None else session_key
@@ -94,6 +100,7 @@ def note_use(session: Any, agent: str) -> None:
     if session.get("day") != today:
         session["day"], session["agent"] = today, agent[:200].replace("\x00", "")
         session.setdefault("since", clock.now().isoformat())
+        session.noted = dict(session.items())
 
 
 def sign_ins_of(user: UUID) -> Any:

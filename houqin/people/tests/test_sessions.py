@@ -1,17 +1,19 @@
 """登录中的设备: which they are, ended one by one or all, by their owner or the head; a key that is over opens nothing."""
 
 from datetime import timedelta
+from errno import ENOSPC
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from houqin.core import clock
 from houqin.core.canonical import sha256
-from houqin.core.sessions import SessionStore, SignIn, sign_ins_of
+from houqin.core.sessions import SessionStore, SignIn, note_use, sign_ins_of
 from houqin.core.sweeping import tidy_up
 from houqin.devices.tests.tablet import tablet
 from tests.cast import Cast, browser
@@ -171,6 +173,25 @@ def test_who_came_by_four_digits_has_no_device_of_his_own_and_ends_none(cast: Ca
     assert kitchen.client.post(address_of(phone)).status_code == 403
     assert kitchen.client.post("/mine/devices/others/").status_code == 403
     assert is_in(phone)
+
+
+def test_on_a_full_disk_nothing_is_noted_and_pages_are_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.moved(clock.now() - timedelta(days=1)):
+        phone = device(cast.tan, PHONE)
+    full = OSError(ENOSPC, "full")
+
+    def save(self: Any, must_create: bool = False) -> None:
+        raise DatabaseError from full
+
+    monkeypatch.setattr(DatabaseStore, "save", save)
+    assert phone.get("/").status_code == 200
+    changed = SessionStore(phone.cookies[COOKIE].value)
+    note_use(changed, PHONE)
+    changed["member"] = str(cast.tan.pk)
+    with pytest.raises(DatabaseError):  # what somebody meant is not lost without a word
+        changed.save()
 
 
 def test_what_is_over_is_swept_away(cast: Cast) -> None:
