@@ -9,6 +9,7 @@ import sys
 
 NAMES = "云岭县清溪镇中心小学石桥教学点"
 LONG_LOGIN, LONG_PASSWORD = "changming", "lantian-baiyun-9"
+OFFICER = "liu.xian"
 MANY = 60
 
 
@@ -43,11 +44,11 @@ def report_many() -> None:
 
 
 def open_the_long_school() -> None:
-    """Every name as long as it may be, and without a break where a line could end."""
+    """Every name as long as it may be, and without a break where a line could end; its county's officer, too."""
     from houqin.core.scope import in_school
     from houqin.core.writing import writing_reference
     from houqin.people import founding
-    from houqin.people.models import Member, User
+    from houqin.people.models import District, Member, Officer, School, User
     from houqin.places.actions import add_place
     from houqin.repairs.actions import report_ticket
 
@@ -61,6 +62,11 @@ def open_the_long_school() -> None:
     report_ticket(school, by=by, place=place, fault=fault, spot="W" * 80, urgent=True)
     with writing_reference():
         User.objects.filter(login=LONG_LOGIN).update(must_change=False)
+        same = User.objects.get(login=LONG_LOGIN).password
+        county = District.objects.create(code="LONG", name=(NAMES * 6)[:60], kind=District.COUNTY)
+        School.objects.filter(pk=school.pk).update(district=county)
+        user = User.objects.create(login=OFFICER, password=same)
+        Officer.objects.create(user=user, district=county, name=name)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 from houqin.core.actions import ACTIONS
 from houqin.core.pages import PAGES
 from tests.browser.house import DESK, PHONE, Site, Visit, ask, form, report, send
+from tests.browser.installation import LONG_LOGIN, LONG_PASSWORD, OFFICER
 from tests.browser.test_shared_tablet import pin_of
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
@@ -81,6 +82,11 @@ def addresses() -> Iterator[tuple[str, str]]:
         "labels": "/places/labels/?which=all",
         "labels-roll": "/places/labels/?which=all&sheet=roll-50",
         "slips": "/people/slips/",
+        "invite": "/people/invite/",
+        "second": "/second/",
+        "archive": "/school/archive/",
+        "jobs": "/jobs/",
+        "inbox": "/inbox/",
         "week": "/terms/week/",
         "week-page": "/terms/week/?kind=page",
     }.items()
@@ -116,7 +122,7 @@ def test_large_letters_fit_as_well(visit: Visit, folder: Path, kind: str) -> Non
     page.goto("/mine/")
     page.get_by_role("button", name="大字").click()
     said = []
-    for name, address in (EVERY | {"inbox": "/inbox/"}).items():
+    for name, address in EVERY.items():
         if name in LARGE:
             page.goto(address)
             page.locator("html[data-large]").wait_for(state="attached")
@@ -287,8 +293,12 @@ def test_a_form_in_the_making_is_fit_to_be_seen(visit: Visit, shoot: Shoot, kind
 @pytest.mark.parametrize("kind", KINDS)
 def test_names_as_long_as_they_may_be(visit: Visit, shoot: Shoot, site: Site, kind: str) -> None:
     """The school of long names, which also is the school with one row in each list."""
-    site.logins["long"] = ("changming", "lantian-baiyun-9")
-    page, said = visit("long", KINDS[kind]), []
+    site.logins["long"] = (LONG_LOGIN, LONG_PASSWORD)
+    site.logins["officer"] = (OFFICER, LONG_PASSWORD)
+    page, officer, said = visit("long", KINDS[kind]), visit("officer", KINDS[kind]), []
+    for name, address in {"schools": "/district/", "enters": "/district/LONG/"}.items():
+        officer.goto(address)
+        said += shoot(officer, f"officer-{name}", kind)
     for name, address in {
         "today": "/",
         "tickets": "/repairs/tickets/",
