@@ -40,6 +40,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     begun, *played = days[-SCHOOL_DAYS_BACK - 1 :]
     for number, duty in enumerate(DUTIES):
         yield Scene(clock.at(begun, 15, 10 + 2 * number), partial(_add, stage, played[0], *duty))
+    yield Scene(clock.at(begun, 15, 50), partial(_take, stage))
+    yield Scene(clock.at(played[-2], 17, 40), partial(_close, stage, played[3]))
     for number, day in enumerate(played):
         yield Scene(clock.at(day, 5), partial(make_the_tasks_of_a_day, stage.school, day))
         if day < today:
@@ -73,6 +75,20 @@ def _add(
         first_on=first_on,
         **said,
     )
+
+
+def _take(stage: Stage) -> None:
+    """What the school had not written down itself, of the pack for every school."""
+    lines = ["drill", "footage", "lightning", "background"]
+    actions.take_pack(stage.school, by=stage.people["总务主任"], lines=lines)
+
+
+def _close(stage: Stage, day: date) -> None:
+    """The evening that the guards forgot is not made up: it has no record, and why."""
+    with in_school(stage.school):
+        missing = Task.objects.filter(title=DUTIES[1][0], due_on=day, status="open").first()
+    if missing is not None:
+        actions.close_task(missing, by=stage.people["总务主任"], reason="当晚巡查过，没有登记，无法核实")
 
 
 def _do(stage: Stage, day: date, number: int) -> None:

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 
 def duty(cast: Cast, title: str, how_often: str, **more: Any) -> Any:
-    asked = {"members": [], "roles": [], "others": "", "place": "", "area": "安全", "on_days": "school_days"}
+    asked = {"members": [], "others": "", "place": "", "area": "安全", "on_days": "school_days"}
     return do(cast, "duties.add_duty", title=title, how_often=how_often, **(asked | more)).row
 
 
 def test_the_table_has_a_row_for_each_duty_in_force_by_area_with_names(cast: Cast) -> None:
-    duty(cast, "修水电", "每周四", roles=["repairer"], area="维修", citation="学校规定")
+    duty(cast, "修水电", "每周四", others="维修工", area="维修", citation="学校规定")
     duty(cast, "查大门", "每天", members=[str(cast.tan.pk)], elsewhere="安全平台")
     do(cast, "duties.stop_duty", duty(cast, "旧的事", "每月", members=[str(cast.tan.pk)]))
     with in_school(cast.school):
@@ -34,7 +34,7 @@ def test_the_table_has_a_row_for_each_duty_in_force_by_area_with_names(cast: Cas
 
 
 def test_a_persons_list_is_his_own_by_day_week_and_term(cast: Cast) -> None:
-    duty(cast, "修水电", "每周四", roles=["repairer"])
+    duty(cast, "修水电", "每周四", others="维修工")
     duty(cast, "巡查配电房", "每天", members=[str(cast.wen.pk)])
     duty(cast, "查图书室", "每学期一次", members=[str(cast.tan.pk)])
     with in_school(cast.school):
@@ -70,7 +70,7 @@ def test_everybody_prints_his_own_list_and_only_who_leads_the_others(cast: Cast)
 
 
 def test_a_missing_task_of_a_role_names_who_has_the_role(cast: Cast) -> None:
-    duty(cast, "修水电", "每天", roles=["repairer"], on_days="all_days")
+    duty(cast, "修水电", "每天", others="维修工", on_days="all_days")
     with in_school(cast.school):
         task = Task.objects.get()
         assert closing.owners([task]) == {task.pk: f"维修工（{cast.wen.name}）"}
