@@ -89,7 +89,7 @@ def test_what_follows_needs_the_same_rights(cast: Cast, monkeypatch: pytest.Monk
         follow("repairs.accept_ticket", ticket)
         return member
 
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="您的岗位不能“受理”"):
         perform(made_up(find_fault, monkeypatch), by=cast.hu, target=cast.tan.pk)
     assert fresh(ticket).status == NEW
 
