@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -272,3 +272,16 @@ class Day(forms.DateField):
         if day is not None and self.past and is_ahead(day, clock.now()):
             raise forms.ValidationError(NOT_YET)
         return day
+
+
+class TimeOfDay(forms.TimeField):
+    """An hour and minute on the school's clock."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput({"type": "time"}, "%H:%M")
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H：%M"], widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not isinstance(value, str | time):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)

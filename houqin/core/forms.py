@@ -17,6 +17,7 @@ from houqin.core.fields import (
     RowSelectMany,
     RowsField,
     Text,
+    TimeOfDay,
     Whole,
 )
 from houqin.core.lines import LineForm, Lines
@@ -34,6 +35,7 @@ __all__ = [
     "RowSelectMany",
     "RowsField",
     "Text",
+    "TimeOfDay",
     "Whole",
 ]
 

@@ -61,6 +61,8 @@ def schema_of(field: forms.Field) -> dict[str, Any]:
                 del schema["enum"]
         case forms.DateField():
             schema = {"type": "string", "format": "date"}
+        case forms.TimeField():
+            schema = {"type": "string", "examples": ["16:30"]}
         case _:
             most = getattr(field, "max_length", None)
             schema = {"type": "string"} | ({"maxLength": most} if most else {})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.fields import AmendReason
-from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text, Whole
+from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text, TimeOfDay, Whole
 from houqin.duties.models import Duty, Holder
 from houqin.duties.models.duties import CUT_OFFS, PROOFS, SOURCES
 from houqin.duties.rules.saying import read, said
@@ -85,12 +85,8 @@ class AddDutyForm(ActionForm):
     on_days = Choices(Duty.DAYS, label=_("哪些日子"), required=False)
     proof = Choices(PROOFS, label=_("怎样算做过"), required=False)
     elsewhere = Text(label=_("办理平台"), max_length=60, required=False, example=_("例如：阳光食堂平台"))
-    from_time = forms.TimeField(
-        label=_("从几点"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
-    )
-    until_time = forms.TimeField(
-        label=_("到几点"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
-    )
+    from_time = TimeOfDay(label=_("从几点"), required=False)
+    until_time = TimeOfDay(label=_("到几点"), required=False)
     cut_off = Choices(
         CUT_OFFS, label=_("登记时限"), required=False, help_text=_("过了这个时候再登记，算补登")
     )
