@@ -650,6 +650,7 @@ NEEDS_MORE = {
     "people.set_my_messages",
     "people.turn_off_second_step",
     "planning.accept_version",
+    "planning.give_again",
     "repairs.echo_ticket",
     "repairs.lapse_ticket",
     "repairs.rate_ticket",

@@ -156,6 +156,17 @@ def accept_plan(plan: Plan, /, *, by: Member) -> Changes:
 
 
 @action(
+    _("补派"),
+    says=_("补派没有派出去的"),
+    only=lambda plan, by: bool(making.missing(plan, by.school)),
+    alone="plans",
+)
+def give_again(plan: Plan, /, *, by: Member) -> Changes:
+    """Tasks that went with the trial, or were over under other dates, are given now; what is there is not given twice."""
+    return Changes(plan, add=making.rows_of(plan, making.missing(plan, by.school), by.school))
+
+
+@action(
     _("换成新版"),
     tone="primary",
     says=_("换成 {version}"),

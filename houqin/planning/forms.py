@@ -131,6 +131,12 @@ class AcceptPlanForm(ActionForm):
     )
 
 
+class GiveAgainForm(ActionForm):
+    """Nothing is asked."""
+
+    INTRO = _("清除试运行数据时，派出去的任务也清掉了；这里把还没过时间的补派出去。已经有的不会再派。")
+
+
 class AcceptVersionForm(ActionForm):
     """Which of the drafts takes the place of this plan."""
 

@@ -28,6 +28,26 @@ def rows_of(plan: Plan, found: Iterable[PlanLine], school: Any) -> list[Any]:
     return [row for line in found for row in _rows(plan, line, school, calendar)]
 
 
+def missing(plan: Plan, school: Any) -> list[PlanLine]:
+    """Lines of which nothing is there although something should be: what was made in the trial goes with it."""
+    calendar = calendar_of(school)
+    found = list(
+        PlanLine.objects.filter(plan=plan, decision__in=(lines.TASK, lines.TO_DUTY)).order_by("position")
+    )
+    origins = [line.origin for line in found]
+    there = set(Task.objects.filter(cause__in=origins).values_list("cause", flat=True))
+    there |= set(Duty.objects.filter(cause__in=origins).values_list("cause", flat=True))
+    return [line for line in found if line.origin not in there and _is_ahead(plan, line, calendar)]
+
+
+def _is_ahead(plan: Plan, line: PlanLine, calendar: Calendar) -> bool:
+    """Whether its days, or the plan's, are not all over."""
+    if line.decision == lines.TASK:
+        return any(due_on >= clock.today() for _opens_on, due_on in windows_of(plan, line, calendar))
+    last = span_of(plan, calendar)[1]
+    return last is None or last >= clock.today()
+
+
 def _rows(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterator[Any]:
     if line.decision == lines.TASK:
         for opens_on, due_on in windows_of(plan, line, calendar):

@@ -31,6 +31,7 @@ class Plan(Process):
         "edit_plan": Step((DRAFT,), DRAFT),
         "settle_lines": Step((DRAFT,), DRAFT),
         "accept_plan": Step((DRAFT,), ACCEPTED),
+        "give_again": Step((ACCEPTED,), ACCEPTED),
         "accept_version": Step((ACCEPTED,), REPLACED),
         "withdraw_plan": Step((DRAFT, ACCEPTED), WITHDRAWN),
     }

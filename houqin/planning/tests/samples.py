@@ -1,5 +1,6 @@
 """A plan and its lines, and how each thing is done with them, for the house tests."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -55,6 +56,13 @@ def _thrice(cast: Cast) -> Any:
     return PlanLine.objects.filter(plan=plan(cast), text="消防设备自检").first()
 
 
+def accepted_too_late(cast: Cast) -> Any:
+    """Accepted when all of it was over: nothing was made, and today it is not over."""
+    made = plan(cast)
+    with clock.moved(clock.at(clock.today() + timedelta(days=900))):
+        return do(cast, "planning.accept_plan", made).row
+
+
 def version_of(cast: Cast, accepted: Any, changed: str | None = None) -> Any:
     """A new draft in the place of an accepted plan."""
     new = changed or f"{text(cast)}2.每天关好门窗。\n"
@@ -94,6 +102,7 @@ DOING = {
     "planning.settle_lines": Doing("hu"),
     "planning.gather_lines": Doing("hu", target=_thrice),
     "planning.accept_plan": Doing("hu"),
+    "planning.give_again": Doing("hu", target=accepted_too_late),
     "planning.accept_version": Doing("hu", _version),
     "planning.withdraw_plan": Doing("hu", lambda cast, row: {"because": f"{cast.school.name}换了新的计划"}),
 }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from houqin.core import clock
 from houqin.core.errors import Refused
@@ -83,6 +84,19 @@ def test_what_is_over_gets_no_task(cast: Cast) -> None:
     with clock.moved(clock.at(date(2026, 11, 5), 9)):
         do(cast, "planning.accept_plan", plan)
     assert titles(cast, Task, duty=None) == ["消防设备自检"]
+
+
+def test_what_went_with_the_trial_is_given_again_and_nothing_twice(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    with clock.moved(clock.at(date(2028, 9, 1))):
+        do(cast, "planning.accept_plan", plan)
+    assert titles(cast, Task) == []
+    do(cast, "planning.give_again", plan)
+    made = titles(cast, Task, duty=None)
+    assert len(made) == 5
+    with pytest.raises(PermissionDenied):
+        do(cast, "planning.give_again", plan)
+    assert titles(cast, Task, duty=None) == made
 
 
 def test_a_line_is_corrected_in_place_and_the_blank_cell_taken_with_one_tap(cast: Cast) -> None:
