@@ -146,7 +146,9 @@ class Signee(Owned):
     class Meta(Owned.Meta):
         verbose_name = _("应签人")
         constraints = [
-            models.UniqueConstraint(fields=["school", "version", "member"], name="signee_once"),
+            models.UniqueConstraint(
+                fields=["school", "document", "version", "member"], name="signee_of_version_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["school", "recorded_at", "id"], name="signee_by_time"),
