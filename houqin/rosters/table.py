@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.words import WEEKDAYS, day_words
-from houqin.rosters.models import DRAFT, DROPPED, WEEK, Roster, Turn
+from houqin.rosters.models import DRAFT, DROPPED, ENDED, WEEK, Roster, Turn
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import Calendar, dates_between
 
@@ -148,6 +148,7 @@ def sections(roster: Roster, member: Any) -> list[dict[str, Any]]:
         ],
         "missing": sum(turn.member_id is None and turn.last_on >= today for turn in turns),
         "draft": roster.status == DRAFT,
+        "wishes_url": f"/rosters/set_wishes/{member.pk}/" if _may_be_drawn(roster, member) else "",
         "text": group_text(roster, turns, calendar),
     }
     return [{"title": _("值班表"), "html": render_to_string("rosters/table.html", {"page": page})}]
@@ -159,3 +160,9 @@ def _heads(roster: Roster, turns: list[Turn], calendar: Calendar) -> list[str]:
         return []
     first, last = calendar.week_of(turns[0].first_on)
     return [str(WEEKDAYS[day.weekday()]) for day in dates_between(first, last)]
+
+
+def _may_be_drawn(roster: Roster, member: Any) -> bool:
+    """Whoever is on the list of a roster in use may say what he wishes."""
+    listed = roster.people.filter(member=member, active=True)
+    return bool(roster.status != ENDED and member.can("rosters.set_wishes") and listed.exists())

@@ -13,6 +13,8 @@ from hashlib import sha256
 from houqin.rosters.rules.seats import Held, Person, Slot, clash, closeness, day_from
 
 SCALE = 10**9  # costs are whole numbers of this fineness
+ROOMY = 4  # times as many people as seats at a time: below that nobody's turns can lie apart
+NEARBY = 35  # days within which turns change hands only to lie further apart
 
 
 def draw(slots: Iterable[Slot], people: Iterable[Person], held: Iterable[Held] = ()) -> dict[str, str | None]:
@@ -48,7 +50,6 @@ class _Board:
         self.holder: dict[str, str] = {}
         self.movable: dict[str, dict[str, Slot]] = defaultdict(dict)
         self.busy: dict[str, dict[date, list[Slot]]] = defaultdict(lambda: defaultdict(list))
-        self.all: dict[str, dict[str, Slot]] = defaultdict(dict)
         self.weekdays: Counter[tuple[str, str, int]] = Counter()
 
     # What speaks for and against -----------------------------------------------------------------------------
@@ -92,7 +93,6 @@ class _Board:
     def give(self, slot: Slot, who: str, *, movable: bool) -> None:
         self.load[who] += slot.weight
         self.holder[slot.key] = who
-        self.all[who][slot.key] = slot
         for day in slot.days:
             self.busy[who][day].append(slot)
         self.weekdays[who, slot.roster, slot.days[0].weekday()] += 1
@@ -101,7 +101,7 @@ class _Board:
 
     def take(self, slot: Slot, who: str) -> None:
         self.load[who] -= slot.weight
-        del self.holder[slot.key], self.movable[who][slot.key], self.all[who][slot.key]
+        del self.holder[slot.key], self.movable[who][slot.key]
         for day in slot.days:
             self.busy[who][day].remove(slot)
         self.weekdays[who, slot.roster, slot.days[0].weekday()] -= 1
@@ -148,11 +148,10 @@ class _Board:
 
     def _near(self, who: str, slot: Slot, leaving: Slot | None = None) -> int:
         """How close it lies to his other turns, in days below what is usual; 0 where it is well apart."""
-        return sum(
-            closeness(slot, other)
-            for other in self.all[who].values()
-            if other is not leaving and other is not slot
-        )
+        reach, mine = 2 * len(slot.days), self.busy[who]
+        days = range(slot.days[0].toordinal() - reach, slot.days[-1].toordinal() + reach + 1)
+        others = {other.key: other for day in days for other in mine.get(date.fromordinal(day), ())}
+        return sum(closeness(slot, each) for each in others.values() if each not in (slot, leaving))
 
     # Levelling -----------------------------------------------------------------------------------------------
 
@@ -249,11 +248,24 @@ class _Board:
 
     def _space(self) -> bool:
         """Two turns of one weight change hands where both lie further from their holders' others; no account moves."""
-        changed = False
+        changed, roomy = False, self._roomy()
         for who in sorted(self.movable):
             for slot in sorted(self.movable[who].values(), key=lambda each: each.key):
-                changed = (self._near(who, slot) > 0 and self._spaced(who, slot)) or changed
+                close = slot.roster in roomy and self._near(who, slot) > 0
+                changed = (close and self._spaced(who, slot)) or changed
         return changed
+
+    def _roomy(self) -> set[str]:
+        """The rosters with people enough for turns to lie apart; five guards for three shifts a day are not."""
+        turns: dict[str, list[Slot]] = defaultdict(list)
+        for mine in self.movable.values():
+            for slot in mine.values():
+                turns[slot.roster].append(slot)
+        return {
+            roster
+            for roster, found in turns.items()
+            if len(found[0].may) * len({slot.days[0] for slot in found}) >= ROOMY * len(found)
+        }
 
     def _spaced(self, who: str, slot: Slot) -> bool:
         close = self._near(who, slot)
@@ -261,7 +273,7 @@ class _Board:
             for theirs in (
                 sorted(self.movable[other].values(), key=lambda each: each.key) if other != who else ()
             ):
-                if theirs.weight != slot.weight or theirs.roster != slot.roster:
+                if theirs.weight != slot.weight or theirs.roster != slot.roster or _far(theirs, slot):
                     continue
                 now = close + self._near(other, theirs)
                 if self._near(who, theirs, slot) + self._near(other, slot, theirs) >= now:
@@ -284,6 +296,10 @@ class _Board:
             return False
         before = self._wished(giver, a) + self._wished(taker, b)
         return self._wished(taker, a) + self._wished(giver, b) <= before
+
+
+def _far(one: Slot, other: Slot) -> bool:
+    return abs((one.days[0] - other.days[0]).days) > NEARBY
 
 
 def gap_between(loads: Iterable[int]) -> int:

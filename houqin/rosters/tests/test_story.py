@@ -290,6 +290,7 @@ def test_the_page_the_paper_and_the_account_show_the_same(cast: Cast) -> None:
     do(cast, "rosters.publish_roster", roster)
     said = browser(cast.tan).get(f"/rosters/rosters/{roster.pk}/").content.decode()
     assert "我的班次" in said
+    assert f"/rosters/set_wishes/{cast.tan.pk}/" in said
     assert f"【{roster.name}】" in said
     assert page.get(f"/rosters/rosters/{roster.pk}/print/").content.startswith(b"%PDF")
     everybody = page.get(f"/rosters/load/?roster={roster.pk}").content.decode()
