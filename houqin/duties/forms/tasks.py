@@ -34,6 +34,8 @@ class AddTaskForm(ActionForm):
 
 
 class DoTaskForm(ActionForm):
+    LANDS = "/"  # 今天, where the next one waits
+
     photos = Photos(label=_("照片"), required=False)
     words = Text(label=_("情况"), max_length=300, lines=2, required=False, example=_("例如：全部正常"))
     done_on = Day(label=_("哪天做的"), required=False, past=True)
