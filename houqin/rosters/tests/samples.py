@@ -60,10 +60,10 @@ def _roster(cast: Cast, row: Any = None) -> dict[str, Any]:
     }
 
 
-def _people(cast: Cast) -> list[str]:
+def _people(cast: Cast) -> str:
     """Three of the cast; where all of them are one person, somebody new beside him."""
     found = {str(each.pk) for each in (cast.tan, cast.wen, cast.chen)}
-    return sorted(found if len(found) > 1 else found | {str(do(cast, "people.add_member").row.pk)})
+    return "、".join(sorted(found if len(found) > 1 else found | {str(do(cast, "people.add_member").row.pk)}))
 
 
 def _edited(cast: Cast, row: Any) -> dict[str, Any]:
