@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from houqin.core import clock
+from houqin.core.actions import perform_each
 from houqin.core.notices.models import Notice
 from houqin.core.scope import in_school
 from houqin.core.todo import Group
@@ -297,3 +300,27 @@ def test_what_the_words_leave_open_is_asked_beside_the_field(cast: Cast) -> None
         with pytest.raises(ValidationError) as refused:
             duty(cast, how_often=words)
         assert list(refused.value.error_dict) == ["how_often"]
+
+
+def test_today_asks_the_database_as_often_for_thirty_tasks_as_for_one(cast: Cast) -> None:
+    with on(MONDAY):
+        duty(cast)
+        counts = []
+        for _n in range(2):
+            again = Member.everywhere.select_related("school").get(pk=cast.hu.pk)
+            with in_school(again.school), CaptureQueriesContext(connection) as asked:
+                todo(again)
+            counts.append(len(asked))
+            for _more in range(0 if counts[1:] else 12):
+                do(cast, "duties.add_task")
+        assert counts[0] == counts[1] <= 6
+
+
+def test_many_are_ticked_at_once_and_the_one_that_needs_a_photo_says_so(cast: Cast) -> None:
+    with on(MONDAY):
+        duty(cast)
+        duty(cast, proof="photo")
+        rows = {task.proof: task.pk for task in tasks(cast)}
+        results = perform_each("duties.do_task", by=cast.wen, targets=rows.values(), data={}, key=uuid4())
+        told = {each.target: (each.done, each.sentence) for each in results}
+        assert told == {rows["tick"]: (True, ""), rows["photo"]: (False, "请拍一张或选一张照片。")}
