@@ -1,6 +1,7 @@
 """今天, the calendar and the month's close with 200 staff, 600 duties and 100,000 past tasks."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ def measure(application: Any, school: Any, member: Any) -> tuple[str, dict[str, 
     worker = _fill(school)
     head, his = Browser(application, member.user), Browser(application, worker.user)
     month = (clock.today().replace(day=1) - timedelta(days=1)).isoformat()
-    pages = {
+    pages: dict[str, Callable[[], tuple[int, bytes]]] = {
         "今天 of one of 200": lambda: his.get("/"),
         "今天 of the head": lambda: head.get("/"),
         "closing of last month": lambda: head.get("/duties/closing/", view="month", on=month),
@@ -59,7 +60,7 @@ def _fill(school: Any) -> Member:
             rows = [row for n in range(begin, begin + 100) for row in _duty(school, n, staff[n % STAFF])]
             save(Changes(rows[0], add=rows[1:]), school)
     with in_school(school):
-        held = list(Holder.objects.select_related("duty"))
+        held = list(Holder.objects.select_related("duty", "member"))
     today = clock.today()
     for begin in range(0, PAST, 5000):
         _past(
@@ -72,9 +73,13 @@ def _fill(school: Any) -> Member:
 
 def _duty(school: Any, number: int, who: Member) -> list[Any]:
     often = frequencies(OFTEN[number % len(OFTEN)])[0]
-    facts = {"area": AREAS[number % len(AREAS)], "minutes": 5}
     return duty_rows(
-        school, title=f"第{number}项职责", who=[Who("member", str(who.pk))], frequency=often, **facts
+        school,
+        title=f"第{number}项职责",
+        who=[Who("member", str(who.pk))],
+        frequency=often,
+        area=AREAS[number % len(AREAS)],
+        minutes=5,
     )
 
 
@@ -90,7 +95,7 @@ def _past(school: Any, wanted: list[tuple[Holder, date]], chance: random.Random)
             because="停课" if status == SKIPPED else "",
         )  # fmt: skip
         if status == DONE:
-            task.deed = Deed(id=uuid7(), school=school, by_id=holder.member_id, done_on=day)
+            task.deed = Deed(id=uuid7(), school=school, by=holder.member, done_on=day)
             deeds.append(task.deed)
         tasks.append(task)
         fors.append(
@@ -100,4 +105,4 @@ def _past(school: Any, wanted: list[tuple[Holder, date]], chance: random.Random)
         )
     with writing(school):
         for kind, rows in ((Deed, deeds), (Task, tasks), (TaskFor, fors)):
-            kind.objects.bulk_create(rows, batch_size=500)  # type: ignore[attr-defined]
+            kind.objects.bulk_create(rows, batch_size=500)

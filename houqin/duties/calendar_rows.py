@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.core.facts import Span
 from houqin.duties.holding import keys_of
-from houqin.duties.models import DONE, ON, OPEN, SKIPPED, WITHDRAWN, Duty, Holder, Task, TaskFor
+from houqin.duties.models import DONE, ON, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Duty, Holder, Task, TaskFor
 from houqin.duties.rules.due import touching
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import Calendar
 
 COMING, LATE = "coming", "late"
-TONES = {COMING: "closed", LATE: "bad", OPEN: "open", DONE: "done", SKIPPED: "closed"}
+TONES = {COMING: "closed", LATE: "bad", OPEN: "open", DONE: "done", SKIPPED: "closed", UNRECORDED: "closed"}
 
 
 @dataclass(frozen=True)

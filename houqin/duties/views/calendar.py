@@ -38,7 +38,7 @@ COUNTS = {
     LATE: (_lazy("逾期{count}"), "late"),
     DONE: (_lazy("已做{count}"), "finished"),
     SKIPPED: (_lazy("本次不做{count}"), "quiet"),
-    UNRECORDED: (_lazy("无记录{count}"), "late"),
+    UNRECORDED: (_lazy("无记录{count}"), "quiet"),
     COMING: (_lazy("以后{count}"), "coming"),
 }
 
