@@ -28,7 +28,7 @@ def make_document(member: Any, document: Document) -> tuple[str, dict[str, Any],
         "files": _("正文见所附文件：{names}").format(names="、".join(files)) if files else "",
         "columns": ("序号", "姓名", "岗位", "签字", "日期"),
         "signees": [_line(number, each) for number, each in enumerate(signees, 1)],
-        "signers": [f"{member.school.name}（盖章）", "校长", "日期"],
+        "signers": ["学校（盖章）", "校长", "日期"],
     }
     return "documents/document", data, document.title
 

@@ -162,10 +162,9 @@ def test_a_hand_over_that_was_given_up_moves_nothing(cast: Cast, store: Place) -
     assert _held(cast, cast.wen) == {}
 
 
-def test_the_sheet_is_printed_before_and_after(cast: Cast, store: Place) -> None:
+def test_the_sheet_is_printed_for_the_two_and_shows_what_moved(cast: Cast, store: Place) -> None:
     row = do(cast, "meetings.prepare_handover").row
     url = f"/meetings/handover/{row.pk}/pdf/"
-    assert browser(cast.wen).get(url).content.startswith(b"%PDF")
     assert browser(cast.chen).get(url).status_code == 404
     do(cast, "meetings.hand_over_post", row)
     do(cast, "meetings.take_over_post", row)
