@@ -13,6 +13,7 @@ from hashlib import sha256
 from houqin.rosters.rules.seats import Held, Person, Slot, clash, closeness, day_from
 
 SCALE = 10**9  # costs are whole numbers of this fineness
+BARRED = "barred"
 ROOMY = 4  # times as many people as seats at a time: below that nobody's turns can lie apart
 NEARBY = 35  # days within which turns change hands only to lie further apart
 
@@ -46,6 +47,7 @@ class _Board:
         self.people = {person.id: person for person in people}
         self.share = {person.id: max(1, person.there) for person in people}
         self.wishes = {person.id: person.wishes for person in people}
+        self.known: dict[tuple[str, int], str] = {}
         self.load: Counter[str] = Counter()
         self.holder: dict[str, str] = {}
         self.movable: dict[str, dict[str, Slot]] = defaultdict(dict)
@@ -56,7 +58,7 @@ class _Board:
 
     def may(self, who: str, slot: Slot, leaving: Slot | None = None) -> bool:
         """Whether he is one of its people, has not said that he cannot, and is nowhere else then."""
-        if who not in slot.may or who not in self.people or self._wish(who, slot, "cannot", "away"):
+        if who not in slot.may or who not in self.people or self._wish(who, slot) == BARRED:
             return False
         return not any(
             clash(slot, other)
@@ -66,8 +68,16 @@ class _Board:
             if other is not leaving
         )
 
-    def _wish(self, who: str, slot: Slot, *kinds: str) -> bool:
-        return any(wish.kind in kinds and wish.about(day) for wish in self.wishes[who] for day in slot.days)
+    def _wish(self, who: str, slot: Slot) -> str:
+        """What he wished for these days: that he cannot, else that he would rather not, else that he would like to."""
+        if not self.wishes.get(who):
+            return ""
+        known = (who, id(slot))  # the slots live as long as the board
+        if known not in self.known:
+            kinds = {wish.kind for wish in self.wishes[who] for day in slot.days if wish.about(day)}
+            barred = BARRED if kinds & {"cannot", "away"} else ""
+            self.known[known] = barred or next((k for k in ("rather_not", "would_like") if k in kinds), "")
+        return self.known[known]
 
     def _burden(self, who: str, load: int) -> int:
         """The cost of an account: it grows with its square, so that what is even costs least."""
@@ -75,12 +85,11 @@ class _Board:
 
     def _wished(self, who: str, slot: Slot) -> int:
         """Against his wish a turn costs as much as one turn more; what he would like, half a turn less."""
-        if not self.wishes.get(who):
+        wish = self._wish(who, slot)
+        if wish not in ("rather_not", "would_like"):
             return 0
         one = 2 * slot.weight * slot.weight * SCALE // self.share[who]
-        if self._wish(who, slot, "rather_not"):
-            return one
-        return -one // 2 if self._wish(who, slot, "would_like") else 0
+        return one if wish == "rather_not" else -one // 2
 
     def cost(self, who: str, slot: Slot) -> int:
         """What it adds to give him this turn."""
