@@ -75,7 +75,7 @@ def correct_line(line: PlanLine, /, *, by: Member, text: str, decision: str = ""
         raise Refused(_("这份计划{status}，不能再改。").format(status=plan.get_status_display()))
     if plan.status == ACCEPTED and line.decision in (lines.TASK, lines.TO_DUTY):
         raise Refused(_("这一条已经派出去了。要改，请到任务或职责里改，或读入改过的新版计划。"))
-    line.text, line.decision = text, decision
+    line.text, line.decision = text, lines.NONE if line.kind == PlanLine.GOAL else decision
     _take(line, answers)
     line.question, line.sure = "", lines.SURE
     made = making.rows_of(plan, [line], by.school) if plan.status == ACCEPTED else []

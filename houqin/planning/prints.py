@@ -32,9 +32,12 @@ def calendar(school: Any, plan: Plan) -> Made:
     rows: list[tuple[date, list[str]]] = []
     for line in found:
         who = "、".join(label for _kind, _value, label, _how in line.who) or line.people
+        if not who and line.decision == lines.TASK:
+            who = school.head_title  # to whom a line without a name is given
         done = told[line.origin].words
         for window in windows_of(plan, line, known):
-            rows.append((window[0], [_weeks(window, known), _days(window), _foldable(line.text), who, done]))
+            begun = done if window[0] <= clock.today() else ""
+            rows.append((window[0], [_weeks(window, known), _days(window), _foldable(line.text), who, begun]))
     undated = [
         ["", "日期待定", _foldable(line.text), line.people, ""]
         for line in found
@@ -46,7 +49,7 @@ def calendar(school: Any, plan: Plan) -> Made:
         "学期工作行事历",
         plan,
         columns=["周次", "日期", "内容", "责任人", "完成情况"],
-        widths=[("mm", 22), ("mm", 30), ("fr", 1), ("mm", 30), ("mm", 22)],
+        widths=[("mm", 22), ("mm", 36), ("fr", 1), ("mm", 30), ("mm", 22)],
         rows=cells,
         count=f"共 {len(cells)} 项",
     )

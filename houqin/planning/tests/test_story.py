@@ -211,7 +211,7 @@ def test_the_papers_say_what_was_done_and_what_nobody_decided(cast: Cast) -> Non
         do(cast, "duties.do_task", Task.objects.get(title="检修吊扇"))
         _template, year, _title = prints.PAPERS["calendar"](cast.school, plan)
         _template, unsettled, _title = prints.PAPERS["open"](cast.school, plan)
-    assert [row[2:] for row in year["rows"] if row[2] == "检修吊扇"] == [["检修吊扇", "", "已做"]]
+    assert [row[2:] for row in year["rows"] if row[2] == "检修吊扇"] == [["检修吊扇", "总务主任", "已做"]]
     assert year["columns"] == ["周次", "日期", "内容", "责任人", "完成情况"]
     asked = {row[1]: row[2] for row in unsettled["rows"]}
     assert asked["门窗检查"] == "没有写责任人"
