@@ -147,7 +147,6 @@ EVERYBODYS = OF_ONESELF  # one's own password and second step, also before a rol
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - EVERYBODYS))
-@pytest.mark.once
 def test_who_has_no_role_is_forbidden_by_page_and_program(code: str, cast: Cast) -> None:
     row = target_for(cast, code)
     body = body_for(cast, code, row)
@@ -307,7 +306,6 @@ def test_a_program_does_it(code: str, cast: Cast) -> None:
 
 
 @every_action
-@pytest.mark.once
 def test_unknown_and_unasked_fields_are_refused(code: str, cast: Cast) -> None:
     """Whatever columns the row has, only what the form asks can be sent (reliability G19).
 

@@ -122,7 +122,6 @@ def test_the_open_addresses_are_few_and_known() -> None:
 
 
 @every_name
-@pytest.mark.once
 def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
     for url in addresses(name, world):
         for method in ("get", "post"):
@@ -262,7 +261,6 @@ def with_role(world: World, role: str) -> Member:
 
 
 @every_role
-@pytest.mark.once
 def test_a_role_opens_the_pages_its_codes_name_and_no_other(role: str, world: World) -> None:
     member = with_role(world, role)
     page_of, api = browser(member), program(member)
@@ -281,7 +279,6 @@ def test_a_role_opens_the_pages_its_codes_name_and_no_other(role: str, world: Wo
 
 
 @every_role
-@pytest.mark.once
 def test_a_role_opens_the_forms_its_codes_name_and_no_other(role: str, world: World) -> None:
     page = browser(with_role(world, role))
     for code in ACTIONS:
