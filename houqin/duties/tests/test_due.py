@@ -197,6 +197,12 @@ def test_no_due_day_is_a_day_off_unless_it_is_meant(
         assert window.opens_on <= window.due_on
 
 
+def test_control_who_reckons_by_week_days_alone_falls_on_days_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("houqin.duties.rules.due.is_meant", lambda on, calendar, day: day.isoweekday() <= 5)
+    found = opened(Frequency("week", weekdays=(5,)), *SEPTEMBER)
+    assert [f"{w.due_on:%m-%d}" for w in found if not PLAIN.is_school_day(w.due_on)] == ["09-25"]
+
+
 @many
 @given(*ANY, st.integers(1, 20))
 def test_days_asked_one_by_one_in_blocks_twice_or_backwards_give_the_same(
