@@ -49,6 +49,7 @@ __all__ = [
     "Refused",
     "action",
     "follow",
+    "follows",
     "perform",
     "perform_each",
 ]
@@ -61,6 +62,18 @@ Ahead = Callable[[Any, Mapping[str, Any]], AbstractContextManager[None]]
 Reach = Callable[[Any, Any], Any]  # (all rows of the school, member) -> the rows it may be done to
 
 ACTIONS: dict[str, "Action[..., Any]"] = {}
+FOLLOWED: dict[str, list[Callable[[Any, Any], Any]]] = {}  # action -> what rooms above do right after it
+
+
+def follows(*codes: str) -> Callable[[Callable[[Any, Any], None]], Callable[[Any, Any], None]]:
+    """What a room does when an action of a room below it is done: `work(row, by)`, in the same transaction, by follow()."""
+
+    def register(work: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        for code in codes:
+            FOLLOWED.setdefault(code, []).append(work)
+        return work
+
+    return register
 
 
 @dataclass(frozen=True)
@@ -353,6 +366,10 @@ def _once(
     device = by.here.device.name if entry.device else ""
     said = words_of(action.form_class, arguments)
     entry.body, entry.salt, entry.body_hash = body_of(said, rows(), device, **more)
+    run.stack.append(entry)
+    for work in FOLLOWED.get(action.code, ()):
+        work(changes.row, by)
+    run.stack.pop()
     run.entries.append(entry)
     run.done.append(Done(action.code, entry.pk, changes.row, changes.everything()))
     run.touched[entry.pk] = [each.pk for each in changes.beside() if type(each).HAS_PAGE]
