@@ -1,0 +1,80 @@
+"""The tool that changes a module to see whether its tests notice (tools/mutants.py): what it changes, and that it does."""
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.mutants import mutants_of, place_of, put_in
+
+MODULE = '''
+"""A module of a test."""
+
+def may(age: int, banned: bool = False) -> bool:
+    """Who may come in."""
+    if banned:
+        raise PermissionError
+    return age >= 6 and age < 16
+
+
+def outer(numbers):
+    def twice(number):
+        return number * 2
+    return [twice(number) for number in numbers]
+'''
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> tuple[Path, Any]:
+    path = tmp_path / "door_of_a_test.py"
+    path.write_text(MODULE)
+    spec = importlib.util.spec_from_file_location("door_of_a_test", path)
+    assert spec
+    assert spec.loader
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return path, made
+
+
+def test_every_comparison_condition_number_error_and_result_is_changed_once(module: Any) -> None:
+    path, _made = module
+    changes = [mutant.words.replace("  →  ", " -> ") for mutant in mutants_of(path)]
+    assert sorted(changes) == sorted(
+        [
+            "if banned: -> if not banned:",
+            "raise PermissionError -> pass",
+            "return age >= 6 and age < 16 -> return None",
+            "age >= 6 and age < 16 -> age >= 6 or age < 16",
+            "age >= 6 -> age > 6",
+            "6 -> 7",
+            "age < 16 -> age <= 16",
+            "16 -> 17",
+            "return number * 2 -> return None",
+            "number * 2 -> number + 2",
+            "2 -> 3",
+            "return [twice(number) for number in numbers] -> return None",
+        ]
+    )
+
+
+def test_each_change_is_in_force_for_whoever_holds_the_function_and_makes_a_difference(module: Any) -> None:
+    path, made = module
+    held = made.may
+    sound = _answers(held)
+    changed = [mutant for mutant in mutants_of(path) if mutant.place == place_of(held.__code__)]
+    assert len(changed) == 8
+    for mutant in changed:
+        put_in(mutant, path)
+        assert _answers(held) != sound, mutant.words
+
+
+def _answers(may: Any) -> list[Any]:
+    """What the door says to each age, and to somebody who is banned."""
+    told = []
+    for age, banned in [*((age, False) for age in range(20)), (10, True)]:
+        try:
+            told.append(may(age, banned))
+        except PermissionError:
+            told.append("refused")
+    return told
