@@ -110,7 +110,18 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["people", "terms", "places", "devices", "repairs", "rosters", "documents", "duties", "planning", "meetings"]
+ROOMS = [
+    "people",
+    "terms",
+    "places",
+    "devices",
+    "repairs",
+    "rosters",
+    "documents",
+    "duties",
+    "planning",
+    "meetings",
+]
 INSTALLED_APPS = [
     "houqin.core",
     *(f"houqin.{room}" for room in ROOMS),
