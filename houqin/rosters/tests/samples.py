@@ -26,8 +26,11 @@ def turn(cast: Cast) -> Any:
 
 
 def tans_turn(cast: Cast) -> Any:
-    """A turn of Tan's that is still to come."""
-    return Turn.objects.filter(roster=published(cast), member=cast.tan).order_by("first_on", "id")[0]
+    """A turn of Tan's that is still to come; he takes one over where the draw owes him none."""
+    turns = Turn.objects.filter(roster=published(cast)).order_by("first_on", "id")
+    his = turns.filter(member=cast.tan).first()
+    taken = {"member": str(cast.tan.pk), "because": f"{cast.tan.name}替一次"}
+    return his or do(cast, "rosters.replace_turn", turns[0], **taken).row
 
 
 def swap(cast: Cast) -> Any:
