@@ -377,7 +377,6 @@ else:
         "houqin/core/checks.py",
         "houqin/core/backup/database.py",
         "houqin/core/backup/restoring.py",
-        "houqin/core/moving/leaving.py",  # constant words
         "houqin/core/moving/arriving.py",  # constant words
         "houqin/core/upgrading.py",  # before any school is named, about the tables themselves
         "houqin/core/health/parts.py",

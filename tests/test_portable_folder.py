@@ -37,6 +37,7 @@ FOR_GUNICORN = "houqin.core.shedding"
 ASKS_FIRST = {
     "houqin/core/locking.py",
     "houqin/core/sheets/child.py",
+    "houqin/core/files/scanning.py",
     "houqin/core/backup/drives.py",
     "houqin/commands/serve.py",
     "houqin/core/shedding.py",

@@ -92,11 +92,25 @@ def _coming(stage: Stage, term: TermSpan) -> list[Any]:
         return list(turns.select_related("member", "roster").order_by("first_on", "seat"))
 
 
+def _free(member: Any, turn: Any, turns: list[Any]) -> bool:
+    """Whether this week is not his already, and none of his touches it."""
+    return not any(
+        each.member_id == member.pk and each.first_on <= turn.last_on and each.last_on >= turn.first_on
+        for each in turns
+    )
+
+
 def _swap(stage: Stage, term: TermSpan) -> None:
     """Two agreed it in the corridor, the office enters it."""
     turns = _coming(stage, term)
-    mine = turns[0]
-    other = next(turn for turn in turns if turn.member_id != mine.member_id and turn.first_on > mine.last_on)
+    mine, other = next(
+        (mine, other)
+        for mine in turns
+        for other in turns
+        if other.first_on > mine.last_on
+        and _free(other.member, mine, turns)
+        and _free(mine.member, other, turns)
+    )
     by = stage.people["程雅茹"]
     asked = {"other": other.member, "back_on": other.first_on, "reason": "那周外出教研"}
     swap = actions.ask_swap(mine, by=by, **asked)
@@ -106,6 +120,5 @@ def _swap(stage: Stage, term: TermSpan) -> None:
 def _ill(stage: Stage, term: TermSpan) -> None:
     """Somebody free steps in."""
     turns = _coming(stage, term)
-    week = {turn.member_id for turn in turns if turn.first_on == turns[0].first_on}
-    instead = next(turn.member for turn in reversed(turns) if turn.member_id not in week)
+    instead = next(turn.member for turn in reversed(turns) if _free(turn.member, turns[0], turns))
     actions.replace_turn(turns[0], by=stage.people["程雅茹"], member=instead, because="生病")

@@ -38,7 +38,6 @@ REVIEWED = {
     ("houqin/commands/drill.py", "subprocess"): "our own command under this Python, a path as one word",
     ("houqin/commands/drill.py", "fetching"): "the first page of the server it started, on this machine",
     ("houqin/core/upgrading.py", "cursor"): "constant questions about the engine",
-    ("houqin/core/moving/leaving.py", "cursor"): "BEGIN of one moment for all tables, constant words",
     (
         "houqin/core/moving/arriving.py",
         "cursor",

@@ -256,7 +256,7 @@ class _Board:
         return False
 
     def _space(self) -> bool:
-        """Two turns of one weight change hands where both lie further from their holders' others; no account moves."""
+        """Two turns change hands where both lie further from their holders' others and the accounts stay as even."""
         changed, roomy = False, self._roomy()
         for who in sorted(self.movable):
             for slot in sorted(self.movable[who].values(), key=lambda each: each.key):
@@ -282,7 +282,11 @@ class _Board:
             for theirs in (
                 sorted(self.movable[other].values(), key=lambda each: each.key) if other != who else ()
             ):
-                if theirs.weight != slot.weight or theirs.roster != slot.roster or _far(theirs, slot):
+                if (
+                    theirs.roster != slot.roster
+                    or _far(theirs, slot)
+                    or self._unevens(who, slot, other, theirs)
+                ):
                     continue
                 now = close + self._near(other, theirs)
                 if self._near(who, theirs, slot) + self._near(other, slot, theirs) >= now:
@@ -294,6 +298,12 @@ class _Board:
                     self.give(theirs, who, movable=True)
                     return True
         return False
+
+    def _unevens(self, who: str, slot: Slot, other: str, theirs: Slot) -> bool:
+        """Whether the accounts would be less even: a short week for a whole one may leave them as they are."""
+        by = theirs.weight - slot.weight
+        before = self._burden(who, self.load[who]) + self._burden(other, self.load[other])
+        return self._burden(who, self.load[who] + by) + self._burden(other, self.load[other] - by) > before
 
     def _evens(self, giver: str, taker: str, by: int) -> bool:
         less = self._burden(giver, self.load[giver]) - self._burden(giver, self.load[giver] - by)
