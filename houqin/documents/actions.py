@@ -43,10 +43,11 @@ def issue_version(
     by: Member,
     text: str,
     changed: str,
-    valid_from: date,
+    valid_from: date | None,
     sign_again: bool,
 ) -> Changes:
     """A new version stands beside the old ones; who must sign is asked again only where this changes what he signed."""
+    valid_from = valid_from or clock.today()
     number = document.last_number + 1
     version = _version(document, number, by, text, valid_from, changed)
     standing = list(Signee.objects.filter(document=document, over=False).select_related("member"))

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.canonical import canonical, sha256
 from houqin.core.files.fields import PaperPhotos, Papers
+from houqin.core.files.models import Attachment
 from houqin.core.forms import ActionForm, Choices, Day, RowsField, Text
 from houqin.documents.models import VALID, Document, Signee, Version
 from houqin.documents.signing import groups
@@ -59,19 +61,30 @@ class IssueVersionForm(_Issued):
     EDITS = True
 
     changed = Text(label=_("改了什么"), max_length=300, example=_("例如：第三条加上晨检；换了负责人"))
+    valid_from = Day(label=_("施行日期"), required=False, help_text=_("不填，就从今天起施行。"))
     sign_again = forms.BooleanField(label=_("签过的人重新签字"), required=False)
 
     field_order = ("text", "papers", "changed", "valid_from", "sign_again")
 
     def prepare(self) -> None:
-        super().prepare()
+        first = {"changed": "", "valid_from": None, "sign_again": False}  # said of the new one alone
         if isinstance(self.target, Document):
-            self.initial.setdefault("text", _standing_text(self.target))
+            first["text"] = _standing(self.target).values_list("text", flat=True).first() or ""
+        for name, value in first.items():
+            self.initial.setdefault(name, value)
+
+    @classmethod
+    def standing(cls, by: Any, target: Any) -> dict[str, str]:
+        """With the files of the version that stands: they are not in the form, and it takes their place too."""
+        if not isinstance(target, Document):
+            return super().standing(by, target)
+        version = _standing(target).values("pk")
+        files = Attachment.objects.filter(row__in=version).order_by("id").values_list("file", flat=True)
+        return super().standing(by, target) | {"papers": sha256(canonical(list(files)))[:8]}
 
 
-def _standing_text(document: Document) -> str:
-    rows = Version.objects.filter(document=document, number=document.last_number)
-    return rows.values_list("text", flat=True).first() or ""
+def _standing(document: Document) -> Any:
+    return Version.objects.filter(document=document, number=document.last_number)
 
 
 class AskToSignForm(ActionForm):

@@ -91,8 +91,7 @@ class CorrectLineForm(ActionForm):
         for name in set(self.fields) - set(ASKED[line.kind]):
             del self.fields[name]
         for name, value in standing(line).items():
-            if name in self.fields:
-                self.initial.setdefault(name, value)
+            self.initial.setdefault(name, value)
 
     def clean_months(self) -> list[int]:
         """9, 9月、10月, 九月 is not read here: numbers only."""

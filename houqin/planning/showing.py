@@ -1,5 +1,6 @@
 """A line as it is shown: the words of the paper with what is out of date underlined, and beside them what was understood."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from houqin.core.canonical import canonical
 from houqin.duties.rules.frequency import Frequency
+from houqin.planning.forms import CorrectLineForm
 from houqin.planning.models import ACCEPTED, DRAFT, PARTS, PlanLine
 from houqin.planning.rules import lines
 from houqin.planning.rules.obsolete import found_in
@@ -79,9 +82,14 @@ def shown(line: PlanLine, member: Any, progress: str = "") -> dict[str, Any]:
         "amount": f"{line.amount}{line.unit}" if line.amount else "",
         "edit_url": f"/planning/correct_line/{line.pk}/" if may else "",
         "url": f"/planning/line/{line.pk}/",
-        "taps": taps(line) if may and line.question else [],
-        "key": str(uuid4()),
+        "taps": _to_send(line, member) if may and line.question else [],
     }
+
+
+def _to_send(line: PlanLine, member: Any) -> list[tuple[str, str]]:
+    """What each tap sends, and its words: also what stood in the line, as a form would."""
+    both = {"key": str(uuid4()), "seen": canonical(CorrectLineForm.standing(member, line))}
+    return [(json.dumps({"tap": tap, **both}), label) for tap, label in taps(line)]
 
 
 def may_correct(line: PlanLine, member: Any) -> bool:

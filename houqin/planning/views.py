@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from houqin.core.actions import perform
-from houqin.core.errors import KeyReused, Refused
+from houqin.core.canonical import canonical
+from houqin.core.errors import KeyReused, MovedOn, Refused
+from houqin.core.pages.acting import seen_in
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.core.sheets.reading import Unusable
@@ -98,18 +100,21 @@ def line(request: HttpRequest, pk: Any) -> HttpResponse:
         raise PermissionDenied(_("您的岗位不能“{label}”。").format(label=correct_line.label))
     try:
         key = UUID(request.POST.get("key", ""))
-        answers = _answers(row, request.POST)
+        answers, seen = _answers(row, request.POST), seen_in(request)
     except (ValueError, KeyError) as problem:
         raise BadRequest(str(problem)) from problem
     try:
-        outcome = perform(correct_line, by=member, target=row.pk, data=answers, key=key)
+        outcome = perform(correct_line, by=member, target=row.pk, data=answers, key=key, seen=seen)
     except ValidationError:
         with in_school(member.school):
             form = CorrectLineForm(answers, by=member, target=row)
             form.is_valid()
-        return _form(request, row, form)
+        return _form(request, row, form, seen=request.POST.get("seen", ""))
     except (Refused, KeyReused) as problem:
-        return _form(request, row, CorrectLineForm(answers, by=member, target=row), problem=str(problem))
+        # Who was told what changed sends it again knowing it; whoever was refused otherwise has seen nothing new.
+        seen_then = "" if isinstance(problem, MovedOn) else request.POST.get("seen", "")
+        form = CorrectLineForm(answers, by=member, target=row)
+        return _form(request, row, form, problem=str(problem), seen=seen_then)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(row.PAGE)
     with in_school(member.school):
@@ -132,9 +137,12 @@ def _line(request: HttpRequest, member: Any, row: PlanLine) -> HttpResponse:
     return render(request, "planning/line.html", {"each": showing.shown(row, member)})
 
 
-def _form(request: HttpRequest, row: PlanLine, form: CorrectLineForm, *, problem: str = "") -> HttpResponse:
+def _form(
+    request: HttpRequest, row: PlanLine, form: CorrectLineForm, *, problem: str = "", seen: str = ""
+) -> HttpResponse:
     """The form of one line, in its place."""
     page = {"url": f"/planning/line/{row.pk}/", "key": str(uuid4()), "problem": problem, "line": row}
+    page["seen"] = seen or canonical(CorrectLineForm.standing(form.by, row))
     template = "planning/line_form.html"
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(f"/planning/correct_line/{row.pk}/")

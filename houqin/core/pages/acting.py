@@ -100,14 +100,14 @@ def _do(request: HttpRequest, action: Action[..., Any], pk: Any, model: Any, ids
             return _after_many(
                 request, action, perform_each(action, by=member, targets=ids, data=data, key=key)
             )
-        how: dict[str, Any] = {"seen": _seen(request), "device_at": tried_at(str(key), request.POST)}
+        how: dict[str, Any] = {"seen": seen_in(request), "device_at": tried_at(str(key), request.POST)}
         outcome = perform(action, by=member, target=pk, data=data, key=key, model=model, **how)
     except (ValidationError, Refused, KeyReused) as problem:
         return _ask_again(request, action, pk, model, data, problem)
     return _after(request, action, outcome)
 
 
-def _seen(request: HttpRequest) -> dict[str, str] | None:
+def seen_in(request: HttpRequest) -> dict[str, str] | None:
     """What stood in the form when it was opened; nothing from forms that do not say."""
     if not request.POST.get("seen"):
         return None

@@ -187,3 +187,17 @@ def test_two_people_who_issue_at_once_are_told(cast: Cast) -> None:
     data = data_for(cast, "documents.issue_version", letter)
     with pytest.raises(MovedOn):
         perform("documents.issue_version", by=cast.hu, target=letter.pk, data=data, seen=seen)
+
+
+def test_who_writes_over_a_version_of_which_only_the_file_is_new_is_told(cast: Cast) -> None:
+    letter = document(cast)
+    with in_school(cast.school):
+        text, seen = letter.versions.get().text, IssueVersionForm.standing(cast.hu, letter)
+        paper = receive_papers(cast.hu, [Sent("新版.pdf", BytesIO(b"%PDF-1.7 x"))])[0]
+    data = {"text": text, "changed": "换了盖章的扫描件"}
+    filed = perform(
+        "documents.issue_version", by=cast.hu, target=letter.pk, data=data | {"papers": [str(paper.pk)]}
+    )
+    assert filed.row.valid_from == clock.today()
+    with pytest.raises(MovedOn, match="文件"):
+        perform("documents.issue_version", by=cast.hu, target=letter.pk, data=data, seen=seen)

@@ -87,6 +87,9 @@ def test_a_closed_a_replaced_and_a_wrong_address_open_nothing(cast: Cast) -> Non
     assert read(second).status_code == 200
     with in_school(cast.school):
         feed = CalendarFeed.objects.get(status="open")
+    asked = browser(cast.wen).get(f"/duties/close_feed/{feed.pk}/", headers={"HX-Request": "true"})
+    assert "csrfmiddlewaretoken" in asked.content.decode()
+    assert "<html" not in asked.content.decode()
     do(cast, "duties.close_feed", feed, by=cast.wen)
     assert read(second).status_code == 404
     assert read(f"/duties/feed/{cast.school.code}/{'a' * 43}.ics").status_code == 404

@@ -76,6 +76,7 @@ class EditMeetingForm(ActionForm):
         if isinstance(self.target, Meeting):
             for name in ("on", "at", "where", "agenda"):
                 self.initial.setdefault(name, getattr(self.target, name))
+            self.initial.setdefault("people", [])  # who is added takes nobody's place
 
 
 def people_and_posts(by: Any) -> list[str]:
@@ -116,6 +117,7 @@ class RecordMeetingForm(ActionForm):
                 "others": self.target.others,
                 "minutes": self.target.minutes,
                 "decisions": self.target.decided,
+                "also": [],  # who is added takes nobody's place
             }
             for name, value in first.items():
                 self.initial.setdefault(name, value)

@@ -1,8 +1,12 @@
 """A plan from the paper to tasks and duties: read, corrected, accepted once, replaced, taken back."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +16,7 @@ from houqin.core.errors import Refused
 from houqin.core.scope import in_school
 from houqin.duties.models import Duty, Task
 from houqin.planning import prints
+from houqin.planning.forms import ASKED
 from houqin.planning.models import PlanLine
 from tests.cast import Cast, browser
 from tests.samples import do, everything, fresh
@@ -109,6 +114,29 @@ def test_a_line_is_corrected_in_place_and_the_blank_cell_taken_with_one_tap(cast
     assert "沿用上格" not in answer.content.decode()
     line = lines(plan, kind="duty")[1]
     assert (line.who[0][2], line.decision, line.question) == ("谭老师", "duty", "")
+
+
+def test_two_who_correct_one_line_in_its_place_or_by_a_tap_are_told(cast: Cast) -> None:
+    plan = do(cast, "planning.read_plan").row
+    blank = lines(plan, kind="duty")[1]
+    page, htmx, url = browser(cast.hu), {"HX-Request": "true"}, f"/planning/line/{blank.pk}/"
+    shown = re.findall(r'hx-vals="([^"]*)"', page.get(url, headers=htmx).content.decode())
+    tap = next(vals for each in shown if (vals := json.loads(unescape(each)))["tap"] == "none")
+    form = page.get(url, {"edit": "1"}, headers=htmx).content.decode()
+    answers = dict.fromkeys(ASKED["duty"], "") | {"text": "巡看大门", "decision": "duty", "people": "谭老师"}
+    sent = answers | {"key": str(uuid4()), "seen": _hidden(form, "seen")}
+    do(cast, "planning.correct_line", blank, **(answers | {"text": "巡看大门和围墙"}))
+    for late in (sent, tap):
+        told = page.post(url, late, headers=htmx).content.decode()
+        assert "您打开以后" in told
+        assert lines(plan, kind="duty")[1].text == "巡看大门和围墙"
+    again = page.post(url, sent | {"key": str(uuid4()), "seen": _hidden(told, "seen")}, headers=htmx)
+    assert "您打开以后" not in again.content.decode()
+    assert lines(plan, kind="duty")[1].text == "巡看大门"
+
+
+def _hidden(html: str, name: str) -> str:
+    return unescape(re.findall(rf'name="{name}" value="([^"]*)"', html)[0])
 
 
 def test_frequency_words_are_read_again(cast: Cast) -> None:
