@@ -305,7 +305,7 @@ def build_keys(folder: Path) -> Path:
         (copy / name).write_text(code, encoding="utf8")
     change(copy / "pyproject.toml", r'("houqin\.repairs[^"]*)"', r'\1 | houqin.keys"')
     grant = next(line for line in ROOM.read_text(encoding="utf8").split("`") if line.startswith("KEEPS_KEYS"))
-    change(copy / "config" / "settings.py", r"(ROOMS = \[.*?)\]", r'\1, "keys"]')
+    change(copy / "config" / "settings.py", r"(ROOMS = \[.*?),?\s*\]", r'\1, "keys"]')
     change(
         copy / "houqin" / "people" / "roles.py", r"^LEADS = _codes\(", f"{grant}\nLEADS = _codes(KEEPS_KEYS, "
     )

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.functional import SimpleLazyObject
 
-from tools.mutants import mutants_of, place_of, put_in
+from tools.mutants import functions_of, mutants_of, place_of, put_in
 
 MODULE = '''
 """A module of a test."""
@@ -62,11 +63,21 @@ def test_each_change_is_in_force_for_whoever_holds_the_function_and_makes_a_diff
     path, made = module
     held = made.may
     sound = _answers(held)
+    functions = functions_of(path)
+    assert held in functions
     changed = [mutant for mutant in mutants_of(path) if mutant.place == place_of(held.__code__)]
     assert len(changed) == 8
     for mutant in changed:
-        put_in(mutant, path)
+        put_in(mutant, functions)
         assert _answers(held) != sound, mutant.words
+
+
+def test_what_is_lazy_is_not_woken(module: Any) -> None:
+    path, made = module
+    asleep = SimpleLazyObject(lambda: 1 / 0)
+    assert functions_of(path) == [made.may, made.outer]
+    with pytest.raises(ZeroDivisionError):
+        isinstance(asleep, int)
 
 
 def _answers(may: Any) -> list[Any]:

@@ -13,7 +13,7 @@ import os
 import resource
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -136,14 +136,19 @@ def _lines(code: CodeType) -> list[int]:
     return [line for each in codes_in(code) for _start, _end, line in each.co_lines() if line]
 
 
-def put_in(mutant: Mutant, path: Path) -> None:
-    """Give every living function of the module the mutant's code."""
+def functions_of(path: Path) -> list[FunctionType]:
+    """Every living function of a module. Its type is asked and not isinstance, which would wake what is lazy."""
+    found = [each for each in gc.get_objects() if type(each) is FunctionType]
+    return [each for each in found if each.__code__.co_filename == str(path)]
+
+
+def put_in(mutant: Mutant, functions: Iterable[FunctionType]) -> None:
+    """Give all of these functions the mutant's code."""
     new = {place_of(code): code for code in codes_in(mutant.code)}
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
-            code = new.get(place_of(each.__code__))
-            if code is not None and len(code.co_freevars) == len(each.__code__.co_freevars):
-                each.__code__ = code
+    for each in functions:
+        code = new.get(place_of(each.__code__))
+        if code is not None and len(code.co_freevars) == len(each.__code__.co_freevars):
+            each.__code__ = code
 
 
 @dataclass
@@ -197,7 +202,7 @@ class Trial:
         if pid == 0:
             if mutant is not None:
                 resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-                put_in(mutant, self.path)
+                put_in(mutant, functions_of(self.path))
             for number, following in zip(numbers, [*numbers[1:], numbers[-1]], strict=True):
                 failed = [each for each in _run(items[number], items[following]) if each.failed]
                 if failed and mutant is None:
