@@ -184,6 +184,9 @@ def test_nothing_lies_in_the_future_and_time_runs_forward(base: sqlite3.Connecti
 def test_on_any_day_the_stories_stay_in_school_hours(today: date) -> None:
     stage = stage_of(clock.at(today, 12))
     calendar = calendar_from(stage)
+    every = [clock.local(scene.moment) for scene in scenes_of(stage) if scene.moment <= stage.until]
+    assert [at for at in every if not 7 <= at.hour < 18] == []
+    assert [at for at in every if at.weekday() >= 5 and not calendar.is_school_day(at.date())] == []
     told = [scene.moment for scene in repairs.scenes(stage) if scene.moment <= stage.until]
     assert len(told) > 100
     assert [at for at in told if not calendar.is_school_day(clock.local(at).date())] == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from houqin.core.scope import in_school
 from houqin.documents import actions
 from houqin.documents.models import Document, Signee
 from houqin.people.models import Member
+from houqin.terms.demo import school_days
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 FIRE = """一、灭火器、消火栓每月检查一次，检查人在检查卡上签字。
@@ -40,9 +42,11 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     if stage.script != "DEMO":
         return
     yield Scene(founding + timedelta(minutes=20), lambda: _letter(stage))
-    yield Scene(clock.at(stage.first_day + timedelta(days=1), 15, 10), lambda: _sign(stage, "田桂花"))
-    yield Scene(clock.at(stage.first_day + timedelta(days=3), 16), lambda: _on_paper(stage))
-    yield Scene(clock.at(stage.first_day + timedelta(days=34), 9, 20), lambda: _second(stage))
+    deeds = ((1, 15, 10, _sign), (3, 16, 0, _on_paper), (24, 9, 20, _second))
+    days = school_days(stage)
+    for day, hour, minute, deed in deeds:
+        if day < len(days):
+            yield Scene(clock.at(days[day], hour, minute), partial(deed, stage))
 
 
 def _add(stage: Stage, kind: str, title: str, area: str, text: str) -> Any:
@@ -65,8 +69,8 @@ def _document(stage: Stage, title: str) -> Document:
     return found
 
 
-def _sign(stage: Stage, name: str) -> None:
-    actions.sign_document(_document(stage, "食堂从业人员安全责任书"), by=stage.people[name])
+def _sign(stage: Stage) -> None:
+    actions.sign_document(_document(stage, "食堂从业人员安全责任书"), by=stage.people["田桂花"])
 
 
 def _on_paper(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from houqin.duties import actions
 from houqin.duties.holding import keys_of
 from houqin.duties.models import Task
 from houqin.duties.schedules import make_the_tasks_of_a_day
-from houqin.terms.demo import calendar_from
+from houqin.terms.demo import school_days
 
 SCHOOL_DAYS_BACK = 8
 # what, how often, area, whom (names, posts), minutes, proof, where, which of its days nobody wrote down
@@ -33,8 +33,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Added one afternoon; each morning's tasks, and in the afternoon what was done of them."""
     if stage.script != "DEMO":
         return
-    today = clock.local(stage.until).date()
-    days = [day.date for day in calendar_from(stage).days(stage.first_day, today) if day.school_day]
+    today, days = clock.local(stage.until).date(), school_days(stage)
     if len(days) <= SCHOOL_DAYS_BACK:
         return
     begun, *played = days[-SCHOOL_DAYS_BACK - 1 :]
@@ -43,7 +42,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield Scene(clock.at(begun, 15, 50), partial(_take, stage))
     yield Scene(clock.at(played[-2], 17, 40), partial(_close, stage, played[3]))
     for number, day in enumerate(played):
-        yield Scene(clock.at(day, 5), partial(make_the_tasks_of_a_day, stage.school, day))
+        opened = clock.at(day, 7)  # the office's computer is switched on
+        yield Scene(opened, partial(make_the_tasks_of_a_day, stage.school, day))
         if day < today:
             yield Scene(clock.at(day, 17, 20), partial(_do, stage, day, number))
 

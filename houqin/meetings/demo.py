@@ -14,8 +14,9 @@ from houqin.meetings import actions
 from houqin.meetings.agenda import proposed
 from houqin.meetings.models import Handover, Meeting
 from houqin.people.models import Member
-from houqin.terms.demo import calendar_from
+from houqin.terms.demo import calendar_from, school_days
 
+LONGEST_HOLIDAYS = timedelta(days=75)
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 ASKED = {
     "DEMO": ("鲍玉梅", "丁大勇", "田桂花", "高铁成", "方毅", "路长青"),
@@ -37,15 +38,15 @@ DECIDED: dict[str, tuple[tuple[tuple[str, str, int, int], ...], ...]] = {
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Every second Monday; the day before today's week a meeting is planned for the next."""
-    today = clock.local(stage.until).date()
-    calendar = calendar_from(stage)
-    days = [day.date for day in calendar.days(stage.first_day, today) if day.school_day]
+    """Every second Monday; on the last school day a meeting is planned for one that comes."""
+    today, days = clock.local(stage.until).date(), school_days(stage)
     mondays = [day for day in days if day.weekday() == 0][1::2]
     for day, lines in zip(mondays, DECIDED[stage.script], strict=False):
         yield from _meeting(stage, day, lines, days)
-    if days:
-        yield Scene(clock.at(days[-1], 8, 5), lambda: _plan(stage, today + timedelta(days=2)))
+    coming = calendar_from(stage).days(today + timedelta(days=2), today + LONGEST_HOLIDAYS)
+    following = next((day.date for day in coming if day.school_day), None)
+    if days and following:
+        yield Scene(clock.at(days[-1], 8, 5), lambda: _plan(stage, following))
     if stage.script == "DEMO" and len(days) > 30:
         yield Scene(clock.at(days[-2], 10, 15), lambda: _hand_over(stage))
         yield Scene(clock.at(days[-2], 15, 40), lambda: _handed(stage))

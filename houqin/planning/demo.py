@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.core.sheets.uploads import keep_upload
 from houqin.planning import actions
 from houqin.planning.drafting import SLIP
 from houqin.planning.models import PlanLine
+from houqin.terms.demo import school_days
 
 PLAN = """{school}{year}—{after}学年第一学期后勤工作计划
 一、指导思想
@@ -77,15 +79,16 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     def accept() -> None:
         actions.accept_plan(kept["plan"], by=stage.people["总务主任"])
 
-    def month() -> None:
-        on = stage.until.date()
-        text = MONTH.format(school=stage.school.name, year=on.year, month=_next(on).month)
+    def month(following: date) -> None:
+        text = MONTH.format(school=stage.school.name, year=following.year, month=following.month)
         read(text, "下月工作安排")
 
     yield Scene(stage.founding(3, 15), paste)
     yield Scene(stage.founding(3, 15, 20), correct)
     yield Scene(stage.founding(3, 15, 30), accept)
-    yield Scene(stage.until, month)
+    days = [day for day in school_days(stage) if clock.at(day, 15, 40) <= stage.until]
+    if days:
+        yield Scene(clock.at(days[-1], 15, 40), lambda: month(_next(days[-1])))
 
 
 def _next(on: date) -> date:

@@ -69,6 +69,12 @@ def calendar_from(stage: Stage) -> Calendar:
     return Calendar([term for year in range(first, last + 1) for term in proposed_terms(year)])
 
 
+def school_days(stage: Stage) -> list[date]:
+    """The school days the stage has seen, from its first one on."""
+    days = calendar_from(stage).days(stage.first_day, clock.local(stage.until).date())
+    return [day.date for day in days if day.school_day]
+
+
 def _open(stage: Stage, year: int) -> None:
     open_school_year(stage.school, by=stage.people["总务主任"], year=year)
 
