@@ -147,6 +147,7 @@ EVERYBODYS = OF_ONESELF  # one's own password and second step, also before a rol
 
 
 @pytest.mark.parametrize("code", sorted(set(CODES) - EVERYBODYS))
+@pytest.mark.once
 def test_who_has_no_role_is_forbidden_by_page_and_program(code: str, cast: Cast) -> None:
     row = target_for(cast, code)
     body = body_for(cast, code, row)
@@ -257,7 +258,7 @@ def test_it_says_what_it_does(code: str) -> None:
     assert action.name == action.name.lower()
     assert "_" in action.name, "verb_noun"
     placeholders = {name for _text, name, _spec, _conv in string.Formatter().parse(str(action.says)) if name}
-    assert placeholders <= set(action.form_class.base_fields)
+    assert placeholders <= {"row", *action.form_class.base_fields}
     for name, field in action.form_class.base_fields.items():
         assert field.label, f"{code}: {name} has no label"
 
@@ -277,6 +278,7 @@ def as_typed(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @every_action
+@pytest.mark.once
 def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
     row = target_for(cast, code)
     data = data_for(cast, code, row)
@@ -296,6 +298,7 @@ def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
 
 
 @every_action
+@pytest.mark.once
 def test_a_program_does_it(code: str, cast: Cast) -> None:
     row = target_for(cast, code)
     body = body_for(cast, code, row)
@@ -306,10 +309,12 @@ def test_a_program_does_it(code: str, cast: Cast) -> None:
 
 
 @every_action
-def test_unknown_and_unasked_fields_are_refused(code: str, cast: Cast) -> None:
+def test_unknown_and_unasked_fields_are_refused(
+    code: str, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
     """Whatever columns the row has, only what the form asks can be sent (reliability G19).
 
-    A program sends all of them and is told all; it sends each alone in tests/test_bad_input.py.
+    All of them are sent together; a program is told each of them, the log each that a page refused.
     """
     row = target_for(cast, code)
     body, member = body_for(cast, code, row), actor(cast, code)
@@ -326,103 +331,95 @@ def test_unknown_and_unasked_fields_are_refused(code: str, cast: Cast) -> None:
     }
     columns |= {f.attname for kind in kinds for f in kind._meta.concrete_fields}
     before = everything(cast.school)
-    answer = ask(member, code, body | dict.fromkeys(columns - asked, "1"))
+    strange = dict.fromkeys(columns - asked, "1")
+    answer = ask(member, code, body | strange)
     assert (answer.status_code, set(answer.json()["fields"])) == (400, columns - asked)
-    page = browser(member)
-    for name in sorted(columns - asked):
-        assert page.post(address(code, row), {"key": body["key"], name: "1"}).status_code == 400
+    with caplog.at_level("WARNING", logger="django.request"):
+        assert browser(member).post(address(code, row), {"key": body["key"]} | strange).status_code == 400
+    assert {name for record in caplog.records for name in str(record.args[0]).split(", ")} >= columns - asked
     assert changed_business(before, everything(cast.school)) == {}
-
-
-@every_action
-def test_keys_schools_and_times_never_change(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    data = data_for(cast, code, row)
-    before = everything(cast.school)
-    perform(code, by=actor(cast, code), target=row and row.pk, data=data, model=row and type(row))
-    after = everything(cast.school)
-    for (label, key), columns in changes(before, after).items():
-        if key in before[label] and key in after[label]:
-            assert columns & {"id", "school_id", "recorded_at"} == set(), label
-            assert "number" not in columns or not hasattr(apps.get_model(label), "NUMBERED")
 
 
 # Once, all or nothing, remembered ----------------------------------------------------------------------------
 
 
 @every_action
-def test_twice_with_one_key_happens_once(code: str, cast: Cast) -> None:
-    row, key = target_for(cast, code), uuid4()
-    data = data_for(cast, code, row)
-    first, second = (
-        perform(
-            code, by=actor(cast, code), target=row and row.pk, data=data, key=key, model=row and type(row)
-        )
-        for _time in range(2)
-    )
-    assert (second.entry, second.id, second.created) == (first.entry, first.id, first.created)
-    assert second.replayed
-    assert not first.replayed
+def test_twice_with_one_key_happens_once_and_is_remembered_once(code: str, cast: Cast) -> None:
+    """Done and sent again: one entry, the chain holds, and what names a row stays as it was."""
+    row, member = target_for(cast, code), actor(cast, code)
+    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "key": uuid4()}
+    asked |= {"data": data_for(cast, code, row), "model": row and type(row)}
     with in_school(cast.school):
-        assert Entry.objects.filter(key=key).count() == 1
+        length = Entry.objects.count()
+    before = everything(cast.school)
+    first = perform(code, **asked)
+    after = everything(cast.school)
+    second = perform(code, **asked)
+    assert changes(after, everything(cast.school)) == {}
+    assert (second.entry, second.id, second.created) == (first.entry, first.id, first.created)
+    assert (first.replayed, second.replayed) == (False, True)
+    with in_school(cast.school):
+        entry = Entry.objects.get(key=asked["key"])
+        assert (entry.pk, entry.row) == (first.entry, first.id)
+        assert (entry.action, entry.member_id) == (code, member.pk)
+        assert Entry.objects.count() == length + 1 + Entry.objects.filter(because=entry.pk).count()
+        walked, faults = verify()
+        assert (walked, faults) == (Entry.objects.count(), [])
+    _what_names_a_row_stays(before, after)
+
+
+def _what_names_a_row_stays(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Its key, its school, its number and when it was recorded never change."""
+    for (label, key), columns in changes(before, after).items():
+        if key in before[label] and key in after[label]:
+            assert columns & {"id", "school_id", "recorded_at"} == set(), label
+            assert "number" not in columns or not hasattr(apps.get_model(label), "NUMBERED")
 
 
 @every_action
-def test_the_second_sending_changes_nothing(code: str, cast: Cast) -> None:
-    row, key = target_for(cast, code), uuid4()
-    asked: dict[str, Any] = {"by": actor(cast, code), "target": row and row.pk, "key": key}
-    asked |= {"data": data_for(cast, code, row), "model": row and type(row)}
-    perform(code, **asked)
+@pytest.mark.once
+def test_what_is_missing_is_said_and_a_disabled_member_does_nothing_more(code: str, cast: Cast) -> None:
+    needed = [name for name, field in ACTIONS[code].form_class.base_fields.items() if field.required]
+    row, member = target_for(cast, code), actor(cast, code)
+    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "model": row and type(row)}
+    whole, data = body_for(cast, code, row), data_for(cast, code, row)
     before = everything(cast.school)
-    perform(code, **asked)
+    if needed:
+        with pytest.raises(ValidationError) as refused:
+            perform(code, **asked, data={})
+        assert set(needed) <= set(refused.value.error_dict)
+        body = {name: value for name, value in whole.items() if name not in needed}
+        assert set(ask(member, code, body).json()["fields"]) >= set(needed)
+    assert changed_business(before, everything(cast.school)) == {}
+    with in_school(cast.school):
+        Member.objects.filter(pk=member.pk).update(active=False)
+    before = everything(cast.school)
+    with pytest.raises(PermissionDenied):
+        perform(code, **asked, data=data)
     assert changes(before, everything(cast.school)) == {}
 
 
 @every_action
-def test_history_has_one_entry_and_the_chain_holds(code: str, cast: Cast) -> None:
-    row, key = target_for(cast, code), uuid4()
-    data = data_for(cast, code, row)
-    with in_school(cast.school):
-        length = Entry.objects.count()
-    outcome = perform(
-        code, by=actor(cast, code), target=row and row.pk, data=data, key=key, model=row and type(row)
-    )
-    with in_school(cast.school):
-        entry = Entry.objects.get(pk=outcome.entry)
-        assert (entry.action, entry.member_id, entry.key) == (code, actor(cast, code).pk, key)
-        assert entry.row == outcome.id
-        assert Entry.objects.count() == length + 1 + Entry.objects.filter(because=entry.pk).count()
-        walked, faults = verify()
-        assert (walked, faults) == (Entry.objects.count(), [])
-
-
-@every_action
-def test_what_is_missing_is_said_and_nothing_changes(code: str, cast: Cast) -> None:
-    needed = [name for name, field in ACTIONS[code].form_class.base_fields.items() if field.required]
-    row = target_for(cast, code)
-    whole = body_for(cast, code, row)
-    before = everything(cast.school)
-    if needed:
-        with pytest.raises(ValidationError) as refused:
-            perform(code, by=actor(cast, code), target=row and row.pk, data={}, model=row and type(row))
-        assert set(needed) <= set(refused.value.error_dict)
-        body = {name: value for name, value in whole.items() if name not in needed}
-        assert set(ask(actor(cast, code), code, body).json()["fields"]) >= set(needed)
-    assert changed_business(before, everything(cast.school)) == {}
-
-
-@every_action
-def test_a_key_is_not_used_for_other_content(code: str, cast: Cast) -> None:
-    row, key = target_for(cast, code), uuid4()
+@pytest.mark.once
+def test_a_key_is_good_for_one_member_and_one_content(code: str, cast: Cast) -> None:
+    """Another member's says nothing; one's own is not used again for other content."""
+    row, hers, key = target_for(cast, code), uuid4(), uuid4()
     member, data = actor(cast, code), data_for(cast, code, row)
-    perform(code, by=member, target=row and row.pk, data=data, key=key, model=row and type(row))
+    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "model": row and type(row)}
+    photos = {"photos": [str(photo(cast, by=cast.chen).pk)]}
+    perform("core.attach_photos", by=cast.chen, target=cast.tan.pk, data=photos, key=hers, model=Member)
     before = everything(cast.school)
+    with pytest.raises(Http404):
+        perform(code, **asked, data=data, key=hers)
+    assert changes(before, everything(cast.school)) == {}
+    perform(code, **asked, data=data, key=key)
     other = _other_content(code, cast, data, row)
     if other is None:
-        code, other, row = "core.attach_photos", data_for(cast, "core.attach_photos", cast.tan), cast.tan
-        before = everything(cast.school)
+        code, other = "core.attach_photos", data_for(cast, "core.attach_photos", cast.tan)
+        asked |= {"target": cast.tan.pk, "model": type(cast.tan)}
+    before = everything(cast.school)
     with pytest.raises(KeyReused):
-        perform(code, by=member, target=row and row.pk, data=other, key=key, model=row and type(row))
+        perform(code, **asked, data=other, key=key)
     assert changes(before, everything(cast.school)) == {}
 
 
@@ -442,32 +439,6 @@ def _other_content(code: str, cast: Cast, data: dict[str, Any], row: Any) -> dic
             case forms.BooleanField():
                 return data | {name: not value}
     return None
-
-
-@every_action
-def test_another_members_key_says_nothing(code: str, cast: Cast) -> None:
-    row, key = target_for(cast, code), uuid4()
-    data = data_for(cast, code, row)
-    hers = {"photos": [str(photo(cast, by=cast.chen).pk)]}
-    perform("core.attach_photos", by=cast.chen, target=cast.tan.pk, data=hers, key=key, model=Member)
-    before = everything(cast.school)
-    with pytest.raises(Http404):
-        perform(
-            code, by=actor(cast, code), target=row and row.pk, data=data, key=key, model=row and type(row)
-        )
-    assert changes(before, everything(cast.school)) == {}
-
-
-@every_action
-def test_a_disabled_member_does_nothing_more(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    data, member = data_for(cast, code, row), actor(cast, code)
-    with in_school(cast.school):
-        Member.objects.filter(pk=member.pk).update(active=False)
-    before = everything(cast.school)
-    with pytest.raises(PermissionDenied):
-        perform(code, by=member, target=row and row.pk, data=data, model=row and type(row))
-    assert changes(before, everything(cast.school)) == {}
 
 
 @pytest.mark.parametrize("pair", duties.APART, ids=lambda pair: pair.code)
