@@ -25,6 +25,8 @@ OFFERED = {
     "demo",
     "init",
     "password",
+    "second-step",
+    "district",
     "import",
     "token",
     "verify",

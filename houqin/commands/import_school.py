@@ -20,7 +20,8 @@ from houqin.core.errors import Said
 from houqin.core.moving import checking
 from houqin.core.moving.arriving import Arrived, arrive
 from houqin.core.moving.package import MoveFailed, Package
-from houqin.people.models import District, School
+from houqin.people.founding import district_of
+from houqin.people.models import School
 from houqin.people.moving import Settling, settle
 
 
@@ -90,9 +91,7 @@ def _passphrase(file: Path | None) -> str:
 def _place(school: School, options: argparse.Namespace) -> None:
     """Where the school belongs here, and under which code."""
     if options.district:
-        school.district = District.objects.filter(code__iexact=options.district).first()
-        if school.district is None:
-            raise MoveFailed(f"这里没有代码为 {options.district} 的上级单位。")
+        school.district = district_of(options.district)
     if options.code:
         school.code = options.code.strip()
     try:

@@ -15,14 +15,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help="校名")
     parser.add_argument("--login", default="", help="第一个账号的登录名（默认 admin）")
     parser.add_argument("--person", default="", help="第一个账号是谁（默认写作“总务主任”）")
+    parser.add_argument(
+        "--district", default="", metavar="CODE", help="归哪个上级单位（先用 houqin district 登记）"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, make the school and its first account, and print the password once."""
     readiness.make_ready()
-    password = founding.first_password()
+    password, district = founding.first_password(), founding.district_of(options.district)
     try:
-        school = founding.open_school(options.school, options.name)
+        school = founding.open_school(options.school, options.name, district)
         login = founding.free_login(options.login.strip().lower(), school)
         founding.let_in_the_first(school, login, password, options.person.strip())
     except ValidationError as reason:

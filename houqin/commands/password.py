@@ -3,21 +3,19 @@
 import argparse
 
 from houqin import readiness
-from houqin.core.actions import perform
-from houqin.people.founding import command_line_of, first_password, member_of_login
+from houqin.people.at_machine import account_of, new_password
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whose password, at which school."""
+    """Whose password; officers of a district belong to no school."""
     parser.add_argument("--login", required=True, metavar="NAME", help="登录名")
-    parser.add_argument("--school", required=True, metavar="CODE", help="学校代码")
+    parser.add_argument("--school", default="", metavar="CODE", help="学校代码；上级人员不写")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the new password once; its owner changes it at the next sign-in, and the history says where it came from."""
     readiness.migrate()
-    member = member_of_login(options.school, options.login)
-    by, password = command_line_of(member.school), first_password()
-    perform("people.reset_password", by=by, target=member.pk, data={"password": password})
-    print(f"{member}的新密码：{password}（登录后须修改）")
+    password, schools = new_password(account_of(options.login, options.school))
+    print(f"{options.login} 的新密码：{password}（登录后须修改）")
+    print("\n".join(f"已写进{school.name}的办理记录。" for school in schools))
     return 0

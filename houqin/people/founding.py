@@ -42,6 +42,16 @@ def open_school(code: str, name: str, district: District | None = None) -> Schoo
     return there
 
 
+def district_of(code: str) -> District | None:
+    """The office above of this code, none where none is named; Refused where it is not known here."""
+    if not code:
+        return None
+    found: District | None = District.objects.filter(code__iexact=code.strip()).first()
+    if found is None:
+        raise Refused(_("这里没有代码为 {code} 的上级单位：先用 houqin district 登记。").format(code=code))
+    return found
+
+
 def command_line_of(school: School) -> Member:
     """The member of kind 系统 in whose name commands act; made when the school has none."""
     with writing(school):
@@ -130,6 +140,7 @@ __all__ = [
     "add_person",
     "by_itself_of",
     "command_line_of",
+    "district_of",
     "first_password",
     "free_login",
     "keep_slip",

@@ -20,6 +20,13 @@ def password_reset(done: Done, by: Member) -> Iterator[Said]:
 
 @tells(ACCOUNT, "people.reset_second_step")
 def second_step_reset(done: Done, by: Member) -> Iterator[Said]:
-    """The same of the second step."""
+    """The same of the second step; and all others who keep accounts hear of it, so that none does it unseen."""
+    member = done.row
     text = _("{who}重置了您的两步登录。不是您要求的，请马上找校长。").format(who=by.name)
-    yield Said((done.row.pk,), text, done.row.pk, "/second/")
+    yield Said((member.pk,), text, member.pk, "/second/", urgent=True)
+    keepers = Member.objects.who_can("people.reset_second_step").filter(active=True).exclude(pk=member.pk)
+    text = _("{who}重置了{name}的两步登录。不是本人要求的，请马上查清。").format(
+        who=by.name, name=member.name
+    )
+    url = "/core/looks/" if member.kind == Member.OFFICER else f"/people/members/{member.pk}/"
+    yield Said(tuple(keepers.values_list("pk", flat=True)), text, member.pk, url, urgent=True)

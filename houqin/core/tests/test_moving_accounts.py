@@ -212,7 +212,7 @@ def test_the_district_and_the_passphrase_are_asked_for_in_words(packed: Packed, 
     from django.core.management import CommandError
 
     (tmp_path / "pass").write_text(PASSPHRASE)
-    with pytest.raises(CommandError, match="没有代码为 NIRGENDS 的上级单位"):
+    with pytest.raises(Refused, match="没有代码为 NIRGENDS 的上级单位"):
         _import(packed.path, tmp_path / "pass", district="NIRGENDS")
     with pytest.raises(CommandError, match="没有代码为 NIRGENDS 的学校"):
         _export("NIRGENDS", tmp_path / "out.zip", None)

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.actions import Changes, action
 from houqin.people import second_step, totp
-from houqin.people.actions.logins import digested_ahead, is_password, matches, refuse_if_anothers
+from houqin.people.actions.logins import (
+    also_from_above,
+    digested_ahead,
+    is_password,
+    matches,
+    refuse_if_anothers,
+)
 from houqin.people.models import Member, School, User
 
 _tried: ContextVar[str | None] = ContextVar("tried", default=None)
@@ -98,15 +104,21 @@ def turn_off_second_step(member: Member, /, *, by: Member, code: str) -> Changes
     return Changes(member, update=[user])
 
 
+def _is_on(user: User, by: Member) -> bool:
+    """At the machine it is written down at each school the account opens, after the first has ended it."""
+    return user.second_since is not None or by.kind == Member.SYSTEM
+
+
 @action(
     _("重置两步登录"),
     says=_("重置了两步登录（{reason}）"),
-    only=lambda row, by: row.pk != by.pk and row.user is not None and row.user.second_since is not None,
+    only=lambda row, by: row.pk != by.pk and row.user is not None and _is_on(row.user, by),
+    reach=also_from_above,
 )
 def reset_second_step(member: Member, /, *, by: Member, reason: str) -> Changes:
-    """For who lost his phone and his codes; he is told, in case he did not ask for it. His password stays his own."""
+    """For who lost his phone and his codes; he and all who keep accounts are told. His password stays his own."""
     user = User.objects.get(pk=member.user_id)
-    refuse_if_anothers(member, user)
+    refuse_if_anothers(member, user, by)
     second_step.turn_off(user)
     return Changes(member, update=[user])
 

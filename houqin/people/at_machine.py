@@ -1,0 +1,102 @@
+"""Ways back in for whom nobody can help on screen: the last who keeps accounts, and who comes from above.
+
+Whoever sits at the machine may do it for every account. It is written into the history of each school which that account
+opens, and those who keep accounts there are told.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from houqin.core.actions import perform
+from houqin.core.errors import Refused
+from houqin.core.writing import writing_reference
+from houqin.people import second_step
+from houqin.people.founding import command_line_of, first_password, member_of_login
+from houqin.people.models import District, Member, Officer, School, User
+
+
+def account_of(login: str, school: str = "") -> User:
+    """The account with this login, at this school where one is named; Refused with a sentence when there is none."""
+    if school:
+        found: Any = member_of_login(school, login).user
+    else:
+        found = User.objects.filter(login=login.strip().lower(), is_active=True).first()
+    if found is None:
+        raise Refused(_("没有登录名为“{login}”的账号。").format(login=login))
+    user: User = found
+    return user
+
+
+def new_password(user: User) -> tuple[str, list[School]]:
+    """A password to hand over, and the schools in whose history that is told."""
+    password = first_password()
+
+    def alone(row: User) -> None:
+        row.password, row.must_change = make_password(password), True
+
+    return password, _do(user, "people.reset_password", {"password": password}, alone)
+
+
+def without_second_step(user: User, reason: str) -> list[School]:
+    """From now on the password alone lets in, until a phone is set up anew; the schools in whose history that is told."""
+    if user.second_since is None:
+        raise Refused(_("“{login}”没有启用两步登录，不用重置。").format(login=user.login))
+    return _do(user, "people.reset_second_step", {"reason": reason}, second_step.turn_off)
+
+
+def _do(user: User, code: str, data: dict[str, Any], alone: Callable[[User], None]) -> list[School]:
+    """At each school this account opens; where it has opened none yet, on the account alone."""
+    members = Member.everywhere.filter(user=user, active=True).select_related("school")
+    schools = []
+    for member in members.order_by("school__code"):
+        perform(code, by=command_line_of(member.school), target=member.pk, data=data)
+        schools.append(member.school)
+    if not schools:
+        with writing_reference():
+            row = User.objects.select_for_update().get(pk=user.pk)
+            alone(row)
+            row.save()
+    return schools
+
+
+# Offices above -----------------------------------------------------------------------------------------------
+
+
+def found_district(code: str, name: str) -> District:
+    """The 县教体局 of this code, made when there is none."""
+    district = District(code=code.strip(), name=name.strip(), kind=District.COUNTY)
+    with writing_reference():
+        there: District | None = District.objects.filter(code__iexact=district.code).first()
+        if there is not None:
+            return there
+        if not district.name:
+            raise Refused(_("还没有登记 {code}：请写 --name 名称。").format(code=code))
+        try:
+            district.clean_fields(exclude=["parent"])
+        except ValidationError as problem:
+            raise Refused(" ".join(problem.messages)) from problem
+        district.save(force_insert=True)
+    return district
+
+
+def appoint(district: District, login: str, name: str, title: str) -> str:
+    """An account for somebody at this office; its first password. Nobody's existing account is taken."""
+    password = first_password()
+    user = User(login=login.strip().lower(), must_change=True)
+    user.password = make_password(password)
+    officer = Officer(user=user, district=district, name=name.strip(), title=title.strip())
+    with writing_reference():
+        if User.objects.filter(login=user.login).exists():
+            raise Refused(_("登录名“{login}”已被使用，请换一个，例如加上手机尾号。").format(login=user.login))
+        try:
+            user.clean_fields(exclude=["password"])
+            officer.clean_fields(exclude=["user"])
+        except ValidationError as problem:
+            raise Refused(" ".join(problem.messages)) from problem
+        user.save(force_insert=True)
+        officer.save(force_insert=True)
+    return password

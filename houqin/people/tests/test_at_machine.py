@@ -1,0 +1,149 @@
+"""Ways back in at the machine: for the last who keeps accounts, and for who comes from above; written down, and told."""
+
+import argparse
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django.test import Client
+
+from houqin.commands import district, password, second_step
+from houqin.core import clock
+from houqin.core.actions import perform
+from houqin.core.errors import Refused
+from houqin.core.history import Entry
+from houqin.core.notices.models import Notice
+from houqin.core.scope import in_school
+from houqin.people.at_machine import account_of, found_district, without_second_step
+from houqin.people.district import enter
+from houqin.people.founding import COMMAND_LINE, open_school
+from houqin.people.models import District, Member, Officer, School, User
+from houqin.people.roles import written
+from tests.cast import Cast, browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(cast: Cast) -> Officer:
+    county = District.objects.create(code="XIAN", name="云岭县教体局", kind=District.COUNTY)
+    School.objects.filter(pk=cast.school.pk).update(district=county)
+    user = User.objects.create(login="liu.xian", second_since=clock.now(), second_codes=["x"])
+    return Officer.objects.create(user=user, district=county, name="刘科长", title="后勤科长")
+
+
+def run(command: Any, *words: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return int(command.run(parser.parse_args(words)))
+
+
+def turned_on(member: Member) -> User:
+    User.objects.filter(pk=member.user_id).update(second_since=clock.now(), second_key="x")
+    return User.objects.get(pk=member.user_id)
+
+
+def last_entry(school: School) -> tuple[str, str, str]:
+    with in_school(school):
+        entry = Entry.objects.select_related("member").order_by("-number").first()
+    return entry.action, entry.member.name, entry.told()["said"].get("reason", ["", ""])[1]
+
+
+def told(member: Member) -> list[str]:
+    with in_school(member.school):
+        return list(Notice.objects.filter(member=member).values_list("text", flat=True))
+
+
+def test_the_last_who_keeps_accounts_comes_back_in_at_the_machine(cast: Cast, capsys: Any) -> None:
+    turned_on(cast.hu)
+    assert run(second_step, "--login", "HU.cast", "--school", "cast") == 0
+    assert User.objects.get(pk=cast.hu.user_id).second_since is None
+    assert last_entry(cast.school) == (
+        "people.reset_second_step",
+        COMMAND_LINE,
+        "手机和备用码都丢了，在本机重置",
+    )
+    assert told(cast.hu) == ["命令行重置了您的两步登录。不是您要求的，请马上找校长。"]
+    assert "已写进育才小学的办理记录" in capsys.readouterr().out
+
+
+def test_who_keeps_accounts_hears_when_another_resets_a_second_step(cast: Cast) -> None:
+    turned_on(cast.tan)
+    with in_school(cast.school):
+        Member.objects.filter(pk=cast.chen.pk).update(roles=written(["admin"]))
+        Member.objects.filter(pk=cast.wen.pk).update(roles=written(["admin"]), active=False)
+    perform("people.reset_second_step", by=cast.hu, target=cast.tan.pk, data={"reason": "换手机"})
+    assert told(cast.tan) == ["胡校长重置了您的两步登录。不是您要求的，请马上找校长。"]
+    assert told(cast.chen) == ["胡校长重置了谭老师的两步登录。不是本人要求的，请马上查清。"]
+    assert told(cast.wen) == told(cast.hu) == told(cast.ou) == []
+
+
+def test_an_officer_comes_back_in_and_every_school_he_was_in_is_told(cast: Cast, office: Officer) -> None:
+    enter(office, cast.school, "审计")
+    assert without_second_step(account_of("liu.xian"), "手机丢了") == [cast.school]
+    user = User.objects.get(pk=office.user_id)
+    assert (user.second_since, user.second_codes) == (None, [])
+    assert last_entry(cast.school) == ("people.reset_second_step", COMMAND_LINE, "手机丢了")
+    assert told(cast.hu) == ["命令行重置了云岭县教体局 刘科长的两步登录。不是本人要求的，请马上查清。"]
+    assert browser(cast.hu).get("/core/looks/").status_code == 200, "where the message leads"
+    client = Client()
+    client.force_login(user)
+    assert client.get("/").headers["Location"].startswith("/second/"), (
+        "and sets it up anew before anything else"
+    )
+
+
+def test_an_account_of_two_schools_is_told_of_in_both(cast: Cast) -> None:
+    second = open_school("NEUN", "第九小学")
+    with in_school(second):
+        Member(school=second, user=cast.hu.user, name="胡兼", roles=written(["teacher"])).save(
+            force_insert=True
+        )
+    schools = without_second_step(turned_on(cast.hu), "手机丢了")
+    assert [school.code for school in schools] == [cast.school.code, "NEUN"]
+    assert last_entry(second)[:2] == last_entry(cast.school)[:2] == ("people.reset_second_step", COMMAND_LINE)
+
+
+def test_an_officer_who_was_in_no_school_yet_comes_back_in_too(office: Officer, capsys: Any) -> None:
+    assert run(second_step, "--login", "liu.xian") == 0
+    assert run(password, "--login", "liu.xian") == 0
+    user = User.objects.get(pk=office.user_id)
+    said = capsys.readouterr().out.partition("新密码：")[2].partition("（")[0]
+    assert (user.second_since, user.must_change, user.check_password(said)) == (None, True, True)
+
+
+def test_nothing_is_reset_that_was_not_on_or_is_nobodys(cast: Cast) -> None:
+    with pytest.raises(Refused, match="没有启用两步登录"):
+        run(second_step, "--login", "hu.cast")
+    with pytest.raises(Refused, match="没有登录名为“niemand”的账号"):
+        run(second_step, "--login", "niemand")
+    with pytest.raises(Refused, match="在岗人员"):
+        run(password, "--login", "ou.cast-2", "--school", "cast")
+
+
+def test_only_the_machine_reaches_who_comes_from_above(cast: Cast, office: Officer) -> None:
+    officer = enter(office, cast.school, "审计")
+    asked: dict[str, Any] = {"target": officer.pk, "data": {"reason": "x"}}
+    with pytest.raises(Http404):
+        perform("people.reset_second_step", by=cast.hu, **asked)
+    assert User.objects.get(pk=office.user_id).second_since is not None
+
+
+def test_an_office_above_and_its_people_are_made_at_the_machine(
+    cast: Cast, tmp_path: Any, settings: Any, capsys: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    with pytest.raises(Refused, match="--name"):
+        run(district, "QINGXI")
+    assert run(district, "QINGXI", "--name", "清溪县教育体育局") == 0
+    assert run(district, "qingxi", "--officer", "ouyang", "--person", "欧阳科长") == 0
+    officer = Officer.objects.select_related("user", "district").get()
+    said = (tmp_path / "first-login-ouyang.txt").read_text(encoding="utf8").split("初始密码：")[1].strip()
+    assert officer.district == found_district("QINGXI", "")
+    assert officer.user.check_password(said)
+    assert officer.user.must_change
+    for login, why in (("ouyang", "已被使用"), ("../x", "登录名用小写字母")):
+        with pytest.raises(Refused, match=why):
+            run(district, "QINGXI", "--officer", login, "--person", "某人")
+    assert Officer.objects.count() == 1
+    assert "欧阳科长" in capsys.readouterr().out
