@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from houqin.duties.rules.words import tidy
 from houqin.planning.rules.headers import columns_of, role_of
 from houqin.planning.rules.marks import leading
+from houqin.planning.rules.stacked import NEW_LINE, a_cell_each, cards, without_quotes
 
 
 @dataclass(frozen=True)
@@ -36,27 +38,39 @@ _BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|｜│┃+:=\-—─━┄┼├┤┬┴┌┐└┘]+")
 _TIME = re.compile(r"(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|第.{1,3}周")
 _GAP = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
+_WIDE_GAPS = [re.compile(rf"[ \u3000]{{{least},}}") for least in (3, 4, 6)]
 
 
 def blocks_of(text: str) -> tuple[list[Block], list[str]]:
     """The blocks of a text, and what was taken off it (page numbers of a site that glued pages together)."""
-    written = [_without_stars(line) for line in _LINE_ENDS.split(text.replace("\ufeff", ""))]
+    written = [_without_stars(line) for line in _LINE_ENDS.split(without_quotes(text.replace("\ufeff", "")))]
     lines, taken = without_pages(written)
     blocks: list[Block] = []
     place = 0
     while place < len(lines):
-        for table in (cell_a_line, bars, columns):
+        for table in (cell_a_line, bars, columns, _shapeless):
             found = table(lines, place)
             if found is not None:
                 grid, place = found
-                blocks.append(grid)
+                blocks.append(_with_new_lines(grid))
                 break
         else:
             if tidy(lines[place]):
-                words = tidy(lines[place])
+                words = tidy(lines[place].replace(NEW_LINE, " "))
                 blocks.append(Line(tidy(_HASHES.sub("", words)), bool(_HASHES.match(words))))
             place += 1
     return blocks, taken
+
+
+def _with_new_lines(grid: Grid) -> Grid:
+    """Cells that stood between quotes have their lines again."""
+    return Grid([[cell.replace(NEW_LINE, "\n") for cell in row] for row in grid.rows], grid.carried)
+
+
+def _shapeless(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
+    """What was a table before it was pasted."""
+    found = a_cell_each(lines, start) or cards(lines, start)
+    return (Grid(found[0]), found[1]) if found else None
 
 
 def _without_stars(line: str) -> str:
@@ -147,10 +161,9 @@ def _cell(text: str) -> str:
 
 def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
     """A head whose words stand apart by tabs or wide gaps, and the rows below it."""
-    head = _cells(lines[start])
-    if len(head) < 2 or not (columns_of(head) or _months_below(lines, start, head)):
+    split = _split_of(lines, start)
+    if split is None:
         return None
-    split = _by_tab if "\t" in lines[start].strip() else _cells
     rows = [split(lines[start])]
     place = start + 1
     while place < len(lines):
@@ -171,6 +184,24 @@ def columns(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:
             rows[-1][filled] = "\n".join(filter(None, (rows[-1][filled], tidy(line))))
         place += 1
     return (Grid(_even(rows)), place) if len(rows) > 1 else None
+
+
+def _split_of(lines: Sequence[str], start: int) -> Split | None:
+    """How the cells of this head, and so of the rows below it, stand apart; nothing when it is no head."""
+    head = _cells(lines[start])
+    if len(head) > 1 and (columns_of(head) or _months_below(lines, start, head)):
+        return _by_tab if "\t" in lines[start].strip() else _cells
+    if "\t" in lines[start] or len(head) < 4:
+        return None
+    for gap in _WIDE_GAPS:  # 时  间        工  作  内  容: words set wide, the gaps between them wider
+        wide = [tidy(cell) for cell in gap.split(lines[start].strip())]
+        if len(wide) > 1 and columns_of(wide):
+            return partial(_by_gap, gap)
+    return None
+
+
+def _by_gap(gap: re.Pattern[str], line: str) -> list[str]:
+    return [tidy(cell) for cell in gap.split(line.strip()) if tidy(cell)]
 
 
 def _breaks_a_cell(rows: list[list[str]], line: str, split: Split) -> bool:

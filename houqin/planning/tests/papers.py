@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-DOWN, SAME = "\u2193", ""  # ↓ in a cell: merged with the cell above
+DOWN, ACROSS = "\u2193", "\u2192"  # ↓ in a cell: merged with the cell above; →: with the one before
 
 
 def paragraph(text: str, *, level: tuple[int, int] | None = None) -> str:
@@ -18,17 +18,23 @@ def paragraph(text: str, *, level: tuple[int, int] | None = None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """A table; ↓ continues the cell above, lines of a cell are paragraphs."""
+    """A table; ↓ continues the cell above, → the one before, lines of a cell are paragraphs."""
     return "<w:tbl>" + "".join(_row(rows, at) for at in range(len(rows))) + "</w:tbl>"
 
 
 def _row(rows: Sequence[Sequence[str]], at: int) -> str:
     cells = []
     for column, text in enumerate(rows[at]):
+        if text == ACROSS:
+            continue
         below = at + 1 < len(rows) and column < len(rows[at + 1]) and rows[at + 1][column] == DOWN
         merge = "<w:vMerge/>" if text == DOWN else '<w:vMerge w:val="restart"/>' if below else ""
         words = "".join(paragraph(line) for line in ("" if text == DOWN else text).split("\n"))
-        cells.append(f"<w:tc><w:tcPr>{merge}</w:tcPr>{words}</w:tc>")
+        wide = 1 + next(
+            (place for place, cell in enumerate([*rows[at][column + 1 :], ""]) if cell != ACROSS), 0
+        )
+        span = f'<w:gridSpan w:val="{wide}"/>' if wide > 1 else ""
+        cells.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{words}</w:tc>")
     return f"<w:tr>{''.join(cells)}</w:tr>"
 
 

@@ -1,4 +1,4 @@
-"""Invented plans in fifteen layouts, each with what a person reads in it; measured together, nothing lost in any."""
+"""Invented plans in many layouts, each with what a person reads in it; measured together, nothing lost in any."""
 
 import re
 from pathlib import Path
