@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import CommandError
 
 from houqin import readiness
+from houqin.core.archive import making, reading
 from houqin.core.backup.places import in_words
 from houqin.core.errors import Said
 from houqin.core.moving.leaving import leave
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     except (Said, OSError, UnicodeDecodeError) as problem:
         raise CommandError(str(problem)) from problem
     facts = _facts(manifest, options.to.resolve()) | ({} if given else {"passphrase": passphrase})
+    facts["archive"] = _archive(school)
     print(
         json.dumps(facts, ensure_ascii=False, indent=1) if options.json else "\n".join(_told(school, facts))
     )
@@ -66,6 +68,16 @@ def _facts(manifest: dict[str, Any], target: Path) -> dict[str, Any]:
     }
 
 
+def _archive(school: School) -> dict[str, Any]:
+    """The folder of PDFs and sheets, which is no part of the package: plain files, to be copied as they are."""
+    months = reading.volumes(school)
+    return {
+        "folder": str(making.home(school)),
+        "months": len(months),
+        "bytes": sum(month.size for month in months),
+    }
+
+
 def _told(school: School, facts: dict[str, Any]) -> list[str]:
     told = [
         f"装好了：{facts['package']}，{in_words(facts['bytes'])}",
@@ -74,8 +86,14 @@ def _told(school: School, facts: dict[str, Any]) -> list[str]:
     told += [f"原处就缺的文件：{name}" for name in facts["lost"]]
     if "passphrase" in facts:
         told.append(f"口令：{facts['passphrase']}（只显示这一次。不要和包放在一起，用电话告诉对方）")
+    if facts["archive"]["months"]:
+        told.append(
+            f"归档文件夹不在包里，请整个拷走：{facts['archive']['folder']}"
+            f"（{facts['archive']['months']} 个月，{in_words(facts['archive']['bytes'])}）"
+        )
     return [
         *told,
+        "程序的接口密钥、共用设备的口令、在路上的消息也不在包里，到新地方重新给。",
         "包里有师生的姓名和电话，没有加密，请像公章一样保管。",
         "从现在起在这里登记的不会跟着走：请停下这里的服务，再到新地方运行 houqin import-school。",
     ]

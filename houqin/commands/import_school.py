@@ -16,6 +16,7 @@ from django.core.management import CommandError
 
 from houqin import readiness
 from houqin.commands.export_school import quiet, tell
+from houqin.core.archive import making
 from houqin.core.errors import Said
 from houqin.core.moving import checking
 from houqin.core.moving.arriving import Arrived, arrive
@@ -77,6 +78,7 @@ def _run(package: Package, options: argparse.Namespace) -> int:
         return _say(options, {"state": "checked"} | _names(school) | _changed(settling), told)
     arrived = arrive(package, school, settling.settled, settling.open, telling)
     facts = {"state": "in"} | _names(school) | vars(arrived) | _changed(settling)
+    facts["archive"] = str(making.home(school))
     return _say(options, facts, _told(school, arrived, settling), 1 if arrived.lost else 0)
 
 
@@ -135,6 +137,8 @@ def _told(school: School, arrived: Arrived, settling: Settling) -> list[str]:
         *_accounts(settling),
         *(f"原处就缺的文件：{name}" for name in arrived.lost),
         f"新开账号 {len(settling.new)} 个。密码没有带来时：用 houqin password 给一个人新密码，由他打印其他人的账号条。",
+        f"归档文件夹不在包里：开始服务以前，把原处的拷成 {making.home(school)}，"
+        f"再运行 houqin archive --check --school {school.code}。",
         "还要重新做：共用设备启用、四位口令、消息通道、接口密钥。二维码里的地址是原来的，地址变了要重打或沿用旧地址。",
     ]
 

@@ -3,7 +3,10 @@ where somebody said so, and nobody gains a right over an account that was here b
 """
 
 import argparse
+import hashlib
 import json
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 
 from houqin.commands import export_school, import_school
 from houqin.core.actions import Refused, perform
+from houqin.core.archive import reading
 from houqin.core.moving.package import MoveFailed
 from houqin.core.scope import in_school
 from houqin.core.tests.moving_packages import (
@@ -146,8 +150,6 @@ def test_with_passwords_the_old_one_opens_once_and_must_be_changed(packed: Packe
 
 
 def _accounts(path: Path) -> bytes:
-    import zipfile
-
     with zipfile.ZipFile(path) as book:
         return book.read("accounts.jsonl")
 
@@ -219,3 +221,25 @@ def test_the_district_and_the_passphrase_are_asked_for_in_words(packed: Packed, 
     (tmp_path / "pass").write_text("falsch-falsch")
     with pytest.raises(CommandError, match="签名不对"):
         _import(packed.path, tmp_path / "pass")
+
+
+def test_the_archive_is_no_part_of_the_package_and_both_commands_say_so(
+    packed: Packed, tmp_path: Path, capsys: Any
+) -> None:
+    """It is plain files: copied to where the command says, it is found, it is whole, and its months are not made again."""
+    (tmp_path / "pass").write_text(PASSPHRASE)
+    assert _import(packed.path, tmp_path / "pass", json=False) == 0
+    place = re.search(r"归档文件夹不在包里：.*拷成 (\S+)，", capsys.readouterr().out)
+    assert place
+    month = Path(place[1]) / "2026-10"
+    month.mkdir(parents=True)
+    (month / "维修登记簿.pdf").write_bytes(b"%PDF-1.7")
+    line = f"{hashlib.sha256(b'%PDF-1.7').hexdigest()}  维修登记簿.pdf  8"
+    (month / "目录.txt").write_bytes(line.encode("utf-8-sig"))
+
+    [found] = reading.volumes(School.objects.get(pk=packed.school))
+    assert (found.title, list(reading.damage(found))) == ("2026-10", [])
+    assert _export(CODE, tmp_path / "out.zip", tmp_path / "pass", json=False) == 0
+    assert f"归档文件夹不在包里，请整个拷走：{month.parent}（1 个月" in capsys.readouterr().out
+    with zipfile.ZipFile(tmp_path / "out.zip") as book:
+        assert [name for name in book.namelist() if "2026-10" in name or name.endswith(".pdf")] == []
