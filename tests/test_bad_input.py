@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +81,8 @@ TEXTS = {
 # Enough of them where every address runs through the same few lines of the house.
 FEW = ("NUL", "10^30", "5,000 digits", "one long line", "bidi", "markup", "last day", "control")
 FEW_TEXTS = {what: text for what, text in TEXTS.items() if what in FEW}
+# What breaks the page around a form, when a program was sent the whole list already.
+ON_A_PAGE = {what: TEXTS[what] for what in ("NUL", "control", "one long line", "markup")}
 # What only a program can send.
 VALUES: dict[str, Any] = {
     "half a character": "\ud800",
@@ -320,7 +323,7 @@ def test_answers_of_every_shape_are_taken_or_refused(code: str, world: World) ->
         answer = runner.call(what, code, body | dict.fromkeys(names, value))
         if what in NEVER_TEXT and names:
             assert answer.status_code == 400, f"{what} was taken by {code}: {answer.content[:300]!r}"
-    for what, text in FEW_TEXTS.items():
+    for what, text in ON_A_PAGE.items():
         answer = runner.form(what, page_of(code, row), {"key": str(uuid4())} | dict.fromkeys(names, text))
         if what in NEVER_TEXT and names:
             assert answer.status_code in (400, 409), f"{what} was taken by {code}"
@@ -334,24 +337,28 @@ def test_one_wild_answer_among_good_ones_is_taken_or_refused(code: str, world: W
     _row, body = body_of(world, code)
     runner = runner_for(world, code)
     for name, field in ACTIONS[code].form_class.base_fields.items():
-        most = getattr(field, "max_length", None) or 40
-        wild: dict[str, Any] = {
-            "full": "字" * most,
-            "full of families": ("\U0001f468\u200d\U0001f469" * most)[:most],
-            "capitals that grow": "ß" * most,
-            "int 2^15": 2**15,
-            "int 2^31": 2**31,
-            "int 2^53": 2**53,
-            **{
-                key: TEXTS[key]
-                for key in ("first day", "last day", "full width", "-0", "wildcards")
-                if key in TEXTS
-            },
-            **{key: VALUES[key] for key in ("true", "null", "list", "object", "list of texts")},
-        }
-        for what, value in wild.items():
+        for what, value in wild_for(field).items():
             runner.call(f"{name} {what}", code, body | {name: value})
     runner.verdict()
+
+
+def wild_for(field: forms.Field) -> dict[str, Any]:
+    """Answers that a field of this kind may let pass; any field is sent the others with all fields at once."""
+    most = getattr(field, "max_length", None) or 40
+    of_texts: dict[str, Any] = {
+        "full": "字" * most,
+        "full of families": ("\U0001f468\u200d\U0001f469" * most)[:most],
+        "capitals that grow": "ß" * most,
+        "wildcards": TEXTS["wildcards"],
+    }
+    of_choices = {key: VALUES[key] for key in ("true", "null", "list", "list of texts")} | {"int": 2**31}
+    of_numbers = {"int 2^15": 2**15, "int 2^53": 2**53, "object": {}}
+    of_numbers |= {key: TEXTS[key] for key in ("first day", "last day", "full width", "minus zero")}
+    if isinstance(field, forms.CharField):
+        return of_texts | {"full width": TEXTS["full width"], "int": 2**31, "null": None, "list": ["a", "b"]}
+    if hasattr(field, "choices") or isinstance(field, forms.BooleanField):
+        return of_choices
+    return of_texts | of_choices | of_numbers
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -394,9 +401,11 @@ def test_columns_that_are_not_asked_for_are_refused_not_ignored(code: str, world
         for field in model._meta.concrete_fields
     } | {"is_staff", "is_superuser", "password", "approved_by", "created_by", "pk", "by", "officer", "school"}
     before = everything(world.cast.school)
-    for name in sorted(columns - set(ACTIONS[code].form_class.base_fields) - {"key", "target", "model"}):
+    strange = sorted(columns - set(ACTIONS[code].form_class.base_fields) - {"key", "target", "model"})
+    answer = runner.call("all", code, body | dict.fromkeys(strange, "1"))
+    assert (answer.status_code, sorted(answer.json()["fields"])) == (400, strange)
+    for name in ("school_id", "roles_", strange[CODES.index(code) % len(strange)]):  # also alone
         assert runner.call(name, code, body | {name: "1"}).status_code == 400, name
-    for name in ("school_id", "roles_", "recorded_at", "id"):
         answer = runner.form(name, page_of(code, row), body_of_form(code, body) | {name: "1"})
         assert answer.status_code == 400, name
     runner.verdict()
@@ -478,7 +487,7 @@ AT_LENGTH = ("login", "set_language", "upload_files", "api.upload", "scan", "imp
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.once
 def test_every_address_answers_every_method_and_header(name: str, world: World) -> None:
-    urls = addresses(name, world)[:2]
+    urls = addresses(name, world)[:1]
     runner = Runner(world.cast.hu)
     before = everything(world.cast.school)
     for url in urls:
@@ -488,10 +497,10 @@ def test_every_address_answers_every_method_and_header(name: str, world: World) 
     for what, (raw, kind) in BODIES.items() if name not in ("api.act", "logout") else ():
         if name not in AT_LENGTH and what not in FEW_BODIES:
             continue
-        for url in urls[:1]:
+        for url in urls:
             runner.ask(what, "POST", url, raw, content_type=kind)
     for what, headers in HEADERS.items():
-        for url in urls[:1]:
+        for url in urls:
             runner.ask(what, "GET", url, headers=headers)
     runner.verdict()
     assert everything(world.cast.school) == before
@@ -519,7 +528,8 @@ def test_every_address_takes_any_words_behind_the_question_mark(name: str, world
             value = quoted(text[:3000])
             query = "&".join(f"{each}={value}" for each in (*asked, *fields))
             runner.ask(what, "GET", f"{url.split('?')[0]}?{query}")
-            runner.ask(what, "GET", f"{url.split('?')[0]}?next={value}&file={value}&for={value}")
+            if what in ON_A_PAGE:
+                runner.ask(what, "GET", f"{url.split('?')[0]}?next={value}&file={value}&for={value}")
     runner.verdict()
 
 
@@ -591,13 +601,11 @@ def test_forged_cursors_are_refused(key: str, world: World) -> None:
         json.dumps(each) for each in (["a", "b"], [1], {}, {"a": 1, "b": 2}, 5, "ab", ["a", 5], ["a", None])
     ]
     forged += ["[" * 100_000, "NaN", "[NaN, 1]", ""]
-    for text in forged:
+    ways = (f"{page.url()}?after=", f"{page.url()}?before=", f"/api/v1/{key.replace('.', '/')}?cursor=")
+    for n, text in enumerate(forged):
         cursor = urlsafe_b64encode(text.encode()).decode().rstrip("=")
-        for url in (
-            f"{page.url()}?after=",
-            f"{page.url()}?before=",
-            f"/api/v1/{key.replace('.', '/')}?cursor=",
-        ):
+        turn = (n + sorted(PAGES).index(key)) % len(ways)  # each text goes every way, from list to list
+        for url in ways if key == "repairs.tickets" else ways[turn : turn + 1]:
             runner.ask(text[:60], "GET", url + cursor)
     runner.verdict()
 
