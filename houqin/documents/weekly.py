@@ -39,4 +39,4 @@ def ahead(member: Any, span: Span) -> Iterator[Part]:
     )
     if titles:
         named = "、".join(f"《{title}》" for title in titles)
-        yield Part(_("文件签字"), said=[_("本周到期要签字的：{titles}。").format(titles=named)])
+        yield Part(_("文件签字"), said=[_("到期要签字的：{titles}。").format(titles=named)])

@@ -39,7 +39,7 @@ def ahead(member: Any, span: Span) -> Iterator[Part]:
         return
     lines.sort(key=lambda line: (line[0], line[2]))
     shown = [Line(where, title, day_words(due)) for due, where, title in lines[:SHOWN]]
-    said = [_("本周到期的任务{count}项。").format(count=len(lines))]
+    said = [_("到期的任务{count}项。").format(count=len(lines))]
     yield Part(_("任务"), shown, rest_words(len(lines), SHOWN), said, url="/duties/tasks/?tab=open")
 
 
@@ -78,9 +78,7 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     )
     if not told["due"]:
         return
-    sentence = _(
-        "本周应做{due}项，做了{done}项（按期{in_time}项），本次不做{skipped}项，没有记录{missing}项。"
-    )
+    sentence = _("应做{due}项，做了{done}项（按期{in_time}项），本次不做{skipped}项，没有记录{missing}项。")
     figures = [
         (_("应做"), str(told["due"]), False),
         (_("已做"), str(told["done"]), False),

@@ -6,6 +6,7 @@ from typing import Any
 from houqin.core import clock
 from houqin.core.words import WEEKDAYS
 from houqin.meetings.models import HELD, ISSUED, PLANNED, Attendee, Decision, Handover, Meeting
+from houqin.meetings.naming import unknown, with_unknown
 from houqin.meetings.passing import PASSING, TITLES
 from houqin.meetings.sections import attendance_of
 from houqin.meetings.standing import standings
@@ -58,9 +59,10 @@ def _lines(text: str) -> list[str]:
 
 def _decisions(meeting: Meeting) -> list[list[str]]:
     if meeting.status == HELD:
+        nobody = unknown(line["who"] for line in meeting.decided)
         return [
-            [str(number), line["what"], line["who"], line["due_on"].replace("-", "."), ""]
-            for number, line in enumerate(meeting.decided, 1)
+            [str(n), line["what"], with_unknown(line["who"], nobody), line["due_on"].replace("-", "."), ""]
+            for n, line in enumerate(meeting.decided, 1)
         ]
     if meeting.status != ISSUED:
         return []

@@ -20,6 +20,7 @@ from houqin.meetings.models import (
     Handover,
     Meeting,
 )
+from houqin.meetings.naming import unknown, with_unknown
 from houqin.meetings.passing import PASSING, TITLES
 from houqin.meetings.standing import Standing, standings
 
@@ -81,17 +82,32 @@ def _badges(names: Iterable[str], tone: str) -> SafeString:
 def _decisions(meeting: Meeting) -> SafeString | str:
     """Before the minutes are out as they were written down; then each with how its task stands."""
     if meeting.status == HELD:
+        nobody = unknown(line["who"] for line in meeting.decided)
         said = [
-            (line["what"], _who_and_when(line["who"], date.fromisoformat(line["due_on"])))
+            (
+                line["what"],
+                _who_and_when(with_unknown(line["who"], nobody), date.fromisoformat(line["due_on"])),
+            )
             for line in meeting.decided
         ]
         rows = format_html_join("", "<li>{} <small>{}</small></li>", said)
-        return format_html('<ul class="links">{}</ul>', rows) if said else ""
+        return format_html('{}<ul class="links">{}</ul>', _nobody(nobody), rows) if said else ""
     if meeting.status != ISSUED:
         return ""
     decisions = list(Decision.objects.filter(meeting=meeting).order_by("number"))
     lines = format_html_join("", "<li>{}</li>", ((_line(each),) for each in standings(decisions)))
     return format_html('<ul class="links">{}</ul>', lines) if decisions else ""
+
+
+def _nobody(names: list[str]) -> SafeString | str:
+    """Said before the minutes are issued, while a name can still be put right."""
+    if not names:
+        return ""
+    sentence = _(
+        "学校里没有“{names}”这样的姓名（或有重名）、岗位、角色。现在发纪要，这些事“待定”，不在任何人的“今天”里："
+        "请先在“写会议记录”里改，或发了以后到任务里转给人。"
+    )
+    return format_html('<p class="alert alert-bad">{}</p>', sentence.format(names="、".join(names)))
 
 
 def _who_and_when(who: str, day: date) -> str:

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.words import day_words
+from houqin.duties.holding import NAME
 from houqin.duties.models import DONE, OPEN, Task
 from houqin.meetings.models import ISSUED, Decision, Meeting
+
+NOBODY = f"{NAME}:"  # a name that nobody has: the task is his who is given it
 
 
 @dataclass(frozen=True)
@@ -31,22 +34,30 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """已做（11月3日 周二 丁大勇）; 还没做，已过期; 本次不做（原因）."""
+        """已做（11月3日 周二 丁大勇）; 还没做，已过期; 还没到期，新来的老师（待定）; 本次不做（原因）."""
         task = self.task
         if task is None:
             return str(_("没有这件任务了"))
         if task.status == DONE and task.deed is not None:
             return f"{task.get_status_display()}（{day_words(task.deed.done_on)} {task.deed.by.name}）"
         if task.status == OPEN:
-            return str(_("还没做，已过期")) if self.late else str(_("还没到期"))
+            stands = str(_("还没做，已过期")) if self.late else str(_("还没到期"))
+            nobody = "、".join(
+                each.name for each in task.fors.all() if each.open and each.key.startswith(NOBODY)
+            )
+            return "，".join(filter(None, (stands, nobody)))
         return f"{task.get_status_display()}（{task.because}）" if task.because else task.get_status_display()
 
 
 def standings(decisions: Iterable[Decision]) -> list[Standing]:
-    """Two questions for any number of decisions; the newest task of each."""
+    """Three questions for any number of decisions; the newest task of each."""
     rows = list(decisions)
     causes = [decision.pk for decision in rows]
-    tasks = Task.objects.filter(cause__in=causes).select_related("deed__by") if rows else ()
+    tasks = (
+        Task.objects.filter(cause__in=causes).select_related("deed__by").prefetch_related("fors")
+        if rows
+        else ()
+    )
     by_cause: dict[Any, Task] = {}
     for task in sorted(tasks, key=lambda each: each.pk):
         by_cause[task.cause] = task

@@ -32,8 +32,8 @@ def ahead(member: Any, span: Span) -> Iterator[Part]:
     )
     if not due and not opening:
         return
-    lines = [Line("", task.title, _("本周内完成")) for task in due]
-    lines += [Line("", task.title, _("本周开始")) for task in opening]
+    lines = [Line("", task.title, _("周内完成")) for task in due]
+    lines += [Line("", task.title, _("周内开始")) for task in opening]
     parts = [_("要完成{count}项").format(count=len(due))] if due else []
     parts += [_("开始{count}项").format(count=len(opening))] if opening else []
     said = _("行事历：{parts}。").format(parts="，".join(parts))

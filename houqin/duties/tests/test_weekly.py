@@ -53,4 +53,4 @@ def test_the_week_behind_adds_up(cast: Cast) -> None:
     again = Member.everywhere.select_related("school").get(pk=cast.hu.pk)
     with on(day(7)), in_school(cast.school):
         (part,) = past(again, WEEK)
-        assert part.said == ["本周应做4项，做了2项（按期1项），本次不做1项，没有记录1项。"]
+        assert part.said == ["应做4项，做了2项（按期1项），本次不做1项，没有记录1项。"]

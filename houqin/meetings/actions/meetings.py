@@ -1,6 +1,5 @@
 """A meeting, from the agenda to the minutes whose decisions become tasks."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,9 +11,8 @@ from houqin.documents.signing import addressed
 from houqin.duties.giving import task_rows
 from houqin.duties.holding import named_like
 from houqin.meetings.models import Attendee, Decision, Meeting
+from houqin.meetings.naming import parted
 from houqin.people.models import Member, School
-
-PARTED = re.compile(r"[、,，;；/]+")
 
 
 def _keeps_minutes(meeting: Meeting, by: Member) -> bool:
@@ -63,6 +61,7 @@ def edit_meeting(
     agenda: str,
 ) -> Changes:
     """Another day, place or agenda, and people who are asked besides."""
+    meeting.elsewhere = (meeting.on, meeting.at, meeting.where) != (on, at, where)
     meeting.on, meeting.at, meeting.where, meeting.agenda = on, at, where, agenda
     there = set(Attendee.objects.filter(meeting=meeting).values_list("member_id", flat=True))
     return Changes(meeting, add=_attendees(meeting, people, there))
@@ -109,9 +108,9 @@ def issue_minutes(meeting: Meeting, /, *, by: Member) -> Changes:
     for number, line in enumerate(meeting.decided, 1):
         facts = {"what": line["what"], "who": line["who"], "due_on": date.fromisoformat(line["due_on"])}
         decision = Decision(meeting=meeting, number=number, **facts)
-        who = named_like(name.strip() for name in PARTED.split(decision.who))
         about: dict[str, Any] = {"title": decision.what, "due_on": decision.due_on, "area": "例会"}
-        rows += [decision, *task_rows(by.school, who=who, cause=decision.pk, **about)]
+        about |= {"who": named_like(parted(decision.who)), "cause": decision.pk}
+        rows += [decision, *task_rows(by.school, **about)]
     return Changes(meeting, add=rows)
 
 

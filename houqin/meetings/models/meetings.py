@@ -56,6 +56,7 @@ class Meeting(Process):
     TONES: ClassVar[dict[str, str]] = {PLANNED: "open", HELD: "wait", ISSUED: "done", CANCELLED: "closed"}
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "title", "agenda", "minutes")
 
+    elsewhere: bool = False  # whether the action that is running moved it in time or place; in no column
     number = models.CharField(_("编号"), max_length=24)
     status = models.CharField(_("状态"), max_length=12, choices=STATUSES, default="")
     title = models.CharField(_("会议名称"), max_length=60)

@@ -14,8 +14,10 @@ from houqin.duties.models import Task, TaskFor
 from houqin.meetings.agenda import proposed
 from houqin.meetings.forms import PlanMeetingForm
 from houqin.meetings.models import Attendee, Decision
+from houqin.meetings.prints import make_minutes
 from houqin.meetings.todo import todo
 from houqin.people.models import Member
+from houqin.terms import weekly
 from tests.cast import Cast, browser
 from tests.samples import do, fresh
 
@@ -56,6 +58,49 @@ def test_two_people_in_one_line_get_it_both_and_a_name_nobody_has_stays_open(cas
         keys = {key for _title, key in TaskFor.objects.values_list("task__title", "key")}
         assert keys == {f"member:{cast.wen.pk}", f"member:{cast.tan.pk}", "name:新来的老师"}
         assert "待定" in Task.objects.get(title="领办公桌").who_text
+
+
+def test_a_name_nobody_has_is_said_before_the_minutes_are_issued_and_after_until_it_is_given(
+    cast: Cast,
+) -> None:
+    lines = [_line(f"{cast.wen.name}、新来的老师", "领办公桌"), _line(cast.wen.name)]
+    held = do(cast, "meetings.record_meeting", do(cast, "meetings.plan_meeting").row, decisions=lines).row
+    page, url = browser(cast.hu), f"/meetings/meetings/{held.pk}/"
+    before = page.get(url).content.decode()
+    assert "没有“新来的老师”这样的姓名" in before
+    assert f"{cast.wen.name}、新来的老师（待定）" in before
+    with in_school(cast.school):
+        _template, sheet, _title = make_minutes(cast.school, held)
+    assert [row[2] for row in sheet["decisions"]] == [f"{cast.wen.name}、新来的老师（待定）", cast.wen.name]
+    do(cast, "meetings.issue_minutes", held)
+    assert "还没到期，新来的老师（待定）" in page.get(url).content.decode()
+    with in_school(cast.school):
+        task = Task.objects.get(title="领办公桌")
+    do(cast, "duties.give_task", task, who=str(cast.tan.pk))
+    assert "待定" not in page.get(url).content.decode()
+
+
+def test_all_known_names_say_nothing_of_it(cast: Cast) -> None:
+    line = _line(f"{cast.wen.name}、数学教师、总务主任")
+    held = do(cast, "meetings.record_meeting", do(cast, "meetings.plan_meeting").row, decisions=[line]).row
+    assert "待定" not in browser(cast.hu).get(f"/meetings/meetings/{held.pk}/").content.decode()
+
+
+def test_what_the_next_week_brings_is_not_called_this_week(cast: Cast) -> None:
+    monday = clock.today() + timedelta(days=7 - clock.today().weekday())
+    due = monday.isoformat()
+    do(cast, "meetings.plan_meeting", on=due)
+    do(cast, "duties.add_task", title="清垫子", due_on=due)
+    letter = do(cast, "documents.add_document").row.document
+    do(cast, "documents.ask_to_sign", letter, people=[str(cast.wen.pk)], due_on=due)
+    with in_school(cast.school):
+        told = weekly.page(cast.hu, weekly.week_of(cast.school, clock.today()))
+        agenda = proposed(cast.hu).partition("、下周（")[2]
+    (said,) = [part.said for part in told.parts if part.title == "下周"]
+    for expected in ("到期的任务1项", "到期要签字的", "开会"):
+        assert any(expected in sentence for sentence in said)
+        assert expected in agenda or expected == "开会"  # an agenda does not announce its own meeting
+    assert not [sentence for sentence in (*said, agenda) if "本周" in sentence]
 
 
 def test_nothing_is_a_task_before_the_minutes_are_issued(cast: Cast) -> None:
