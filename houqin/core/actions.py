@@ -38,7 +38,7 @@ from houqin.core.paper import signing
 from houqin.core.paper.forms import with_paper
 from houqin.core.saving import Changes, save, told_rows
 from houqin.core.scope import in_school
-from houqin.core.words import words_of
+from houqin.core.words import about_row, words_of
 from houqin.core.writing import one_at_a_time, writing
 
 __all__ = [
@@ -82,7 +82,9 @@ class Action(Generic[P, R]):
 
     rule: Callable[P, R]
     label: str | Promise
-    says: str | Promise = ""  # the sentence in the history; {field} stands for a field's words
+    says: str | Promise = (
+        ""  # the sentence in the history; {field} stands for an answer, {row} for the row's name
+    )
     only: Only | None = None  # who among the permitted, for this row: only(row, by)
     tone: str = "plain"  # primary, plain or danger: how its button looks
     batch: bool = False  # may be done to many rows at once
@@ -364,7 +366,7 @@ def _once(
     save(changes, by.school)
     entry.model, entry.row = changes.row._meta.label_lower, changes.row.pk
     device = by.here.device.name if entry.device else ""
-    said = words_of(action.form_class, arguments)
+    said = words_of(action.form_class, arguments) | about_row(action.says, changes.row)
     entry.body, entry.salt, entry.body_hash = body_of(said, rows(), device, **more)
     run.stack.append(entry)
     for work in FOLLOWED.get(action.code, ()):

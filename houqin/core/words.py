@@ -89,6 +89,11 @@ def words_of(form_class: Any, arguments: dict[str, Any]) -> dict[str, list[str]]
     return said
 
 
+def about_row(says: Any, row: Any) -> dict[str, list[str]]:
+    """What {row} stands for in a sentence: so it says what it was about also on the page of another row it touched."""
+    return {"row": [str(row._meta.verbose_name), str(row)]} if "{row}" in str(says) else {}
+
+
 def _as_offered(field: Any, value: Any) -> Any:
     """The words under which a value was offered, of each one where several could be chosen; else the value itself."""
     choices = dict(getattr(field, "choices", None) or ()) if not hasattr(field, "queryset") else {}

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Value, When
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -132,6 +133,7 @@ class TasksPage(ListPage):
         Fact(_("出处"), "get_source_display"),
         Fact(_("完成"), lambda task: _done(task), if_any=True),
         Fact(_("情况"), lambda task: task.deed.words if task.deed else "", wide=True, if_any=True),
+        Fact(_("报修单"), lambda task: _ticket(task), wide=True, if_any=True),
         Fact(_("登记情况"), lambda task: _entered(task), wide=True, if_any=True),
         Fact(_("原因"), "because", wide=True, if_any=True),
     )
@@ -139,7 +141,7 @@ class TasksPage(ListPage):
         Beside(_("日历"), "/duties/calendar/", "duties.view_task"),
         Beside(_("周周清、月月清"), "/duties/closing/", "duties.view_all_tasks"),
     )
-    joined = ("place", "deed__by", "duty")
+    joined = ("place", "deed__by", "deed__ticket", "duty")
     empty = _("没有任务。职责到了日子，任务会自己列出来。")
 
     @classmethod
@@ -157,6 +159,12 @@ class TasksPage(ListPage):
 
 def _done(task: Task) -> str:
     return f"{task.deed.by.name} {day_words(task.deed.done_on)}" if task.deed else ""
+
+
+def _ticket(task: Task) -> str:
+    """The ticket that shows it, to be opened."""
+    ticket = task.deed.ticket if task.deed else None
+    return format_html('<a href="/repairs/tickets/{}/">{}</a>', ticket.pk, ticket) if ticket else ""
 
 
 def _entered(task: Any) -> str:

@@ -152,8 +152,9 @@ def sentence(entry: Entry) -> str:
     if action is None:
         return f"{who} {entry.action}"
     if action.says:
-        words = {name: said.get(name, ["", ""])[1] for name in action.form_class.base_fields}
-        return f"{who} {str(action.says).format(**words)}".replace("： ", "：").strip()  # an answer left out
+        words = {name: said.get(name, ["", ""])[1] for name in (*action.form_class.base_fields, "row")}
+        told = f"{who} {str(action.says).format(**words)}"
+        return told.replace("： ", "：").strip().removesuffix("：")  # an answer left out
     rest = "；".join(f"{label}：{text}" for name, (label, text) in said.items() if name not in NAMES)
     return f"{who} {action.label}" + (f"（{rest}）" if rest else "")
 

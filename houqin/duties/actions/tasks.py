@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.actions import Changes, Refused, action
+from houqin.core.actions import Changes, Refused, action, follow
 from houqin.duties.giving import task_rows
 from houqin.duties.holding import MEMBER, Who
 from houqin.duties.making import settled
@@ -19,6 +19,9 @@ from houqin.duties.models.tasks import DONE, OPEN, SKIPPED, WITHDRAWN
 from houqin.duties.who import who_of
 from houqin.people.models import Member, School
 from houqin.places.models import Place
+from houqin.repairs.models import Ticket
+
+NOTHING_BROKEN = "没有发现要报修的"
 
 
 @action(_("交办"), tone="primary", says=_("交办：{title}"), undo="duties.withdraw_task")
@@ -48,19 +51,38 @@ def add_task(
 @action(
     _("做了"),
     tone="primary",
-    says=_("已做"),
+    says=_("已做：{row}"),
     batch=True,
     undo="duties.reopen_task",
 )
 def do_task(
-    task: Task, /, *, by: Member, done_on: date | None = None, words: str = "", who: Member | None = None
+    task: Task,
+    /,
+    *,
+    by: Member,
+    done_on: date | None = None,
+    words: str = "",
+    who: Member | None = None,
+    fault: str = "",
+    place: Place | None = None,
+    kind: str = "other",
+    ticket: Ticket | None = None,
+    nothing_broken: bool = False,
 ) -> Changes:
-    """Done, today unless another day is said; whoever does it early is not asked again. It may be entered for another."""
+    """Done, today unless another day is said; whoever does it early is not asked again. It may be entered for another.
+
+    What is shown by a ticket is done by reporting what is broken, by a ticket of these days, or by saying that nothing is.
+    """
     deed = Deed(by=who or by, done_on=done_on or clock.today(), words=words, cut_off=task.cut_off)
     if deed.done_on < task.opens_on and task.duty_id:
         raise Refused(_("这一次从{day}才开始，请核对完成日期。").format(day=task.opens_on))
+    if fault:
+        ticket = follow("repairs.report_ticket", place=place, fault=fault, kind=kind or "other")
+    if nothing_broken:
+        deed.words = words or NOTHING_BROKEN
+    deed.ticket = ticket
     task.deed, task.because, task.status = deed, "", DONE
-    return Changes(task, add=[deed], update=settled([task]))
+    return Changes(task, add=[deed], update=[*settled([task]), *filter(None, [ticket])])
 
 
 @action(_("本次不做"), says=_("本次不做：{reason}"), batch=True, undo="duties.reopen_task")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -10,8 +11,13 @@ from houqin.core.fields import LateReason
 from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text
 from houqin.duties.forms.duties import AREAS, by_word
-from houqin.duties.models.duties import PHOTO, PROOFS, WORDS
+from houqin.duties.models.duties import PHOTO, PROOFS, TICKET, WORDS
+from houqin.places.tree import within
+from houqin.repairs.models import KINDS
+from houqin.repairs.models.tickets import MERGED, REJECTED, WITHDRAWN
+from houqin.repairs.rules.words import FAULT_OFFERS
 
+NO_TICKETS = (MERGED, REJECTED, WITHDRAWN)  # what shows nothing
 WHY_NOT = (_("停课"), _("天气原因"), _("停电停水"), _("设备故障"), _("本期不需要"))
 
 
@@ -35,7 +41,27 @@ class AddTaskForm(ActionForm):
 
 class DoTaskForm(ActionForm):
     LANDS = "/"  # 今天, where the next one waits
+    OF_A_TICKET = ("fault", "place", "kind", "ticket", "nothing_broken")
 
+    fault = Text(
+        label=_("哪里坏了"),
+        max_length=300,
+        lines=2,
+        required=False,
+        example=_("例如：日光灯不亮、水龙头漏水"),
+        offers=FAULT_OFFERS[:8],  # one tap each
+        help_text=_("写了就直接报修，不用另外再报"),
+    )
+    place = RowField("places.Place", label=_("坏在哪里"), required=False)
+    kind = Choices(KINDS, label=_("类别"), required=False)
+    ticket = RowField(
+        "repairs.Ticket",
+        label=_("这几天报过的"),
+        required=False,
+        empty_label=_("没有，或者上面刚写"),
+        help_text=_("要附照片、急修，请先去“报修”，再回来选它"),
+    )
+    nothing_broken = forms.BooleanField(label=_("没有发现要报修的"), required=False)
     photos = Photos(label=_("照片"), required=False)
     words = Text(label=_("情况"), max_length=300, lines=2, required=False, example=_("例如：全部正常"))
     done_on = Day(label=_("哪天做的"), required=False, past=True)
@@ -51,6 +77,7 @@ class DoTaskForm(ActionForm):
     def prepare(self) -> None:
         """What this task asks for as its proof is asked first; a sheet of paper shows it as well."""
         self.initial.setdefault("done_on", clock.today())
+        self._ask_for_a_ticket()
         if not self.by.can("duties.view_all_tasks"):  # for others, and from paper, the office enters it
             del self.fields["who"], self.fields["sheet_photos"]
         if self.target is None:
@@ -59,13 +86,47 @@ class DoTaskForm(ActionForm):
         self.fields["photos"].required = self.target.proof == PHOTO and not on_paper
         self.fields["words"].required = self.target.proof == WORDS
         if self.target.proof != PHOTO:
-            self.order_fields(["words", "done_on", "late_because", "photos"])
+            self.order_fields([*self.OF_A_TICKET, "words", "done_on", "late_because", "photos"])
         if self.target.elsewhere:
             self.fields["words"].help_text = _("在“{name}”办好后，这里打个勾就行。").format(
                 name=self.target.elsewhere
             )
         late: Any = self.fields["late_because"]
         late.cut_off = CutOff(self.target.cut_off)
+
+    def _ask_for_a_ticket(self) -> None:
+        """Only where that is the proof: what was reported there since the task opened, but for the time of the trial."""
+        task: Any = self.target
+        if task is None or task.proof != TICKET:
+            for name in self.OF_A_TICKET:
+                del self.fields[name]
+            return
+        if not self.by.can("repairs.report_ticket"):
+            del self.fields["fault"], self.fields["place"], self.fields["kind"]
+        else:
+            self.initial.setdefault("place", task.place_id)
+        since, live = task.opens_on, self.by.school.go_live_on
+        if live is not None and live <= clock.today():
+            since = max(since, live)
+        field: Any = self.fields["ticket"]
+        rows = field.queryset.filter(recorded_at__gte=clock.at(since)).exclude(status__in=NO_TICKETS)
+        if task.place is not None:
+            rows = rows.filter(**within("place", task.place))
+        field.queryset = rows.order_by("-reported_at", "-id")
+        field.widget.attrs.pop("data-options-url", None)  # few, and not all there are
+
+    def clean(self) -> dict[str, Any]:
+        """A ticket, or the word that none is needed; one of them."""
+        cleaned = super().clean()
+        if "ticket" not in self.fields or self.errors:
+            return cleaned
+        said = [name for name in ("fault", "ticket", "nothing_broken") if cleaned.get(name)]
+        if len(said) != 1:
+            first = "fault" if "fault" in self.fields else "ticket"
+            self.add_error(first, _("请选一种：写下哪里坏了，或选一张报修单，或勾“没有发现要报修的”。"))
+        elif said == ["fault"] and not cleaned.get("place"):
+            self.add_error("place", _("坏在哪里？请选地点。"))
+        return cleaned
 
 
 class SkipTaskForm(ActionForm):
