@@ -4,16 +4,19 @@ import re
 from collections.abc import Sequence
 
 from houqin.duties.rules.words import plain
+from houqin.planning.rules.headings import month_head
 
 ROLES: dict[str, str] = {
     "number": r"序号|编号|序|号|项次",
     "month": r"月份|时间|月|日期|时间安排|工作时间|实施时间|时段"
     r"|(?:完成|办结|截止|落实)(?:时间|时限|日期)|时限",
+    "weekday": r"星期|周几|星期几",
     "week": r"周次|周别|周|周数|教学周",
     "area": r"(?:项目|工作|管理|负责)?(?:领域|板块|类别|条线|模块)|项目|分类|类别|部门|条块"
-    r"|工作项目|管理项目|大类|岗位(?:名称)?|岗别|职务|职位",
+    r"|工作项目|管理项目|大类|(?:工作)?组别|工作组|小组(?:名称)?|岗位(?:名称)?|岗别|职务|职位",
     "people": r"(?:第一|主要|直接|具体)?(?:责任|负责|承办|分管|牵头|经办|落实|执行|管理)(?:人员?|者|教师|部门|科室|处室)?"
-    r"|人员|姓名|责任人及?电话|责任人姓名",
+    r"|人员|姓名|责任人及?电话|责任人姓名|组长",
+    "members": r"(?:小组|工作组|主要)?(?:成员|组员)",
     "frequency": r"频次|频率|检查频次|周期|检查周期|次数|时间要求|完成频次|工作频次",
     "themes": r"(?:安全)?教育(?:专题|主题|内容|重点)|专题|主题|教育主题|安全主题|安全专题",
     "activities": r"安全活动|活动|活动内容|活动形式|活动安排|主要活动|教育活动|安全教育活动",
@@ -24,7 +27,8 @@ ROLES: dict[str, str] = {
 }
 _PATTERNS = {role: re.compile(rf"(?:{pattern})") for role, pattern in ROLES.items()}
 _OFFICE = re.compile("部门|科室|处室")
-_TELLING = {"month", "week", "people", "scope", "themes", "activities", "number"}
+_UNTIL = re.compile("时间|时限|期限")
+_TELLING = {"month", "weekday", "week", "people", "scope", "themes", "activities", "number"}
 
 
 def role_of(cell: str) -> str:
@@ -43,6 +47,8 @@ def columns_of(row: Sequence[str]) -> dict[str, int]:
         role = role_of(row[place])
         if role == "themes" and role in columns:
             role = "activities"  # 主题 and beside it 教育内容
+        if role == "month" and role in columns and _UNTIL.search(row[place]):
+            role = "until"  # 月份 and beside it 完成时间
         if (
             role == "people"
             and role in columns
@@ -56,3 +62,14 @@ def columns_of(row: Sequence[str]) -> dict[str, int]:
     known = len(columns)
     enough = known >= 2 and known * 2 >= len(filled) and len(_TELLING & set(columns)) >= 2
     return columns if enough else {}
+
+
+def along_the_top(row: Sequence[str]) -> set[int]:
+    """The columns that are months, when at least three are and the first is something else."""
+    months = {column for column, cell in enumerate(row) if cell and _is_month(cell)}
+    return months if len(months) >= 3 and 0 not in months else set()
+
+
+def _is_month(cell: str) -> bool:
+    head = month_head(cell.replace("\n", "").strip())
+    return head is not None and not head.rest

@@ -7,12 +7,14 @@ from houqin.duties.rules.words import narrow, number_of
 from houqin.planning.rules.marks import MARK
 
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]|正|元|腊)"
+_CN = "[一二三四五六七八九十]{1,3}"
 _SEP = r"\s*[、和及至到\-—－–~～/]+\s*"
 MONTH = re.compile(
     r"[【\[（(〔<〈《]?\s*(?:(?:(?P<year>20\d\d)\s*[年.]|(?:次年|翌年|来年|下一年))\s*)?"
     rf"(?P<months>{_M}(?!\d)\s*(?:月份?)?(?:{_SEP}(?:(?P<year2>20\d\d)年)?{_M}(?!\d)\s*(?:月份?)?){{0,11}})(?<=[月份])"
-    r"(?P<part>上旬|中旬|下旬|初|底|末)?"
+    r"(?P<part>(?:[上中下]旬?[、和至到—\-]{1,2})?[上中下]旬|初|底|末)?(?:之?前|以前)?"
     r"(?P<tail>(?:的|主要|重点|具体|后勤|总务|安全|常规|日常|工作|安排|计划|要点|内容|行事历|任务|日程|重心|如下|一览|表){0,6})"
+    rf"(?P<aside>\s*[（(](?!\s*(?:\d{{1,2}}|{_CN})\s*[)）])[^（）()：:。；]{{1,16}}[）)])?"
     r"\s*[】\]）)〕>〉》]?\s*(?P<colon>[：:、．.∶。]|[—\-]{1,2}(?!\d))?"
 )
 QUARTER = re.compile(
@@ -38,6 +40,10 @@ DATED = re.compile(
 SIGNED = re.compile(
     r"[^，。；：、\d]{0,24}(?:总务处|后勤处|后勤部|后勤组|后勤服务中心|办公室)|[^，。；：、\d]{2,24}(?:小学|中学|学校|幼儿园)"
 )
+HOLIDAY = re.compile(
+    r"[【（(]?(?P<which>[寒暑])假(?:期间|中|里)?(?:的?(?:主要|重点)?(?:工作|安排|任务){0,2})[】）)]?(?:[（(][^（）()]{1,16}[）)])?\s*(?P<colon>[：:])?"
+)
+_HOLIDAYS = {"寒": (1, 2), "暑": (7, 8)}
 _PARTS = {"上旬": "early", "初": "early", "中旬": "mid", "下旬": "late", "底": "late", "末": "late"}
 _KINDS = [
     (
@@ -92,6 +98,15 @@ def month_head(text: str) -> MonthHead | None:
     if match["colon"] in ("、", "．", ".", "∶") and rest[:1].isdigit() and not MARK.match(rest):
         return None  # 9.1 is a day
     return _head(match, rest, text[: match.end()])
+
+
+def holiday_head(text: str) -> MonthHead | None:
+    """寒假期间： and 暑假 as the months they lie in, where a line names nothing else before its colon."""
+    match = HOLIDAY.match(narrow(text))
+    rest = text[match.end() :].strip(" \t\u3000") if match else ""
+    if match is None or (rest and not match["colon"]):
+        return None
+    return MonthHead(_HOLIDAYS[match["which"]], None, None, rest, text[: match.end()], bool(match["colon"]))
 
 
 def _head(match: re.Match[str], rest: str, written: str) -> MonthHead:

@@ -79,7 +79,7 @@ def _calendar(item: CalendarItem) -> Drafted:
     months = item.months or ([item.month] if item.month else [])
     often = [each for each in frequencies(item.day) if each.unit not in ("unset", "event")]
     asked = [] if months else ["是哪个月的？"]
-    if often and not months:
+    if often and (not months or item.day.startswith("每")):
         asked = [f"写着“{'、'.join(each.words for each in often)}”，列为职责吗？"]
     if months and item.year is None:
         asked.append("是哪一年的？")

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from houqin.planning.rules import calendars, safety, tables
+from houqin.planning.rules import calendar_tables, month_plans, safety, tables
+from houqin.planning.rules.calendar_tables import When
 from houqin.planning.rules.plan import Plan
 
 Keep = Callable[[str, str], None]
@@ -11,12 +12,13 @@ Keep = Callable[[str, str], None]
 def place(head: tables.Head, plan: Plan, section: str, keep: Keep) -> list[str]:
     """Give the rows to the plan; the answer is what has to be asked."""
     keep("\t".join(head.names), "table")
-    kind = "safety" if head.kind == "calendar" and section == "safety" else head.kind
+    when = month_plans.when_of(plan.title)
+    kind = _kind(head, section, when)
     notes = list(head.sums)
     if kind == "safety":
         plan.safety += safety.safety_of(head)
     elif kind == "calendar":
-        plan.calendar += calendars.of_table(head)
+        plan.calendar += calendar_tables.of_table(head, when)
     elif kind == "duties":
         duties, below = tables.duties_of(head)
         plan.duties += duties
@@ -30,10 +32,20 @@ def place(head: tables.Head, plan: Plan, section: str, keep: Keep) -> list[str]:
     return []
 
 
+def _kind(head: tables.Head, section: str, when: When | None) -> str:
+    """What the table is; where the title names one month or week, a list of work is its calendar."""
+    if head.kind == "calendar" and section == "safety":
+        return "safety"
+    plain = not {"area", "frequency"} & set(head.columns)
+    if head.kind == "duties" and plain and when and (when.first or "weekday" not in head.columns):
+        return "calendar"
+    return head.kind
+
+
 def _keep_times(head: tables.Head, keep: Keep) -> None:
     """The months and weeks as the table wrote them."""
     for row in head.body:
-        words = [head.cell(row, role) for role in ("week", "month", "number")]
+        words = [head.cell(row, role) for role in ("week", "month", "weekday", "number")]
         if any(words):
             keep("\t".join(filter(None, words)), "month")
 

@@ -29,6 +29,7 @@ class CalendarItem:
     people: list[str] = field(default_factory=list)
     remark: str = ""
     numbered: bool = True
+    chapter: bool = False  # its area is the heading above it
 
     def as_json(self) -> Json:
         """year, month, text; and what else there is."""

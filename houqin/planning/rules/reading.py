@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.words import tidy
-from houqin.planning.rules import asking, calendars, month_plans, obsolete, placing, tables
+from houqin.planning.rules import asking, calendars, chapters, dated, month_plans, obsolete, placing, tables
 from houqin.planning.rules.blocks import Block, Grid, Line, blocks_of
 from houqin.planning.rules.goals import Goals
 from houqin.planning.rules.headings import (
@@ -16,6 +16,7 @@ from houqin.planning.rules.headings import (
     SIGNED,
     MonthHead,
     WeekHead,
+    holiday_head,
     is_short,
     kind_of_heading,
     month_head,
@@ -30,6 +31,7 @@ _OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z0-9、，,]$")
 _PART_ALONE = re.compile(
     r"[^，。；：、]{0,8}分工(?:表|安排)?|安全教育(?:安排|工作安排|计划)?|工作目标|(?:主要|工作|保障)措施|工作要求"
 )
+_THEME = re.compile(r"(?:主题[：:])?[“\"「]?[^，。；、：\d]{2,12}月[”\"」]?")
 _WRITTEN_IN = re.compile(
     r"[（(](?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?[)）]"
 )
@@ -47,6 +49,7 @@ def read_blocks(blocks: Sequence[Block], name: str = "", taken: Sequence[str] = 
     """Read the lines and tables of a file."""
     walk = Walk(name)
     cut = cut_at_titles(list(blocks))
+    walk.by_dates = dated.by_dates(cut)
     for place, block in enumerate(cut):
         walk.near_end = place >= len(cut) - NEAR_END
         walk.take(block)
@@ -68,7 +71,7 @@ class Walk:
         self.questions: list[str] = []
         self.spans: list[Span | None] = []
         self.title_number = 0
-        self.near_end = False
+        self.near_end = self.by_dates = False
         self._begin(Plan())
 
     def _begin(self, plan: Plan) -> None:
@@ -76,7 +79,7 @@ class Walk:
         self.plan = plan
         self.plans.append(plan)
         self.spans.append(span_of(plan.title))
-        self.section, self.heading = "", ""
+        self.section, self.heading, self.chapter = "", "", ""
         self.section_mark: Mark | None = None
         self.head: MonthHead | WeekHead | None = None
         self.head_mark: Mark | None = None
@@ -136,7 +139,9 @@ class Walk:
         """A line that may begin with a mark and a month, or be cut into numbered pieces."""
         mark, written, after = leading(text)
         bare = after if mark else text
-        head = month_head(bare) or (None if mark else month_head(text))
+        head = self._day_head(text) or month_head(bare) or (None if mark else month_head(text))
+        if head is None and (self.section == "calendar" or self.head is not None):
+            head = holiday_head(bare)
         week = None if head else week_head(bare)
         opening = head or week
         if opening and self._may_head(head, mark):
@@ -148,6 +153,13 @@ class Walk:
         for piece in self.counting.pieces(text):
             self._piece(piece)
         self.last_line = text
+
+    def _day_head(self, text: str) -> MonthHead | None:
+        """In a paper that goes from day to day, the month of a line; its words stay whole."""
+        found = dated.month_of_line(text) if self.by_dates else None
+        if found is None or (self.head is not None and found[1] == self.month):
+            return None
+        return MonthHead((found[1],), found[0], None, text, "", True)
 
     def _may_head(self, head: MonthHead | None, mark: Mark | None) -> bool:
         """1、九月开学 under a month is an item, not a month's heading; nor is 4月中旬 春游 under 4月."""
@@ -163,11 +175,13 @@ class Walk:
         """From here on, what comes belongs to this month or week."""
         self._close_month()
         if self.section != "calendar":
+            self.chapter = chapters.as_area(self.heading) if not self.section else ""
             self.section, self.section_mark = "calendar", None
         self.head, self.head_mark = head, mark
         self.counting = Counting()
         self.month = head.months[0] if isinstance(head, MonthHead) else head.month or self.month
-        self._keep(f"{written}{head.written}", "month")
+        if head.written:
+            self._keep(f"{written}{head.written}", "month")
         if head.rest:
             self.pieces += list(self.counting.pieces(head.rest))
 
@@ -175,10 +189,15 @@ class Walk:
         """What was gathered under the month becomes its items."""
         if self.head is None:
             return
+        if _is_theme(self.pieces):
+            self._keep(self.pieces.pop(0).text, "month")
         if isinstance(self.head, MonthHead):
-            self.plan.calendar += calendars.under_month(self.head, self.pieces)
+            found = calendars.under_month(self.head, self.pieces)
         else:
-            self.plan.calendar += calendars.under_week(self.head, self.month, self.pieces)
+            found = calendars.under_week(self.head, self.month, self.pieces)
+        for item in found:
+            item.area, item.chapter = item.area or self.chapter, bool(self.chapter)
+        self.plan.calendar += found
         self.head, self.pieces = None, []
 
     # Pieces ----------------------------------------------------------------------------------------------------
@@ -265,7 +284,7 @@ class Walk:
                 self._goal(each) if kind == "goals" else self._prose(each)
 
     def _enter(self, section: str, mark: Mark | None, heading: str) -> None:
-        self.section, self.section_mark, self.heading = section, mark, heading
+        self.section, self.section_mark, self.heading, self.chapter = section, mark, heading, ""
         self.goals = Goals(self.plan)
 
     def _goal(self, piece: Piece) -> None:
@@ -318,8 +337,15 @@ class Walk:
             for each in plan.rest:
                 _how_often(each)
             month_plans.settle(plan)
+            dated.settle(plan)
+            chapters.settle(plan)
             asking.give_years(plan, span or file_span, self.questions)
         return Reading(self.plans, self.questions)
+
+
+def _is_theme(pieces: Sequence[Piece]) -> bool:
+    """八月：开学筹备月 and then its items."""
+    return len(pieces) > 1 and pieces[0].mark is None and bool(_THEME.fullmatch(pieces[0].text))
 
 
 def _heads_another_part(text: str) -> bool:

@@ -11,6 +11,7 @@ from houqin.planning.rules.blocks import Grid
 from houqin.planning.rules.headers import columns_of
 from houqin.planning.rules.headings import MONTH, WEEK
 from houqin.planning.rules.plan import Duty
+from houqin.planning.rules.turning import turned
 
 _BETWEEN_PEOPLE = re.compile(r"[、，,；;/／\n\t]+|\s{1,}|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2,4}$)")
 _SPREAD_NAME = re.compile(
@@ -40,6 +41,11 @@ class Head:
         place = self.columns.get(role)
         return row[place] if place is not None and place < len(row) else ""
 
+    def people(self, row: Sequence[str]) -> list[str]:
+        """Whom a row names: 责任人, or 组长 and 成员."""
+        named = [*people_of(self.cell(row, "people")), *people_of(self.cell(row, "members"))]
+        return list(dict.fromkeys(named))
+
     @property
     def has_work(self) -> bool:
         """Whether a column says what is done."""
@@ -58,6 +64,7 @@ class Head:
 
 def heads_of(grid: Grid) -> list[Head]:
     """The tables in a grid: none when its head is not known, two when they stand side by side."""
+    grid = turned(grid)
     for place, row in enumerate(grid.rows[:6]):
         halves = _halves(row)
         if all(columns_of(row[start:stop]) for start, stop in halves) or _by_first_column(grid, place):
@@ -158,6 +165,11 @@ def _single(words: str, area: str, notes: list[str], own: str) -> tuple[str, lis
     return area, [*notes, words]
 
 
+def _weekly(weekday: str) -> str:
+    """星期三 of a table without weeks comes again every week."""
+    return f"每{weekday}" if weekday and not weekday.startswith("每") else weekday
+
+
 def _duty(head: Head, row: list[str], area: str) -> Duty:
     """One row."""
     scope, remark = head.cell(row, "scope"), head.cell(row, "remark")
@@ -165,7 +177,7 @@ def _duty(head: Head, row: list[str], area: str) -> Duty:
     number = head.cell(row, "number").strip()
     match = _NUMBER.fullmatch(number)
     extra = {name: row[place] for place, name in head.others if place < len(row) and row[place]}
-    for role in ("month", "week", "themes", "activities", "records", "frequency"):
+    for role in ("month", "until", "week", "weekday", "themes", "activities", "records", "frequency"):
         if head.cell(row, role):
             extra[head.names[head.columns[role]]] = head.cell(row, role)
     if number and not match:
@@ -174,8 +186,8 @@ def _duty(head: Head, row: list[str], area: str) -> Duty:
         area,
         number_of(match[1]) if match else None,
         scope,
-        people_of(head.cell(row, "people")),
+        head.people(row),
         remark,
-        frequency_of(often, remark, head.cell(row, "month"), scope),
+        frequency_of(often, remark, head.cell(row, "month"), _weekly(head.cell(row, "weekday")), scope),
         extra=extra,
     )

@@ -2,8 +2,9 @@
 
 import re
 
-from houqin.duties.rules.words import number_of, tidy
+from houqin.duties.rules.words import narrow, number_of, tidy
 from houqin.planning.rules.blocks import Block, Line
+from houqin.planning.rules.headings import kind_of_heading
 
 _NUMBERED = re.compile(
     r"(?:计划|方案|范文|篇|安排)\s*(?:[（(]\s*(?P<in>[一二三四五六七八九十]{1,2}|\d{1,2})\s*[)）]|(?:第|篇)?\s*"
@@ -11,6 +12,11 @@ _NUMBERED = re.compile(
 )
 _TITLE = re.compile(
     r"[^。；;！!]{0,40}(?:计划|行事历|月历|工作历|工作要点|工作安排|(?:工作|任务)清单|实施方案)(?:表|书)?(?:[（(][^）)]{1,16}[)）])?"
+)
+# Words that also head a part of a paper name one only beside a year.
+_OF_A_TIME = re.compile(
+    r"(?=.{0,40}(?:20\d\d|二[〇○零0][一二三四五六七八九〇○零]{2})\s*(?:[-—－–~～至]|学?年|[春秋])).{4,46}"
+    r"(?:安排|工作|重点|思路|日程|一览|周历|表)(?:[（(][^）)]{1,24}[)）])?"
 )
 _NO_TITLE = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(]|\d|附)(?!\d{3})")
 NUMBERED_TITLE = "\u0001"
@@ -67,6 +73,21 @@ def is_title(text: str, have_one: bool, number: int) -> tuple[str, bool]:
     if text.startswith(NUMBERED_TITLE):
         return text[1:], True
     words = text.strip("—-－ \u3000")
-    if not have_one and len(words) <= 50 and _TITLE.fullmatch(words) and not _NO_TITLE.match(words):
+    if not have_one and len(words) <= 50 and _names_a_plan(words):
         return words, False
     return "", False
+
+
+def _names_a_plan(words: str) -> bool:
+    """××小学2026年总务工作计划; and 2026年11月总务工作安排表, unless it is the name of a part."""
+    if _NO_TITLE.match(words):
+        return False
+    if _TITLE.fullmatch(words):
+        return True
+    plain = narrow(words)
+    sentence = re.search(r"[。；;！!，,：:]", words)
+    return (
+        not sentence
+        and bool(_OF_A_TIME.fullmatch(plain))
+        and kind_of_heading(words) not in ("duties", "safety")
+    )
