@@ -272,12 +272,15 @@ def test_a_role_opens_the_pages_its_codes_name_and_no_other(role: str, world: Wo
         assert api.get(f"/api/v1/{key.replace('.', '/')}").status_code == (200 if allowed else 403)
         for asked in ("export=xlsx", "print=1"):
             assert page_of.get(f"{page.url()}?{asked}").status_code == (200 if allowed else 403)
+        told_by_program: set[int] = set()  # by page every row is asked for, by program one seen and one not
         for row in world.rows[page.model][: None if allowed else 1]:
             with in_school(member.school):
                 seen = page.rows(member).filter(pk=row.pk).exists()
             expected = 403 if not allowed else 200 if seen else 404
             assert page_of.get(page.row_url(row.pk)).status_code == expected, page.row_url(row.pk)
-            assert api.get(f"/api/v1/{key.replace('.', '/')}/{row.pk}").status_code == expected
+            if expected not in told_by_program:
+                told_by_program.add(expected)
+                assert api.get(f"/api/v1/{key.replace('.', '/')}/{row.pk}").status_code == expected
 
 
 @every_role

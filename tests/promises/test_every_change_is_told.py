@@ -73,6 +73,7 @@ def _same(model: str, columns: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("code", sorted(ACTIONS))
+@pytest.mark.once
 def test_what_an_action_changes_is_what_its_history_tells(cast, code):
     compare(cast, code)
 
