@@ -60,10 +60,11 @@ def _alike(file: File) -> list[File]:
         for part, bits in zip(PARTS, looks, strict=True):
             same |= Q(**{part: bits})
     found = File.objects.filter(same, kind=PHOTO).only("sha256", *PARTS)
-    return [each for each in found if each.sha256 == file.sha256 or _differ(each, looks) <= ALIKE]
+    return [each for each in found if each.sha256 == file.sha256 or differ(each, looks) <= ALIKE]
 
 
-def _differ(file: File, looks: list[Any]) -> int:
+def differ(file: File, looks: list[Any]) -> int:
+    """How many of the 64 bits of two looks are not the same; all of them where one has none."""
     if file.look_1 is None or looks[0] is None:
         return 64
     pairs = zip((getattr(file, part) for part in PARTS), looks, strict=True)

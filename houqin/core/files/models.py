@@ -84,7 +84,10 @@ class Attachment(Owned):
         constraints = [
             models.UniqueConstraint(fields=["school", "row", "file"], name="attachment_once_per_row"),
         ]
-        indexes = [models.Index(fields=["school", "file"], name="attachment_file")]
+        indexes = [
+            models.Index(fields=["school", "file"], name="attachment_file"),
+            models.Index(fields=["school", "recorded_at"], name="attachment_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.model} {self.row}"

@@ -19,6 +19,7 @@ from houqin.core.words import day_words
 from houqin.duties import closing
 from houqin.duties.forms.calendar import MONTH, SpanForm
 from houqin.duties.models import UNRECORDED, Task
+from houqin.duties.noticing import signals_of
 from houqin.duties.pages import TasksPage
 from houqin.terms.calendar import week_label
 
@@ -53,6 +54,7 @@ def closing_page(request: HttpRequest) -> HttpResponse:
             "may_close": member.can("duties.close_task"),
             "list_url": f"{URL}missing.pdf?{urlencode(asked)}",
             "note_url": f"{URL}note.pdf?{urlencode(asked)}" if close.total[UNRECORDED] else "",
+            "signals": signals_of(member, form.span) if member.can("duties.close_task") else [],
             "trial": member.school.is_trial(close.span.last),
         }
         looked_at(member, Task, how="list")
