@@ -93,7 +93,7 @@ KEEPS_DEVICES = _codes(
 )
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
-    terms.enter_holiday_plan duties.make_tasks"""
+    terms.enter_holiday_plan duties.make_tasks rosters.fit_roster"""
 )
 SEES_ALL_TASKS = _codes("duties.view_all_tasks")
 KEEPS_DUTIES = _codes(
@@ -102,8 +102,8 @@ KEEPS_DUTIES = _codes(
     duties.add_task duties.withdraw_task duties.move_task duties.close_task duties.take_pack""",
 )
 KEEPS_ROSTERS = _codes(
-    """rosters.add_roster rosters.edit_roster rosters.draw_roster rosters.publish_roster rosters.end_roster
-    rosters.replace_turn"""
+    """rosters.add_roster rosters.edit_roster rosters.draw_roster rosters.fit_roster rosters.publish_roster
+    rosters.end_roster rosters.replace_turn"""
 )
 OPENS_CHANNELS = _codes(
     """core.view_channel core.view_outgoing core.send_again

@@ -1,15 +1,17 @@
 """What people do with rosters: set one up, draw and publish it, wish, swap, and put in somebody else."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.actions import Changes, Refused, action
+from houqin.core.actions import Changes, Refused, action, follow, follows
+from houqin.core.writing import one_at_a_time
 from houqin.people.models import Member, School
 from houqin.places.models import Place
-from houqin.rosters.drawing import drawn, refuse_clash
+from houqin.rosters.drawing import drawn, fitted, is_behind, refuse_clash
 from houqin.rosters.models import (
     AGREED,
     ASKED,
@@ -114,6 +116,41 @@ def draw_roster(roster: Roster, /, *, by: Member) -> Changes:
     time, nothing changes unless people, wishes or the calendar have.
     """
     return drawn(roster, by.school)
+
+
+@action(
+    _("按校历补排"),
+    tone="primary",
+    says=_("校历改了，按校历补排"),
+    only=lambda roster, by: is_behind(roster, by.school),
+    alone="rosters",
+)
+def fit_roster(roster: Roster, /, *, by: Member) -> Changes:
+    """The school calendar has changed: turns of days that fell out are cancelled, days that came get somebody; all other
+    turns stay with their people.
+    """
+    changes = fitted(roster, by.school)
+    gone = {row.pk for row in changes.update if isinstance(row, Turn) and row.status == DROPPED}
+    swaps = [each for each in Swap.objects.filter(status=ASKED) if gone & {each.turn_id, each.back_id}]
+    return replace(changes, update=[*changes.update, *_closed(swaps, _("校历改了，这一班取消了"))])
+
+
+@follows(
+    "terms.adjust_days",
+    "terms.withdraw_adjustment",
+    "terms.set_term_dates",
+    "terms.open_school_year",
+    "terms.enter_holiday_plan",
+)
+def follow_calendar(row: Any, by: Any) -> None:
+    """放假, 补课, 调休: what was published follows at once; where this person may not, its page offers it to who may."""
+    if not by.can("rosters.fit_roster"):
+        return
+    one_at_a_time(by.school_id, "rosters")
+    published = Roster.objects.filter(status=PUBLISHED, last_on__gte=clock.today())
+    for roster in published.order_by("first_on", "id"):
+        if is_behind(roster, by.school):
+            follow("rosters.fit_roster", roster)
 
 
 @action(_("公布"), tone="primary", says=_("公布值班表"), alone="rosters")

@@ -51,9 +51,81 @@ def drawn(roster: Roster, school: Any) -> Changes:
     )
 
 
+def fitted(roster: Roster, school: Any) -> Changes:
+    """What was published, by the school calendar as it is now: turns of days that fell out are cancelled, days that came
+    are given to somebody, and no other turn changes hands. A day that is back goes to whoever had it, where he can.
+    """
+    calendar, today = calendar_of(school), clock.today()
+    members = list(Member.objects.filter(rosters__roster=roster, rosters__active=True, active=True))
+    by_key = {str(member.pk): member for member in members}
+    found, gone = _against(roster, calendar, frozenset(by_key), today)
+    span = Span(account_span(calendar, roster.first_on).first, roster.last_on)
+    held, new = [*held_elsewhere(roster, span), *_past(roster, span, today)], []
+    for slot, turn in found:
+        there = turn is not None and turn.status != DROPPED
+        if not there:
+            new.append(slot)
+        if turn is not None and turn.member_id is not None:
+            held.append(Held(slot, str(turn.member_id), there))
+    given = draw(new, people_of(members, span), held)
+    rows = []
+    for slot, turn in found:
+        who = given[slot.key] if slot.key in given else turn and turn.member_id and str(turn.member_id)
+        row = _turn(roster, slot, turn, who or None, by_key, AGREED, today)
+        changed = row.changed_values()
+        row.moved = row._state.adding or bool({"member_id", "status", "first_on", "last_on"} & set(changed))
+        rows += [row] if changed or row._state.adding else []
+    for turn in gone:
+        turn.status, turn.relieved = DROPPED, turn.member_id
+    return Changes(
+        roster,
+        add=[row for row in rows if row._state.adding],
+        update=[*(row for row in rows if not row._state.adding), *gone],
+    )
+
+
+def is_behind(roster: Roster, school: Any) -> bool:
+    """Whether a published roster has turns on days that fell out of the calendar, or none on days that came."""
+    today = clock.today()
+    if roster.status != PUBLISHED or roster.last_on < today:
+        return False
+    found, gone = _against(roster, calendar_of(school), frozenset(), today)
+    return bool(gone) or any(
+        turn is None
+        or turn.status == DROPPED
+        or (turn.first_on > today and (turn.first_on, turn.last_on) != (slot.days[0], slot.days[-1]))
+        for slot, turn in found
+    )
+
+
+def _against(
+    roster: Roster, calendar: Calendar, may: frozenset[str], today: date
+) -> tuple[list[tuple[Slot, Turn | None]], list[Turn]]:
+    """The seats there should be from today on, each with its turn if there is one; and the turns to come without a seat.
+
+    Only what was drawn: days and seats that 修改 added or took away wait for the next 排班.
+    """
+    turns = _turns(roster)
+    until = max((turn.last_on for turn in turns), default=today)
+    if roster.last_on <= calendar.week_of(until)[1]:
+        until = roster.last_on
+    seats = max((turn.seat for turn in turns), default=0)
+    there = {_place(roster, calendar, turn.first_on, turn.shift, turn.seat): turn for turn in turns}
+    found = []
+    for slot in slots_of(plan_of(roster), calendar, may):
+        turn = there.pop(_place(roster, calendar, slot.days[0], slot.shift, slot.seat), None)
+        if slot.days[-1] >= today and slot.days[0] <= until and slot.seat <= seats:
+            found.append((slot, turn))
+    ahead = [turn for turn in there.values() if turn.first_on > today and turn.status != DROPPED]
+    return found, [turn for turn in ahead if turn.last_on <= roster.last_on and turn.seat < roster.per_turn]
+
+
 def _turns(roster: Roster) -> list[Turn]:
     """All turns there are, also what was cancelled: a day that is back has its row back."""
-    return list(Turn.objects.filter(roster=roster).select_related("member").order_by("first_on", "id"))
+    turns = list(Turn.objects.filter(roster=roster).select_related("member").order_by("first_on", "id"))
+    for turn in turns:
+        turn.roster = roster
+    return turns
 
 
 def _place(roster: Roster, calendar: Calendar, first: date, shift: str, seat: int) -> tuple[date, str, int]:

@@ -148,6 +148,7 @@ class Turn(Owned):
     }
 
     relieved: Any = None  # whom the action that runs has relieved of it; no column
+    moved: bool = False  # whether the calendar, just now, brought it or changed its days; no column
 
     roster = SchoolForeignKey(Roster, related_name="turns", verbose_name=_("值班表"))
     member = SchoolForeignKey(

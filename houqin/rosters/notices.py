@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from houqin.core.notices.telling import Done, Said, tells, topic
 from houqin.core.words import day_words
 from houqin.people.models import Member
-from houqin.rosters.models import ASKED, DONE, PUBLISHED, STANDING, Roster, Swap, Turn
+from houqin.rosters.models import ASKED, DONE, DROPPED, PUBLISHED, STANDING, Roster, Swap, Turn
 
 MINE = topic("rosters.mine", _lazy("我的值班：公布、变动、明天有班"))
 SWAPS = topic("rosters.swaps", _lazy("换班：有人请我换、答复了、等我同意"))
@@ -38,6 +38,29 @@ def published(done: Done, by: Member) -> Iterator[Said]:
             roster=roster.name, count=times, when=first.when
         )
         yield Said([member_id], text, roster.pk, f"/rosters/rosters/{roster.pk}/")
+
+
+@tells(MINE, "rosters.fit_roster")
+def fitted(done: Done, by: Member) -> Iterator[Said]:
+    """Who need not come, who has to come, and to those who draw what became of their roster."""
+    roster: Roster = done.row
+    turns = [row for row in done.rows if isinstance(row, Turn)]
+    for turn in turns:
+        if turn.relieved:
+            text = _("校历改了，{turn}取消，您不用来了").format(turn=_about(turn))
+            yield Said([turn.relieved], text, turn.pk, f"{TURNS}{turn.pk}/")
+        elif turn.moved and turn.member_id:
+            text = _("校历改了，您值班：{turn}").format(turn=_about(turn))
+            yield Said([turn.member_id], text, turn.pk, f"{TURNS}{turn.pk}/")
+    short = sum(turn.moved and turn.member_id is None for turn in turns)
+    text = _("校历改了，“{roster}”取消{gone}班、补排{new}班").format(
+        roster=roster.name,
+        gone=sum(turn.status == DROPPED for turn in turns),
+        new=sum(turn.moved for turn in turns) - short,
+    )
+    heads = Member.objects.filter(active=True, user__isnull=False).who_can("rosters.draw_roster")
+    text += _("，{count}班缺人").format(count=short) if short else ""
+    yield Said(heads.values_list("pk", flat=True)[:20], text, roster.pk, f"/rosters/rosters/{roster.pk}/")
 
 
 @tells(MINE, "rosters.replace_turn")

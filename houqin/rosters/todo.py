@@ -1,41 +1,57 @@
-"""What waits in the rosters room: my turn of today and tomorrow, and swaps that wait for my word."""
+"""What waits in the rosters room: my turn of today and tomorrow, swaps that wait for my word, turns without anybody."""
 
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.todo import Group, Item
+from houqin.core.words import day_words
 from houqin.rosters.models import PUBLISHED, Swap, Turn
 from houqin.rosters.notices import waiting_for
 
 SHOWN = 5
+SOON = timedelta(days=14)  # within which a turn without anybody has to be filled
+LOOKED_AT = 100
 
 
 def todo(member: Any) -> list[Group]:
-    """Two questions: turns that touch today or tomorrow, and open swaps."""
+    """Two questions: turns, mine that touch today or tomorrow and nobody's that come soon, and open swaps."""
     if not member.can("rosters.view_turn"):
         return []
-    groups = [Group(_("我的值班"), _turns(member), more_url="/rosters/turns/?tab=mine")]
+    turns = _turns(member)
+    mine = [_item(turn) for turn in turns if turn.member_id == member.pk]
+    groups = [Group(_("我的值班"), mine[:SHOWN], more_url="/rosters/turns/?tab=mine")]
+    if member.can("rosters.replace_turn"):
+        empty = [_item(turn) for turn in turns if turn.member_id is None]
+        groups.append(
+            Group(_("缺人的班"), empty[:SHOWN], count=len(empty), more_url="/rosters/turns/", tone="wait")
+        )
     if member.can("rosters.view_swap"):
         groups.append(_swaps(member))
     return groups
 
 
-def _turns(member: Any) -> list[Item]:
+def _turns(member: Any) -> list[Turn]:
     today = clock.today()
-    rows = Turn.objects.told().touching(today, today + timedelta(days=1)).filter(member=member)
-    rows = rows.filter(roster__status=PUBLISHED).select_related("roster__place")
-    return [
-        Item(
-            " ".join(filter(None, (turn.roster.name, turn.shift))),
-            f"/rosters/turns/{turn.pk}/",
-            hint=" ".join(filter(None, (turn.time_words, str(turn.roster.place or "")))),
-            when=_("今天") if turn.first_on <= today else _("明天"),
-        )
-        for turn in rows.order_by("first_on", "begins", "id")[:SHOWN]
-    ]
+    wanted = Q(member=member, first_on__lte=today + timedelta(days=1))
+    if member.can("rosters.replace_turn"):
+        wanted |= Q(member__isnull=True, first_on__lte=today + SOON)
+    rows = Turn.objects.told().filter(wanted, last_on__gte=today, roster__status=PUBLISHED)
+    return list(rows.select_related("roster__place").order_by("first_on", "begins", "id")[:LOOKED_AT])
+
+
+def _item(turn: Turn) -> Item:
+    today = clock.today()
+    days = {today: _("今天"), today + timedelta(days=1): _("明天")}
+    return Item(
+        " ".join(filter(None, (turn.roster.name, turn.shift))),
+        f"/rosters/turns/{turn.pk}/",
+        hint=" ".join(filter(None, (turn.time_words, str(turn.roster.place or "")))),
+        when=days.get(max(turn.first_on, today), day_words(turn.first_on)),
+    )
 
 
 def _swaps(member: Any) -> Group:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from houqin.core import clock
-from houqin.rosters.models import Roster, RosterMember, Swap, Turn, Wish
+from houqin.rosters.models import DROPPED, Roster, RosterMember, Swap, Turn, Wish
 from tests.cast import Cast
 from tests.samples import Doing, do
 
@@ -19,6 +19,14 @@ def roster(cast: Cast) -> Any:
 
 def published(cast: Cast) -> Any:
     return do(cast, "rosters.publish_roster", roster(cast)).row
+
+
+def behind(cast: Cast) -> Any:
+    """Published, and by hand one of its turns was cancelled: as a change of the calendar leaves it behind."""
+    row = published(cast)
+    last = Turn.objects.filter(roster=row).order_by("-first_on")[0]
+    Turn.objects.filter(pk=last.pk).update(status=DROPPED)
+    return row
 
 
 def turn(cast: Cast) -> Any:
@@ -105,6 +113,7 @@ DOING = {
     "rosters.edit_roster": Doing("hu", _edited),
     "rosters.draw_roster": Doing("hu", target=added),
     "rosters.publish_roster": Doing("hu"),
+    "rosters.fit_roster": Doing("hu", target=behind),
     "rosters.end_roster": Doing("hu"),
     "rosters.set_wishes": Doing("tan", _wishes, target=lambda cast: cast.tan),
     "rosters.ask_swap": Doing("tan", _other, target=tans_turn),

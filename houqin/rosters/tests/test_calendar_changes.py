@@ -1,0 +1,113 @@
+"""The school calendar changes after a roster was published: only the days that fell out or came are drawn again."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from houqin.core import clock
+from houqin.core.notices.models import Notice
+from houqin.core.scope import in_school
+from houqin.core.todo import everything_for
+from houqin.people.models import Member
+from houqin.rosters.models import Roster, Swap, Turn
+from tests.cast import Cast
+from tests.samples import do, fresh
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 9, 7)
+THURSDAY, SATURDAY = date(2026, 9, 10), date(2026, 9, 12)
+
+
+def at(hour: int = 8) -> Any:
+    return clock.moved(clock.at(MONDAY, hour))
+
+
+def published(cast: Cast, **changed: Any) -> Roster:
+    """School days from Tuesday on for two weeks, three people."""
+    days = {"on": "school_days", "first_on": "2026-09-08", "last_on": "2026-09-18"}
+    roster = do(cast, "rosters.add_roster", **(days | changed)).row
+    do(cast, "rosters.draw_roster", roster)
+    return do(cast, "rosters.publish_roster", roster).row
+
+
+def turns(cast: Cast) -> dict[date, tuple[Any, str]]:
+    with in_school(cast.school):
+        return {turn.first_on: (turn.member_id, turn.status) for turn in Turn.objects.order_by("first_on")}
+
+
+def adjust(cast: Cast, day: date, effect: str, **more: Any) -> Any:
+    said = {"first_on": day.isoformat(), "last_on": day.isoformat(), "effect": effect, "reason": "运动会"}
+    return do(cast, "terms.adjust_days", **(said | more)).row
+
+
+def told(cast: Cast) -> list[str]:
+    with in_school(cast.school):
+        return list(Notice.objects.order_by("id").values_list("text", flat=True))
+
+
+def test_a_day_off_cancels_its_turn_and_gives_it_back_to_the_same_person(cast: Cast) -> None:
+    with at():
+        published(cast)
+        before = turns(cast)
+        made = adjust(cast, THURSDAY, "off")
+        who = before[THURSDAY][0]
+        assert turns(cast) == before | {THURSDAY: (who, "dropped")}
+        assert any("9月10日 周四取消，您不用来了" in text for text in told(cast))
+        do(cast, "terms.withdraw_adjustment", made)
+        assert turns(cast) == before
+
+
+def test_a_day_that_came_gets_somebody_and_no_other_turn_moves(cast: Cast) -> None:
+    with at():
+        published(cast)
+        before = turns(cast)
+        adjust(cast, SATURDAY, "lessons", days_off_too=True)
+        after = turns(cast)
+        assert {day: each for day, each in after.items() if day != SATURDAY} == before
+        assert after[SATURDAY][1] == "agreed"
+        assert after[SATURDAY][0] in (cast.tan.pk, cast.wen.pk, cast.chen.pk)
+
+
+def test_where_nobody_can_the_head_finds_it_among_what_waits(cast: Cast) -> None:
+    with at():
+        published(cast)
+        no = {"kind": "cannot", "first_on": SATURDAY.isoformat(), "last_on": "", "weekday": ""}
+        for member in (cast.tan, cast.wen, cast.chen):
+            do(cast, "rosters.set_wishes", member, by=member, wishes=[no])
+        adjust(cast, SATURDAY, "lessons", days_off_too=True)
+        assert turns(cast)[SATURDAY][0] is None
+        again = Member.everywhere.select_related("school").get(pk=cast.hu.pk)
+        with in_school(cast.school):
+            found = {str(group.title): group.items for group in everything_for(again)}
+        assert [item.when for item in found["缺人的班"]] == ["9月12日 周六"]
+
+
+def test_a_swap_of_a_cancelled_turn_is_over(cast: Cast) -> None:
+    with at():
+        published(cast)
+        with in_school(cast.school):
+            turn = Turn.objects.select_related("member").get(first_on=THURSDAY)
+            other = {cast.tan.pk: cast.wen}.get(turn.member_id, cast.tan)
+            asker = turn.member
+        do(cast, "rosters.ask_swap", turn, by=asker, other=str(other.pk))
+        adjust(cast, THURSDAY, "off")
+        with in_school(cast.school):
+            assert Swap.objects.get().status == "refused"
+
+
+def test_what_is_begun_a_draft_and_what_was_edited_wait_for_the_next_draw(cast: Cast) -> None:
+    with at():
+        first = published(cast)
+        do(cast, "rosters.edit_roster", first, last_on="2026-09-25")
+        draft = do(
+            cast, "rosters.add_roster", on="school_days", first_on="2026-10-12", last_on="2026-10-14"
+        ).row
+        do(cast, "rosters.draw_roster", draft)
+        before = turns(cast)
+    with clock.moved(clock.at(THURSDAY, 9)):
+        adjust(cast, THURSDAY, "suspended")
+        adjust(cast, date(2026, 10, 13), "off")
+        assert turns(cast) == before
+        do(cast, "rosters.draw_roster", fresh(draft))
+        assert turns(cast)[date(2026, 10, 13)][1] == "dropped", "the control: a draw by hand does"
