@@ -171,6 +171,8 @@ HEADERS: dict[str, dict[str, str]] = {
     "utf-7 address": {"content-type": "text/plain; charset=utf-7"},
     "encoding that is none": {"content-type": "text/plain; charset=rot13"},
 }
+# The others are read before it matters which page is asked for; they are sent to the addresses of AT_LENGTH.
+OF_VIEWS = ("htmx garbage", "languages", "length", "range", "utf-7 address", "encoding that is none")
 
 
 @pytest.fixture
@@ -500,6 +502,8 @@ def test_every_address_answers_every_method_and_header(name: str, world: World) 
         for url in urls:
             runner.ask(what, "POST", url, raw, content_type=kind)
     for what, headers in HEADERS.items():
+        if name not in AT_LENGTH and what not in OF_VIEWS:
+            continue
         for url in urls:
             runner.ask(what, "GET", url, headers=headers)
     runner.verdict()
