@@ -83,7 +83,7 @@ def _take_month(when: When, cell: str, *, weekly: bool) -> None:
     as_month, as_week = month_head(text) or holiday_head(text), week_head(text)
     only = _MONTH_CELL.fullmatch(text.strip(" 【】（）()"))
     if as_week:
-        when.week, when.day = as_week.week, as_week.day
+        when.week, when.day = as_week.week or when.week, as_week.day
         when.month, when.year = as_week.month or when.month, as_week.year or when.year
     elif first_day:
         when.year = int(first_day[1]) if first_day[1] else when.year

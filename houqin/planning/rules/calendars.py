@@ -11,6 +11,7 @@ from houqin.planning.rules.plan import CalendarItem
 from houqin.planning.rules.tables import people_of
 
 _NAMED = re.compile(r"[（(]\s*(?:责任|负责|牵头|经办)(?:人员?|部门|科室)?\s*[：:]\s*([^（）()]{1,40})[）)]")
+_FIRSTLY = re.compile(r"^[一二三四五六七八九十]是")
 _FULL_STOP = re.compile(r"[。；;！!？?.：:”]$")
 _WRAPPED_FROM = 28  # a line this long that ends without a full stop may go on in the next
 
@@ -51,7 +52,10 @@ def _goes_on(line: str) -> bool:
 def _sentences(text: str, *, alone: bool) -> list[str]:
     """检查消防；清洗水箱： items divided by semicolons; sentences only where the whole month is one line."""
     pattern = r"(?<=[；;。])(?!$)" if alone else r"(?<=[；;])(?!$)"
-    return [each.rstrip("；;") for part in re.split(pattern, text) if (each := tidy(part))]
+    parts = [each.rstrip("；;") for part in re.split(pattern, text) if (each := tidy(part))]
+    if len(parts) > 1 and parts[0].startswith("一是") and parts[1].startswith("二是"):
+        return [_FIRSTLY.sub("", part) for part in parts]
+    return parts
 
 
 def cell_items(text: str) -> list[Item]:
@@ -77,6 +81,7 @@ def under_month(head: MonthHead, pieces: Sequence[Piece]) -> list[CalendarItem]:
             item.text,
             months=months,
             part=head.part,
+            day=head.day,
             people=named_in(item.text),
             numbered=item.numbered,
         )

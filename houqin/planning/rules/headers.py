@@ -8,7 +8,7 @@ from houqin.planning.rules.headings import month_head
 
 ROLES: dict[str, str] = {
     "number": r"序号|编号|序|号|项次",
-    "month": r"月份|时间|月|日期|时间安排|工作时间|实施时间|时段"
+    "month": r"月份|时间|月|日期|起止(?:日期|时间)|时间安排|工作时间|实施时间|时段"
     r"|(?:完成|办结|截止|落实)(?:时间|时限|日期)|时限",
     "weekday": r"星期|周几|星期几",
     "week": r"周次|周别|周|周数|教学周",
@@ -27,7 +27,7 @@ ROLES: dict[str, str] = {
 }
 _PATTERNS = {role: re.compile(rf"(?:{pattern})") for role, pattern in ROLES.items()}
 _OFFICE = re.compile("部门|科室|处室")
-_UNTIL = re.compile("时间|时限|期限")
+_UNTIL = re.compile("(?<!起止)时间|时限|期限")
 _TELLING = {"month", "weekday", "week", "people", "scope", "themes", "activities", "number"}
 
 

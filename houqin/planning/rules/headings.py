@@ -13,6 +13,7 @@ MONTH = re.compile(
     r"[【\[（(〔<〈《]?\s*(?:(?:(?P<year>20\d\d)\s*[年.]|(?:次年|翌年|来年|下一年))\s*)?"
     rf"(?P<months>{_M}(?!\d)\s*(?:月份?)?(?:{_SEP}(?:(?P<year2>20\d\d)年)?{_M}(?!\d)\s*(?:月份?)?){{0,11}})(?<=[月份])"
     r"(?P<part>(?:[上中下]旬?[、和至到—\-]{1,2})?[上中下]旬|初|底|末)?(?:之?前|以前)?"
+    r"(?P<nth>第[一二三四五六1-6]周)?"
     r"(?P<tail>(?:的|主要|重点|具体|后勤|总务|安全|常规|日常|工作|安排|计划|要点|内容|行事历|任务|日程|重心|如下|一览|表){0,6})"
     rf"(?P<aside>\s*[（(](?!\s*(?:\d{{1,2}}|{_CN})\s*[)）])[^（）()：:。；]{{1,16}}[）)])?"
     r"\s*[】\]）)〕>〉》]?\s*(?P<colon>[：:、．.∶。]|[—\-]{1,2}(?!\d))?"
@@ -23,12 +24,19 @@ QUARTER = re.compile(
 _SAID = re.compile(
     r"[^，。；：:、]{0,10}(?:工作|任务|安排|重点|事项|内容|如下)[^，。；：:、]{0,6}[：:]\s*"
 )  # 九月份主要做好以下工作：
+_FIRSTLY = re.compile(r"[^。：:]{0,30}[。：:，,]\s*(?=一是)")  # 九月份重点抓好开学保障。一是…
 WEEK = re.compile(
     r"[【\[（(]?第?\s*(?P<week>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s*[、至到\-—~～]\s*第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,3}))?"
     r"\s*周(?!次|期|一|二|三|四|五|六|日|年|岁)\s*[】\]）)]?\s*"
     r"(?P<dates>[（(]?\s*(?:20\d\d\s*[年./])?\d{1,2}\s*[月./]\s*\d{1,2}[^：:）)\s\u3000]{0,22}[)）]?)?\s*[】\]）)]?\s*(?P<colon>[：:])?"
 )
 DATE = re.compile(r"(?:(?P<year>20\d\d)\s*[年./\-])?\s*(?P<month>1[0-2]|0?[1-9])\s*[月./]\s*(?P<day>\d{1,2})")
+DAYS = re.compile(
+    r"(?P<month>1[0-2]|0?[1-9])[月./][0-3]?\d日?\s*[—\-－–~～至到]{1,2}\s*(?:(?:1[0-2]|0?[1-9])[月./])?[0-3]?\d日?\s*(?P<colon>[：:])?"
+)
+PHASE = re.compile(
+    r"(?=.{0,16}阶段)(?P<words>[^（()）。；]{2,24})[（(](?P<day>(?:20\d\d年)?(?P<month>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月[^（()）]{0,20})[）)][：:]?"
+)
 ATTACHED = re.compile(r"附\s*(?:件|录|表)?\s*[\d一二三四五六七八九十]{0,2}\s*[：:、.．\s]")
 NOTE = re.compile(
     r"(?:备\s*注|注\s*意?|说\s*明|附\s*注|以上(?:计划|安排|工作)|本(?:计划|安排)|未尽事宜)(?:[：:，、]|\s|由|如|未|若|将|自)"
@@ -45,6 +53,12 @@ HOLIDAY = re.compile(
 )
 _HOLIDAYS = {"寒": (1, 2), "暑": (7, 8)}
 _PARTS = {"上旬": "early", "初": "early", "中旬": "mid", "下旬": "late", "底": "late", "末": "late"}
+_PARTS |= {
+    f"第{word}周": part
+    for word, part in zip(
+        "一二三四五六123456", ["start", "mid", "mid", "late", "late", "late"] * 2, strict=True
+    )
+}
 _KINDS = [
     (
         "safety",
@@ -72,6 +86,7 @@ class MonthHead:
     rest: str
     written: str
     colon: bool
+    day: str = ""
 
 
 def month_head(text: str) -> MonthHead | None:
@@ -85,6 +100,9 @@ def month_head(text: str) -> MonthHead | None:
         return None
     rest = text[match.end() :].strip(" \t\u3000")
     said = _SAID.match(rest)
+    firstly = _FIRSTLY.match(rest)
+    if firstly:
+        return _head(match, rest[firstly.end() :], text[: len(text) - len(rest) + firstly.end()])
     if said and (said.end() == len(rest) or MARK.match(rest, said.end())):
         words = text[: len(text) - len(rest) + said.end()]
         return _head(match, rest[said.end() :], words)
@@ -109,9 +127,16 @@ def holiday_head(text: str) -> MonthHead | None:
     return MonthHead(_HOLIDAYS[match["which"]], None, None, rest, text[: match.end()], bool(match["colon"]))
 
 
+def phase_head(text: str) -> MonthHead | None:
+    """第二阶段：整改（9月11日—10月31日） above the work of that time."""
+    match = PHASE.fullmatch(narrow(text))
+    month = number_of(match["month"].lstrip("0")) if match else None
+    return MonthHead((month,), None, None, "", text, True, match["day"]) if match and month else None
+
+
 def _head(match: re.Match[str], rest: str, written: str) -> MonthHead:
     """The head that a match of MONTH stands for."""
-    year, part = match["year"] or match["year2"], _PARTS.get(match["part"] or "")
+    year, part = match["year"] or match["year2"], _PARTS.get(match["part"] or match["nth"] or "")
     whole = int(year) if year else None
     return MonthHead(_months(match["months"]), whole, part, rest, written, bool(match["colon"]))
 
@@ -141,6 +166,11 @@ class WeekHead:
 
 def week_head(text: str) -> WeekHead | None:
     """The week a line names at its start."""
+    days = DAYS.match(narrow(text))
+    if days and (days["colon"] or days.end() == len(text)):
+        rest = text[days.end() :].strip(" \t\u3000")
+        words = text[: days.end()]
+        return WeekHead(None, None, int(days["month"]), words.rstrip("：: "), rest, words)
     match = WEEK.match(narrow(text))
     if match is None or not (
         match["dates"] or match["colon"] or text[0] in "第【[（(" or match.end() == len(text)

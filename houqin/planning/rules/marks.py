@@ -8,7 +8,10 @@ from itertools import pairwise
 from houqin.duties.rules.words import BRACKETED, BRACKETED_WORDS, CIRCLED, DOTTED, number_of, tidy
 
 _CN = "[一二三四五六七八九十]{1,3}"
+_BIG = "壹贰叁肆伍陆柒捌玖拾"
+_AS_SMALL = str.maketrans(_BIG, "一二三四五六七八九十")
 _STYLES = {
+    "big": rf"[{_BIG}]{{1,2}}[、．.: ：]",
     "chapter": rf"第{_CN}(?:部分|章|节|条)[、：: ]?",
     "word": rf"{_CN}\s*[、．.](?!\d)",
     "bracketed_word": rf"[（(]\s*{_CN}\s*[)）][、.．:：]?|[{BRACKETED_WORDS}][、.．]?",
@@ -17,12 +20,12 @@ _STYLES = {
     "bracketed_figure": rf"[（(]\s*\d{{1,2}}\s*[)）][、.．:：]?|[{BRACKETED}][、.．]?",
     "circle": rf"[{CIRCLED}][、.．]?",
     "letter": r"(?<![A-Za-z])[A-Ha-h](?:[、．)）]|\.(?![A-Za-z0-9]))",
-    "bullet": r"^[•●■◆▪○☆★➢*＊]\s*|^[-–]\s+",
+    "bullet": r"^[•●■◆◇▪□○☆★▲△►◎※❖➢·*＊]\s*|^[-–]\s+",
 }
-COARSE = ("chapter", "word", "bracketed_word")
+COARSE = ("big", "chapter", "word", "bracketed_word")
 _ORDER = list(_STYLES)
 MARK = re.compile("|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()))
-_NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[A-Ha-h]")
+_NUMBER = re.compile(rf"\d+|[{CIRCLED}{BRACKETED}{BRACKETED_WORDS}{DOTTED}]|{_CN}|[{_BIG}]{{1,2}}|[A-Ha-h]")
 _SERIES = re.compile(
     rf"({_CN}|\d{{1,2}})\s*、\s*(?:{_CN}、){{0,4}}({_CN}|\d{{1,2}})\s*(?:年级|月份?(?!\s*\d))"
 )
@@ -80,7 +83,7 @@ def mark_of(match: re.Match[str]) -> Mark:
     """The mark a match of MARK stands for."""
     style = match.lastgroup or "figure"
     number = _NUMBER.search(match[0])
-    word = number[0] if number else "1"
+    word = number[0].translate(_AS_SMALL) if number else "1"
     value = ord(word.upper()) - 64 if style == "letter" else number_of(word) or 0
     return Mark(style, value)
 

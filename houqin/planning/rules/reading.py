@@ -20,6 +20,7 @@ from houqin.planning.rules.headings import (
     is_short,
     kind_of_heading,
     month_head,
+    phase_head,
     week_head,
 )
 from houqin.planning.rules.marks import COARSE, Counting, Mark, Piece, leading
@@ -139,7 +140,11 @@ class Walk:
         """A line that may begin with a mark and a month, or be cut into numbered pieces."""
         mark, written, after = leading(text)
         bare = after if mark else text
-        head = self._day_head(text) or month_head(bare) or (None if mark else month_head(text))
+        head = (
+            self._day_head(text)
+            or month_head(bare)
+            or (None if mark else month_head(text) or phase_head(text))
+        )
         if head is None and (self.section == "calendar" or self.head is not None):
             head = holiday_head(bare)
         week = None if head else week_head(bare)

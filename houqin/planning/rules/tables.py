@@ -8,7 +8,7 @@ from houqin.duties.rules.frequencies import VAGUE, frequencies
 from houqin.duties.rules.frequency import Found
 from houqin.duties.rules.words import narrow, number_of, tidy
 from houqin.planning.rules.blocks import Grid
-from houqin.planning.rules.headers import columns_of
+from houqin.planning.rules.headers import columns_of, role_of
 from houqin.planning.rules.headings import MONTH, WEEK
 from houqin.planning.rules.plan import Duty
 from houqin.planning.rules.turning import turned
@@ -93,7 +93,7 @@ def _by_first_column(grid: Grid, place: int) -> bool:
 def _head(grid: Grid, place: int, start: int, stop: int, above: list[str]) -> Head:
     """One table of the grid."""
     names = [tidy(cell) for cell in grid.rows[place][start:stop]]
-    columns = columns_of(names) or {"month": 0}
+    columns = columns_of(names) or _times_of(names)
     body = [row[start:stop] for row in grid.rows[place + 1 :]]
     sums = ["\t".join(filter(None, row)) for row in body if _SUM.fullmatch(_first(row))]
     body = [[] if _SUM.fullmatch(_first(row)) else row for row in body]
@@ -105,6 +105,12 @@ def _head(grid: Grid, place: int, start: int, stop: int, above: list[str]) -> He
     known = set(columns.values())
     others = [(at, name.replace("\n", "")) for at, name in enumerate(names) if name and at not in known]
     return Head(columns, names, above, body, carried, place, others, sums)
+
+
+def _times_of(names: list[str]) -> dict[str, int]:
+    """周次 and 日期 before the areas; a first column without a known name is taken for the month."""
+    roles = {role_of(name): at for at, name in reversed(list(enumerate(names)))}
+    return {role: roles[role] for role in ("month", "week", "number") if role in roles} or {"month": 0}
 
 
 def _names_times(body: list[list[str]], place: int) -> bool:

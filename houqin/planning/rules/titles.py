@@ -72,7 +72,7 @@ def is_title(text: str, have_one: bool, number: int) -> tuple[str, bool]:
     """(the title, whether it begins the next plan of a collection); an empty title for any other line."""
     if text.startswith(NUMBERED_TITLE):
         return text[1:], True
-    words = text.strip("—-－ \u3000")
+    words = text.strip("—-－◎★☆※*= \u3000")
     if not have_one and len(words) <= 50 and _names_a_plan(words):
         return words, False
     return "", False

@@ -18,7 +18,7 @@ def _held(line: str, held: str) -> bool:
     """Each piece between marks and cells stands somewhere; marks themselves may be gone."""
     pieces = [
         plain(piece)
-        for cell in re.split(r"<br>|[\t|｜│┃；;#*/]| {2,}|\u3000+", line)
+        for cell in re.split(r"<br>|[\t|｜│┃；;#*/]| {2,}|\u3000+|[一二三四五六七八九十]是", line)
         for piece in _between_marks(cell)
     ]
     return all(_covered(piece, held) for piece in pieces if piece)
