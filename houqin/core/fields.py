@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
@@ -111,7 +111,9 @@ class LateReason(Text):
         super().__init__(**(own | {"example": _("例如：停电；没有也可以不填")} | kwargs))
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        late_before = self.cut_off.first_in_time(clock.today()).isoformat()
+        today = clock.today()
+        past = self.cut_off.ends(today) <= clock.now()  # an hour of the day: today itself is late by now
+        late_before = (today + timedelta(days=1) if past else self.cut_off.first_in_time(today)).isoformat()
         self.widget.attrs |= {"data-late-about": self.about, "data-late-before": late_before}
         return super().get_bound_field(form, field_name)
 

@@ -17,7 +17,7 @@ def close_task(task: Task, /, *, by: Member, reason: str) -> Changes:
     """It was due, nobody wrote it down, and it is not invented afterwards; the 《情况说明》 tells it."""
     if task.due_on > clock.today():
         raise Refused(_("“{title}”还没有到期，不能记为无记录。").format(title=task.title))
-    task.because, task.status = reason, UNRECORDED
+    task.because, task.status, task.unrecorded_on = reason, UNRECORDED, clock.today()
     return Changes(task, update=settled([task]))
 
 

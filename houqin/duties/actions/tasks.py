@@ -74,6 +74,8 @@ def do_task(
     What is shown by a ticket is done by reporting what is broken, by a ticket of these days, or by saying that nothing is.
     """
     deed = Deed(by=who or by, done_on=done_on or clock.today(), words=words, cut_off=task.cut_off)
+    deed.until_time = task.until_time
+    deed.corrects = task.unrecorded_on is not None and task.unrecorded_on < clock.today()
     if deed.done_on < task.opens_on and task.duty_id:
         raise Refused(_("这一次从{day}才开始，请核对完成日期。").format(day=task.opens_on))
     if fault:

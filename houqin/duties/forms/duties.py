@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.fields import AmendReason
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text, TimeOfDay, Whole
 from houqin.duties.models import Duty, Holder
-from houqin.duties.models.duties import CUT_OFFS, PROOFS, SOURCES
+from houqin.duties.models.duties import BY_THE_HOUR, CUT_OFFS, PROOFS, SOURCES
 from houqin.duties.rules.saying import read, said
 from houqin.duties.who import as_asked
 from houqin.people.roles import ROLES
@@ -88,7 +88,10 @@ class AddDutyForm(ActionForm):
     from_time = TimeOfDay(label=_("从几点"), required=False)
     until_time = TimeOfDay(label=_("到几点"), required=False)
     cut_off = Choices(
-        CUT_OFFS, label=_("登记时限"), required=False, help_text=_("过了这个时候再登记，算补登")
+        CUT_OFFS,
+        label=_("登记时限"),
+        required=False,
+        help_text=_("过了这个时候再登记，算补登；“当日到点前”的，当天过了点登记，写明当日晚登"),
     )
     minutes = Whole(label=_("每次用时"), unit=_("分钟"), required=False, max_value=600)
     source = Choices(SOURCES, label=_("出处"), required=False)
@@ -127,6 +130,8 @@ class AddDutyForm(ActionForm):
             "source": "school",
         }.items():
             cleaned[name] = cleaned.get(name) or first
+        if cleaned["cut_off"] == BY_THE_HOUR and not cleaned.get("until_time"):
+            self.add_error("until_time", _("登记时限选了“当日到点前”：到几点？"))
         if cleaned["proof"] == "elsewhere" and not cleaned.get("elsewhere"):
             self.add_error("elsewhere", _("在哪个平台办理？"))
         return cleaned

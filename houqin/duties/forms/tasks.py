@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.cutoffs import CutOff
 from houqin.core.fields import LateReason
 from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text
 from houqin.duties.forms.duties import AREAS, by_word
 from houqin.duties.models.duties import PHOTO, PROOFS, TICKET, WORDS
+from houqin.duties.models.tasks import cut_off_of
 from houqin.places.tree import within
 from houqin.repairs.models import KINDS
 from houqin.repairs.models.tickets import MERGED, REJECTED, WITHDRAWN
@@ -92,7 +92,7 @@ class DoTaskForm(ActionForm):
                 name=self.target.elsewhere
             )
         late: Any = self.fields["late_because"]
-        late.cut_off = CutOff(self.target.cut_off)
+        late.cut_off = cut_off_of(self.target.cut_off, self.target.until_time)
 
     def _ask_for_a_ticket(self) -> None:
         """Only where that is the proof: what was reported there since the task opened, but for the time of the trial."""

@@ -20,7 +20,13 @@ PROOFS: list[tuple[str, Any]] = [
     (TICKET, _("登报修单")),
     (ELSEWHERE, _("在其他平台办理")),
 ]
-CUT_OFFS: list[tuple[str, Any]] = [("day", _("当日")), ("week", _("当周")), ("month", _("当月"))]
+BY_THE_HOUR = "time"
+CUT_OFFS: list[tuple[str, Any]] = [
+    ("day", _("当日")),
+    ("week", _("当周")),
+    ("month", _("当月")),
+    (BY_THE_HOUR, _("当日到点前")),
+]
 SOURCES: list[tuple[str, Any]] = [("school", _("学校规定")), ("plan", _("工作计划")), ("law", _("法规要求"))]
 UNITS: list[tuple[str, Any]] = [
     ("day", _("每天")),

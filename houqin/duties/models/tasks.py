@@ -1,5 +1,6 @@
 """A task: one thing to be done once, within a window of days; and the deed that says it was done."""
 
+from datetime import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -10,13 +11,18 @@ from houqin.core import clock
 from houqin.core.cutoffs import CutOff
 from houqin.core.models import Owned, Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
 from houqin.core.moments import Dated
-from houqin.duties.models.duties import CUT_OFFS, PROOFS, SOURCES, TICK, Duty
+from houqin.duties.models.duties import BY_THE_HOUR, CUT_OFFS, PROOFS, SOURCES, TICK, Duty
 from houqin.places.models import limits_of
 
 if TYPE_CHECKING:
     from houqin.people.models import Member
 
 OPEN, DONE, SKIPPED, UNRECORDED, WITHDRAWN = "open", "done", "skipped", "unrecorded", "withdrawn"
+
+
+def cut_off_of(code: str, until: time | None) -> CutOff:
+    """Until when an entry is in time: the hour the thing itself is to be done by, or the end of the day, week, month."""
+    return CutOff("day", by=until) if code == BY_THE_HOUR else CutOff(code)
 
 
 class TaskQuerySet(SchoolQuerySet):
@@ -45,6 +51,10 @@ class Deed(Dated):
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     HAPPENED: ClassVar[str] = "done_on"
 
+    # Of its task, while the label is computed; no columns.
+    until_time: time | None = None
+    corrects: bool = False
+
     by = SchoolForeignKey("people.Member", related_name="deeds", verbose_name=_("完成人"))
     done_on = models.DateField(_("完成日期"), default=clock.today)
     words = models.CharField(_("情况"), max_length=300, blank=True)
@@ -62,8 +72,12 @@ class Deed(Dated):
         return f"{self.done_on} {self.words}"[:60]
 
     def in_time_until(self) -> CutOff:
-        """As the duty has it: the day's, the week's or the month's end."""
-        return CutOff(self.cut_off)
+        """As the duty has it: the hour, or the day's, the week's or the month's end."""
+        return cut_off_of(self.cut_off, self.until_time)
+
+    def in_closed_period(self) -> bool:
+        """Whether it had been ended as 无记录, and told so in a 《情况说明》, before it was found after all."""
+        return self.corrects
 
 
 class Task(Process):
@@ -118,6 +132,7 @@ class Task(Process):
     status = models.CharField(_("状态"), max_length=12, choices=STATUSES, default="")
     deed = SchoolForeignKey(Deed, null=True, blank=True, related_name="tasks", verbose_name=_("完成记录"))
     because = models.CharField(_("原因"), max_length=200, blank=True)
+    unrecorded_on = models.DateField(_("记为无记录的日期"), null=True, blank=True, editable=False)
     search = models.CharField(max_length=900, editable=False, blank=True)
 
     objects: ClassVar[Any] = SchoolRows.of(TaskQuerySet)
