@@ -29,7 +29,7 @@ class AddTaskForm(ActionForm):
     place = RowField("places.Place", label=_("地点"), required=False)
     area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
     opens_on = Day(label=_("从哪天起"), required=False, help_text=_("不填就是今天"))
-    proof = Choices(PROOFS[:3], label=_("怎样算做过"), required=False)
+    proof = Choices(PROOFS[:4], label=_("怎样算做过"), required=False)
 
     def prepare(self) -> None:
         self.initial.setdefault("due_on", clock.today())
@@ -41,7 +41,7 @@ class AddTaskForm(ActionForm):
 
 class DoTaskForm(ActionForm):
     LANDS = "/"  # 今天, where the next one waits
-    OF_A_TICKET = ("fault", "place", "kind", "ticket", "nothing_broken")
+    OF_A_TICKET = ("nothing_broken", "fault", "place", "kind", "ticket")
 
     fault = Text(
         label=_("哪里坏了"),

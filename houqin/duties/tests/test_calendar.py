@@ -12,9 +12,11 @@ from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.facts import Span
 from houqin.core.scope import in_school
+from houqin.duties.calendar_paper import month_sheet
 from houqin.duties.calendar_rows import COMING, Asked, entries
 from houqin.duties.models import Task, TaskFor
 from houqin.people.models import Member
+from houqin.terms.calendar import calendar_of
 from tests.cast import Cast, browser
 from tests.samples import do
 
@@ -142,3 +144,26 @@ def test_a_task_moves_once_and_with_a_reason(cast: Cast) -> None:
         assert set(TaskFor.objects.filter(task=task).values_list("due_on", flat=True)) == {later}
     with pytest.raises(Refused, match="今天或以后"):
         do(cast, "duties.move_task", task, due_on="2026-11-01")
+
+
+def test_a_month_is_printed_as_a_grid_with_daily_things_named_once_below(cast: Cast) -> None:
+    duty(cast, cast.wen, "每个在校日", title="查看大门", first_on="2026-11-02")
+    duty(cast, cast.wen, "每周五", title="查看水箱")
+    do(cast, "terms.adjust_days", first_on="2026-11-20", last_on="", effect="off", reason="校庆")
+    with in_school(cast.school):
+        found = entries(cast.hu, Asked(MONTH), 1000)
+        sheet = month_sheet(cast.school, "11月", [], found, MONTH, calendar_of(cast.school))
+    assert [len(week["days"]) for week in sheet["weeks"]] == [7] * 6, "November 2026 touches six weeks"
+    days = {day["number"]: day for week in sheet["weeks"] for day in week["days"] if not day["out"]}
+    assert list(days) == [str(n) for n in range(1, 31)]
+    assert (days["20"]["mark"], days["20"]["off"], days["21"]["off"], days["23"]["off"]) == (
+        "休",
+        True,
+        True,
+        False,
+    )
+    assert sheet["often"] == [f"查看大门（{cast.wen.name}，8天）"]
+    assert days["27"]["entries"] == [f"查看水箱（{cast.wen.name}）"]
+    assert days["20"]["entries"] == []
+    answer = browser(cast.hu).get(f"{URL}print/?view=month")
+    assert answer.content.startswith(b"%PDF-")

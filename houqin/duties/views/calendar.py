@@ -22,6 +22,7 @@ from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.core.words import WEEKDAYS, day_words
 from houqin.duties import calendar_rows as rows
+from houqin.duties.calendar_paper import MOST, list_sheet, month_sheet
 from houqin.duties.calendar_rows import COMING, LATE, Asked, Entry
 from houqin.duties.forms.calendar import MONTH, WEEK, CalendarForm
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, Task
@@ -31,7 +32,6 @@ from houqin.terms.rules import Day, week_name
 from houqin.terms.weeks import MARKS
 
 URL = "/duties/calendar/"
-MOST = 400  # entries of one list; a school with more asks by person, place or area
 MOST_TITLES = 150  # of a month whose cells show titles; above, they show numbers
 COUNTS = {
     OPEN: (_lazy("要做{count}"), "due"),
@@ -73,7 +73,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def calendar_print(request: HttpRequest) -> HttpResponse:
-    """The same days as a list on A4."""
+    """The same days on A4: a month as a grid, else a list."""
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
         form = _form(request)
@@ -81,8 +81,12 @@ def calendar_print(request: HttpRequest) -> HttpResponse:
         found = rows.entries(member, asked, MOST)
         looked_at(member, Task, how="export")
         title = _title(member.school, form, form.span)
-        data = _sheet(member.school, title, _conditions(asked), found)
-    return pdf_response(pdf("core/list", data), title)
+        facts = (member.school, title, _conditions(asked), found)
+        if form.view_name == MONTH:
+            template, data = "duties/month", month_sheet(*facts, form.span, calendar_of(member.school))
+        else:
+            template, data = "core/list", list_sheet(*facts)
+    return pdf_response(pdf(template, data), title)
 
 
 def _form(request: HttpRequest) -> CalendarForm:
@@ -224,25 +228,3 @@ def _cell(
 def _conditions(asked: Asked) -> list[str]:
     said = ((_("责任人"), asked.person), (_("地点"), asked.place), (_("领域"), asked.area))
     return [f"{label}：{value}" for label, value in said if value]
-
-
-def _sheet(school: Any, title: str, conditions: list[str], found: list[Entry]) -> dict[str, Any]:
-    """As core/typst/list.typ reads it."""
-    cut = [_("只印前{most}项").format(most=MOST)] if len(found) > MOST else []
-    return {
-        "school": school.name,
-        "office": school.office_name,
-        "title": title,
-        "conditions": [*conditions, *cut],
-        "wide": False,
-        "pages": _("第 {x} 页　共 {y} 页"),
-        "columns": [_("日期"), _("做什么"), _("地点"), _("责任人"), _("情况")],
-        "widths": [("mm", 26), ("fr", 5), ("fr", 3), ("fr", 3), ("mm", 18)],
-        "rows": [
-            [f"{day_words(each.on)} {each.hours}".strip(), each.title, each.place, each.who, each.words]
-            for each in found[:MOST]
-        ],
-        "count": _("共 {count} 项").format(count=min(len(found), MOST)),
-        "printed": _("打印：{day}").format(day=day_words(clock.today(), year=True)),
-        "signers": [_("填表人"), _("审核人")],
-    }
