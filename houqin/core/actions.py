@@ -82,9 +82,7 @@ class Action(Generic[P, R]):
 
     rule: Callable[P, R]
     label: str | Promise
-    says: str | Promise = (
-        ""  # the sentence in the history; {field} stands for an answer, {row} for the row's name
-    )
+    says: str | Promise = ""  # the sentence in the history: {field} is what was answered, {row} the row
     only: Only | None = None  # who among the permitted, for this row: only(row, by)
     tone: str = "plain"  # primary, plain or danger: how its button looks
     batch: bool = False  # may be done to many rows at once
