@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from houqin.core.scope import NoSchool, current_school_id, in_school, is_in_school
+from houqin.core.scope import NoSchool, current_school_id, in_school, is_in_school, one_moment
 from houqin.people.models import Member
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
@@ -95,3 +95,52 @@ def test_the_database_knows_the_school_only_inside(cast: Cast) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic(), in_school(cast.school):
         _ = 1 / 0
     assert named() == ""
+
+
+def test_what_is_read_at_one_moment_lies_in_a_transaction_of_its_own_that_ends_with_it(db: None) -> None:
+    told: list[Any] = []
+
+    def another() -> None:  # outside the transaction that a test lies in
+        try:
+            _around_a_moment(told)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=another)
+    thread.start()
+    thread.join()
+    before, inside, after, after_an_error = told
+    assert before == after == after_an_error != inside
+    assert inside == (["repeatable read", "on", "0", "0"] if connection.vendor == "postgresql" else [True])
+
+
+def test_inside_a_transaction_one_moment_is_that_one(db: None) -> None:
+    before = _reading()
+    with one_moment():
+        assert _reading() == before
+    assert _reading() == before
+
+
+def _around_a_moment(told: list[Any]) -> None:
+    """How the connection reads before, in one moment, after it, and after an error in one."""
+    told.append(_reading())
+    with one_moment():
+        told.append(_reading())
+    told.append(_reading())
+    with pytest.raises(ZeroDivisionError), one_moment():
+        _ = 1 / 0
+    told.append(_reading())
+
+
+def _reading() -> list[Any]:
+    if connection.vendor != "postgresql":
+        connection.ensure_connection()
+        return [connection.connection.in_transaction]
+    asked = ("transaction_isolation", "transaction_read_only", "statement_timeout")
+    with connection.cursor() as cursor:
+        return [_shown(cursor, name) for name in (*asked, "idle_in_transaction_session_timeout")]
+
+
+def _shown(cursor: Any, name: str) -> str:
+    cursor.execute(f"SHOW {name}")
+    return str(cursor.fetchone()[0])

@@ -7,7 +7,7 @@ import pytest
 
 from houqin.core import clock
 from houqin.core.doors import Here
-from houqin.people.models import Member
+from houqin.people.models import Member, Post
 from houqin.people.roles import ROLES, codes_of, written
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -85,3 +85,7 @@ def test_a_person_from_above_is_named_by_his_office() -> None:
     assert member(kind=Member.OFFICER, posts_text="后勤科长").as_officer == "后勤科长"
     assert member(kind=Member.OFFICER).as_officer == "某人"
     assert member("teacher", posts_text="班主任").as_officer == ""
+
+
+def test_a_post_is_called_as_the_school_calls_it() -> None:
+    assert str(Post(title="水电工")) == "水电工"

@@ -83,3 +83,8 @@ def test_it_is_printed_for_signature(cast: Cast, signed: Any) -> None:
     assert browser(cast.tan).get(url).status_code == 403
     assert browser(cast.ou).get(url).status_code == 404
     assert url in browser(cast.hu).get(f"/people/joint_duties/{signed.pk}/").content.decode()
+
+
+def test_a_pair_is_said_in_the_words_of_its_two_things() -> None:
+    assert pair_words(PAIR) == "已修好＋验收"
+    assert pair_words("of.another+version") == "of.another+version"
