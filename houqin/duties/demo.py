@@ -118,7 +118,7 @@ def _open(stage: Stage, day: date) -> list[tuple[Task, Any]]:
         ours = Task.objects.filter(title__in=[duty[0] for duty in DUTIES], duty__isnull=False)
         tasks = ours.filter(status="open", opens_on__lte=day).order_by("due_on", "id")
         found = []
-        for task in tasks.prefetch_related("fors"):
+        for task in tasks.select_related("place").prefetch_related("fors"):
             keys = {each.key for each in task.fors.all()}
             by = next((member for member in people if keys & set(keys_of(member))), None)
             if by is not None:

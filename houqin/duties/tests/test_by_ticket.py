@@ -33,6 +33,10 @@ def round_of(cast: Cast, **changed: Any) -> Any:
         return Task.objects.get(duty=made)
 
 
+def done(cast: Cast, task: Any, **said: Any) -> None:
+    do(cast, "duties.do_task", task, by=cast.wen, **({"words": "", "nothing_broken": ""} | said))
+
+
 def at(hour: int) -> Any:
     return clock.moved(clock.at(MONDAY, hour))
 
@@ -51,12 +55,9 @@ def test_what_is_found_broken_becomes_a_ticket_that_names_the_duty(cast: Cast) -
     with at(8):
         task = round_of(cast)
         where = str(task.place_id)
-        do(
+        done(
             cast,
-            "duties.do_task",
             task,
-            by=cast.wen,
-            words="",
             fault="走廊灯不亮",
             kind="electric",
             place=where,
@@ -86,8 +87,8 @@ def test_a_ticket_of_today_from_there_is_chosen_and_no_other(cast: Cast) -> None
         assert "上周的" not in form
         assert "报错了" not in form
         with pytest.raises(ValidationError):
-            do(cast, "duties.do_task", task, by=cast.wen, words="", ticket=str(early.pk))
-        do(cast, "duties.do_task", task, by=cast.wen, words="", ticket=str(there.pk))
+            done(cast, task, ticket=str(early.pk))
+        done(cast, task, ticket=str(there.pk))
         assert deed_of(cast, task).ticket_id == there.pk
         assert history(cast, there)[-1] == f"{cast.wen.name} 已做：查水电"
 
@@ -97,10 +98,10 @@ def test_it_is_not_done_without_a_ticket_unless_nothing_is_broken(cast: Cast) ->
         task = round_of(cast)
         for said in ({}, {"fault": "灯坏了", "nothing_broken": True}, {"fault": "灯坏了", "place": ""}):
             with pytest.raises(ValidationError):
-                do(cast, "duties.do_task", task, by=cast.wen, words="", **said)
+                done(cast, task, **said)
         with in_school(cast.school):
             assert not Ticket.objects.exists(), "a refusal reports nothing"
-        do(cast, "duties.do_task", task, by=cast.wen, words="", nothing_broken=True)
+        done(cast, task, nothing_broken=True)
         assert (deed_of(cast, task).words, deed_of(cast, task).ticket_id) == ("没有发现要报修的", None)
 
 
@@ -108,6 +109,6 @@ def test_who_only_ticks_is_not_asked_for_tickets(cast: Cast) -> None:
     with at(8):
         task = round_of(cast, proof="tick")
         assert "哪里坏了" not in browser(cast.wen).get(f"/duties/do_task/{task.pk}/").content.decode()
-        do(cast, "duties.do_task", task, by=cast.wen, words="", fault="灯坏了")
+        done(cast, task, fault="灯坏了")
         with in_school(cast.school):
             assert not Ticket.objects.exists(), "what was not asked is not heard"

@@ -39,6 +39,17 @@ def test_a_line_says_what_how_often_who_and_by_what_law(line: Line) -> None:
     assert len(line.citation) <= 300
 
 
+def test_what_is_not_just_practice_says_of_which_year_its_source_is() -> None:
+    assert [
+        line.key for line in ALL if line.sure not in ("T", "M") and not re.search(r"20\d\d", line.law)
+    ] == []
+
+
+def test_every_kind_of_school_that_the_law_asks_more_of_has_its_pack() -> None:
+    """保安公司 is asked at set-up for other rooms: what the law says of guards is said to every school."""
+    assert {pack.when for pack in packs()} == {"", *KIND_QUESTIONS} - {"guard_company"}
+
+
 @pytest.mark.parametrize("line", [each for each in ALL if each.sure == "M"], ids=lambda line: line.key)
 def test_what_is_only_remembered_is_marked_to_be_checked(line: Line) -> None:
     assert "待核" in line.citation
