@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.utils.functional import SimpleLazyObject
 
-from tools.mutants import functions_of, mutants_of, place_of, put_in
+from tools.mutants import forget, functions_of, mutants_of, place_of, put_in
 
 MODULE = '''
 """A module of a test."""
+
+from functools import lru_cache
+
 
 def may(age: int, banned: bool = False) -> bool:
     """Who may come in."""
@@ -20,9 +23,15 @@ def may(age: int, banned: bool = False) -> bool:
 
 
 def outer(numbers):
-    def twice(number):
+    def twice(number: int | None) -> int | None:
         return number * 2
-    return [twice(number) for number in numbers]
+    doubled: list[int] | None = [twice(number) for number in numbers]
+    return doubled
+
+
+@lru_cache
+def half(number):
+    return number // 2
 '''
 
 
@@ -54,7 +63,10 @@ def test_every_comparison_condition_number_error_and_result_is_changed_once(modu
             "return number * 2 -> return None",
             "number * 2 -> number + 2",
             "2 -> 3",
-            "return [twice(number) for number in numbers] -> return None",
+            "return doubled -> return None",
+            "return number // 2 -> return None",
+            "number // 2 -> number * 2",
+            "2 -> 3",
         ]
     )
 
@@ -75,9 +87,19 @@ def test_each_change_is_in_force_for_whoever_holds_the_function_and_makes_a_diff
 def test_what_is_lazy_is_not_woken(module: Any) -> None:
     path, made = module
     asleep = SimpleLazyObject(lambda: 1 / 0)
-    assert functions_of(path) == [made.may, made.outer]
+    assert set(functions_of(path)) == {made.may, made.outer, made.half.__wrapped__}
     with pytest.raises(ZeroDivisionError):
         isinstance(asleep, int)
+
+
+def test_what_was_cached_does_not_hide_a_change(module: Any) -> None:
+    path, made = module
+    (changed,) = [mutant for mutant in mutants_of(path) if "number * 2" in mutant.words.partition("→")[2]]
+    assert made.half(4) == 2
+    put_in(changed, functions_of(path))
+    assert made.half(4) == 2, "the control: the answer of before"
+    forget([path])
+    assert made.half(4) == 8
 
 
 def _answers(may: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Whether the tests of a module notice when it is wrong (G46): `python -m tools.mutants houqin/core/cutoffs.py TESTS…`.
+"""Whether the tests of modules notice when they are wrong (G46): `python -m tools.mutants MODULE[,MODULE…] TESTS…`.
 
 Each comparison, condition, sum, constant, result, error and statement of its functions is changed, one at a time, in a
 process forked after all tests were collected and the database was made; there the tests that reach that function are run
@@ -8,6 +8,7 @@ until one fails. Constants and tables outside functions are not changed.
 import argparse
 import ast
 import copy
+import functools
 import gc
 import os
 import resource
@@ -93,7 +94,16 @@ def _inside_functions(tree: ast.Module) -> Iterator[ast.AST]:
         for inner in node.body if isinstance(node, ast.Module | ast.ClassDef) else ():
             if isinstance(inner, ast.FunctionDef):
                 for statement in inner.body:
-                    yield from ast.walk(statement)
+                    yield from _running(statement)
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all in it that runs: what is written on a local name as its type does not."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, ast.AST) and name not in ("annotation", "returns"):
+                yield from _running(each)
 
 
 class _Replaced(ast.NodeTransformer):
@@ -142,6 +152,18 @@ def functions_of(path: Path) -> list[FunctionType]:
     return [each for each in found if each.__code__.co_filename == str(path)]
 
 
+def forget(paths: Iterable[Path]) -> None:
+    """Empty the caches of the modules' functions, behind which a change would not show."""
+    names = {str(path) for path in paths}
+    for each in gc.get_objects():
+        if type(each) is functools._lru_cache_wrapper and _file_of(each.__wrapped__) in names:
+            each.cache_clear()
+
+
+def _file_of(function: Any) -> str:
+    return function.__code__.co_filename if type(function) is FunctionType else ""
+
+
 def put_in(mutant: Mutant, functions: Iterable[FunctionType]) -> None:
     """Give all of these functions the mutant's code."""
     new = {place_of(code): code for code in codes_in(mutant.code)}
@@ -155,33 +177,32 @@ def put_in(mutant: Mutant, functions: Iterable[FunctionType]) -> None:
 class Trial:
     """The part of pytest that runs the tests: once as they are, then those that reach a mutant's function, for each."""
 
-    path: Path
-    reached_by: dict[Place, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
-    told: dict[str, list[Mutant]] = field(
-        default_factory=lambda: {"killed": [], "lives": [], "not reached": []}
-    )
+    paths: list[Path]
+    reached_by: dict[tuple[str, Place], dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own loop."""
         for number, item in enumerate(session.items):
             if not self._passes(item, session.items[(number + 1) % len(session.items)], number):
                 raise pytest.UsageError(f"{item.nodeid} fails without any change")
-        mutants = mutants_of(self.path)
-        if self._survives(None, list(range(len(session.items))), session.items) != "lives":
+        if self._survives(None, self.paths[0], list(range(len(session.items))), session.items) != "lives":
             raise pytest.UsageError("a test fails the second time, without any change")
-        for mutant in mutants:
-            self.told[self._try(mutant, session.items)].append(mutant)
-        self._tell(len(mutants))
+        for path in self.paths:
+            mutants = mutants_of(path)
+            told = [self._try(mutant, path, session.items) for mutant in mutants]
+            print(f"{path}: {told.count('killed')} of {len(mutants)} mutants killed", flush=True)
         os._exit(0)  # nothing of what stands is to be taken down: it was copied many times
 
     def _passes(self, item: pytest.Item, following: pytest.Item, number: int) -> bool:
         """Run a test as it is and note which functions it reaches."""
-        reached: set[Place] = set()
+        reached: set[tuple[str, Place]] = set()
+        names = {str(path) for path in self.paths}
 
         def notice(frame: Any, event: str, _what: Any) -> None:
-            if event == "call" and frame.f_code.co_filename == str(self.path):
-                reached.add(place_of(frame.f_code))
+            if event == "call" and frame.f_code.co_filename in names:
+                reached.add((frame.f_code.co_filename, place_of(frame.f_code)))
 
+        forget(self.paths)
         sys.setprofile(notice)
         reports = _run(item, following)
         sys.setprofile(None)
@@ -189,20 +210,25 @@ class Trial:
             self.reached_by[place][number] = sum(report.duration for report in reports)
         return not any(report.failed for report in reports)
 
-    def _try(self, mutant: Mutant, items: list[pytest.Item]) -> str:
-        """The quick tests first."""
-        numbers = self.reached_by.get(mutant.place, {})
-        if not numbers:
-            return "not reached"
-        return self._survives(mutant, sorted(numbers, key=lambda each: numbers[each]), items)
+    def _try(self, mutant: Mutant, path: Path, items: list[pytest.Item]) -> str:
+        """The quick tests first. What lives is told at once."""
+        numbers = self.reached_by.get((str(path), mutant.place), {})
+        quick_first = sorted(numbers, key=lambda each: numbers[each])
+        told = self._survives(mutant, path, quick_first, items) if numbers else "not reached"
+        if told != "killed":
+            print(f"{told}: {path.name}:{mutant.line} {mutant.words}", flush=True)
+        return told
 
-    def _survives(self, mutant: Mutant | None, numbers: list[int], items: list[pytest.Item]) -> str:
+    def _survives(
+        self, mutant: Mutant | None, path: Path, numbers: list[int], items: list[pytest.Item]
+    ) -> str:
         """In a process of its own; without a mutant as the control: nothing may fail there."""
         pid = os.fork()
         if pid == 0:
+            forget(self.paths)
             if mutant is not None:
                 resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-                put_in(mutant, functions_of(self.path))
+                put_in(mutant, functions_of(path))
             for number, following in zip(numbers, [*numbers[1:], numbers[-1]], strict=True):
                 failed = [each for each in _run(items[number], items[following]) if each.failed]
                 if failed and mutant is None:
@@ -212,12 +238,6 @@ class Trial:
             os._exit(0)
         return "killed" if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) else "lives"
 
-    def _tell(self, count: int) -> None:
-        for what in ("lives", "not reached"):
-            for mutant in self.told[what]:
-                print(f"{what}: {self.path.name}:{mutant.line} {mutant.words}")
-        print(f"{self.path}: {len(self.told['killed'])} of {count} mutants killed", flush=True)
-
 
 def _run(item: pytest.Item, following: pytest.Item) -> Any:
     from _pytest.runner import runtestprotocol
@@ -226,11 +246,11 @@ def _run(item: pytest.Item, following: pytest.Item) -> Any:
 
 
 def main(arguments: list[str]) -> int:
-    """The module, then whatever pytest takes."""
+    """The modules, then whatever pytest takes."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
-    parser.add_argument("module", type=Path)
+    parser.add_argument("modules", help="with commas between them")
     known, tests = parser.parse_known_args(arguments)
-    trial = Trial(known.module.resolve())
+    trial = Trial([Path(each).resolve() for each in known.modules.split(",")])
     return int(pytest.main(["-q", "-s", "-n0", "-p", "no:cacheprovider", *tests], plugins=[trial]))
 
 
