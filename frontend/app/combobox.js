@@ -64,9 +64,13 @@ class Combo {
 
   listen() {
     for (const name of ["input", "change"]) this.input.addEventListener(name, (event) => event.stopPropagation());
-    const ask = later(() => this.ask(this.input.value), 200);
-    this.input.addEventListener("input", (event) => event.isComposing || ask());
-    this.input.addEventListener("compositionend", ask);
+    const ask = later(() => this.typed && this.ask(this.input.value), 200);
+    const typing = () => {
+      this.typed = true; // until the list is shut: what comes later would open it again over the next field
+      ask();
+    };
+    this.input.addEventListener("input", (event) => event.isComposing || typing());
+    this.input.addEventListener("compositionend", typing);
     this.input.addEventListener("focus", () => touch() || this.input.select());
     this.input.addEventListener("click", () => this.list.hidden && this.ask(""));
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -134,6 +138,8 @@ class Combo {
 
   close() {
     this.moving?.abort();
+    this.request?.abort();
+    this.typed = false;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
