@@ -35,7 +35,6 @@ from tests.conftest import ROUGH
 from tests.samples import data_for, everything, target_for
 
 pytestmark = pytest.mark.django_db
-
 CODE = ROUGH
 CODES = sorted(ACTIONS)
 FORMS = [code for code in CODES if ACTIONS[code].form_class.base_fields]
@@ -78,10 +77,9 @@ TEXTS = {
     "replacement": "\ufffd\ufffe\uffff",
     "control": "\x1b[31m\x7f\x85",
 }
-# Enough of them where every address runs through the same few lines of the house.
+# Enough where every address runs through the same few lines of the house; and what breaks the page around a form.
 FEW = ("NUL", "10^30", "5,000 digits", "one long line", "bidi", "markup", "last day", "control")
-FEW_TEXTS = {what: text for what, text in TEXTS.items() if what in FEW}
-# What breaks the page around a form, when a program was sent the whole list already.
+FEW_TEXTS = {what: TEXTS[what] for what in FEW}
 ON_A_PAGE = {what: TEXTS[what] for what in ("NUL", "control", "one long line", "markup")}
 # What only a program can send.
 VALUES: dict[str, Any] = {
