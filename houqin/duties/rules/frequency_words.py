@@ -27,11 +27,12 @@ _COUNT = (
 )
 _BETWEEN = r"[^，。；、,;：:每\n]{0,12}?"
 _TAIL = rf"(?P<tail>{_BETWEEN}(?:各)?(?:{_COUNT}))?"
-_ONE_CHECK = "次遍回场轮小大检查练评报扫换结清巡测训"  # after 每周一, these say “once”, not “Monday”
+_TIMES = "次遍回场轮"  # after 每周四, these say “four times”, not “Thursday”
+_ONE_CHECK = f"{_TIMES}小大检查练评报扫换结清巡测训"  # after 每周一, all these say “once”, not “Monday”
 _WEEKDAY = "一二三四五六日天"
 _DAYS = (
-    rf"(?P<days>[{_WEEKDAY}](?![{_ONE_CHECK}\d十])(?:\s*[至到\-—]\s*(?:周|星期)?[{_WEEKDAY}]"
-    rf"|(?:\s*[、，和,及]\s*(?:周|星期)?[{_WEEKDAY}](?![{_ONE_CHECK}]))+)?)"
+    rf"(?P<days>(?:一(?![{_ONE_CHECK}\d十])|(?<=[周期拜])[{_WEEKDAY[1:]}](?![{_TIMES}\d十])|[{_WEEKDAY[1:]}](?![{_ONE_CHECK}\d十]))(?:\s*[至到\-—]\s*(?:周|星期)?[{_WEEKDAY}]"
+    rf"|(?:\s*[、，和,及]\s*(?:周|星期)?[{_WEEKDAY}](?![{_TIMES}]))+)?)"
 )
 _PARTS = {
     **dict.fromkeys(("初", "上旬"), "early"),
