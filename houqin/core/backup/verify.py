@@ -266,7 +266,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         digest = said.pop("digest")
     except FileNotFoundError:
         raise Unusable(f"{folder} 不是一份完成的备份：没有 {MANIFEST}。") from None
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
         raise Unusable(f"备份的清单 {MANIFEST} 损坏，读不出来。") from None
     if digest != manifest_digest(said):
         raise Unusable(f"备份的清单 {MANIFEST} 损坏，与写下时不同。")
