@@ -1,7 +1,9 @@
 """What lies in deploy/: units and settings that the program understands (proxies: tests/promises/test_proxies.py)."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,34 @@ def test_every_setting_in_deploy_is_one_that_is_read() -> None:
         named = set(re.findall(r"^#?(HOUQIN_[A-Z_]+)=", path.read_text(encoding="utf8"), re.M))
         assert named
         assert named - read == set()
+
+
+@pytest.mark.parametrize("kind", ["one-machine", "county"])
+def test_what_is_typed_on_a_server_has_the_settings_of_the_service(kind: str, tmp_path: Path) -> None:
+    """Also where the address of a database holds what a shell would run; and as the account of the service."""
+    settings = (DEPLOY / kind / "houqin.env").read_text(encoding="utf8") + "HOUQIN_NOTE=a b&c;$(false)\n"
+    (tmp_path / "houqin.env").write_text(settings, encoding="utf8")
+    for name, does in {
+        "id": "echo ${AS:-houqin}",
+        "runuser": 'echo runuser "$@"',
+        "program": 'env | grep ^HOUQIN_ | LC_ALL=C sort; echo "$@"',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    script = (DEPLOY / "houqin").read_text(encoding="utf8")
+    script = script.replace("/etc/houqin/houqin.env", str(tmp_path / "houqin.env"))
+    (tmp_path / "houqin").write_text(
+        script.replace("/opt/houqin/.venv/bin/houqin", str(tmp_path / "program"))
+    )
+    (tmp_path / "houqin").chmod(0o755)
+
+    def typed(**env: str) -> list[str]:
+        path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        done = subprocess.run(
+            [tmp_path / "houqin", "backup", "--to", "a b"], env=path | env, capture_output=True, check=True
+        )
+        return done.stdout.decode().splitlines()
+
+    asked = re.findall(r"^HOUQIN_.*$", settings, re.M)
+    assert typed() == [*sorted(asked), "backup --to a b"]
+    assert typed(AS="root") == [f"runuser -u houqin -- {tmp_path / 'houqin'} backup --to a b"]

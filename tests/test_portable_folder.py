@@ -75,7 +75,7 @@ def test_what_is_double_clicked_is_ascii_with_windows_line_ends_and_quotes_its_p
 ) -> None:
     doors = windows.doors("program-1.2.3-abcdef12")
     batches = {name: data for name, data in doors.items() if name.endswith(".bat")}
-    assert len(batches) == 6
+    assert len(batches) == 7
     for data in batches.values():
         text = data.decode("ascii")
         assert "\n" not in text.replace("\r\n", "")
@@ -87,13 +87,14 @@ def test_what_is_double_clicked_is_ascii_with_windows_line_ends_and_quotes_its_p
         in doors["start.bat"]
     )
     assert doors["启动后勤.bat"] == doors["start.bat"]
+    assert doors["houqin.bat"].endswith(b"-m houqin.cli %*\r\n"), "any other command, typed"
     about = doors["使用说明.txt"].decode("utf-8-sig")
     assert [name for name in batches if name != "start.bat" and name.removesuffix(".bat") not in about] == []
 
 
 def test_every_door_calls_the_command_with_words_it_knows(windows: ModuleType) -> None:
     for data in windows.doors("program-x").values():
-        for words in re.findall(r"-m houqin\.cli ([^\r\n%]*)", data.decode("utf-8-sig")):
+        for words in re.findall(r"-m houqin\.cli ([^\r\n%]+)", data.decode("utf-8-sig")):
             cli._parser(words.split()).parse_args(
                 [*words.split(), *(["--no-browser"] if "start" in words else [])]
             )

@@ -165,6 +165,7 @@ def doors(program: str) -> dict[str, bytes]:
     batches = {
         "start.bat": start + "if errorlevel 1 pause\n",
         "启动后勤.bat": start + "if errorlevel 1 pause\n",
+        "houqin.bat": _run(program, "%*"),
         "停止后勤.bat": stop + "pause\n",
         "备份到U盘.bat": backup + "pause\n",
         "开机自启.bat": HEAD + link + "if errorlevel 1 (echo FAILED) else (echo OK)\npause\n",

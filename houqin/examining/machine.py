@@ -94,7 +94,11 @@ def photos() -> Iterator[Finding]:
     if find_spec("pillow_heif"):
         yield Finding(GOOD, "能接收 iPhone 拍的照片（HEIC）")
     else:
-        yield Finding(NOTE, "不能接收 iPhone 的 HEIC 照片：请重新安装 pillow-heif")
+        yield Finding(
+            NOTE,
+            "不能接收 iPhone 的 HEIC 照片：要收，在程序文件夹里运行"
+            " .venv/bin/pip install --require-hashes -r requirements/heif.txt，再重新启动",
+        )
 
 
 def fonts() -> Iterator[Finding]:

@@ -131,7 +131,7 @@ def chain() -> str:
         if head is not None and head.number:
             checked[school.code] = head.checked_at or school.set_up_at or head.recorded_at
     if not checked:
-        return "还没有办理记录"
+        return "还没有完成设置的学校，从完成设置那天起核对"
     code = min(checked, key=lambda each: checked[each])
     age = clock.now() - checked[code]
     if age > CHAIN_MOST:
