@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from houqin.core import clock
@@ -19,6 +20,7 @@ from houqin.terms.rules import Calendar, proposed_terms
 
 NOBODY = Who("name", "待定", "待定")
 HEAD = Who("role", "logistics_head")
+NEXT = timedelta(days=14)  # between two months of which one begins or ends with holidays
 _ELSEWHERE = re.compile(r"(?:在|上)([^，。；在上]{2,20}(?:平台|系统))")
 
 
@@ -37,15 +39,14 @@ def missing(plan: Plan, school: Any) -> list[PlanLine]:
     origins = [line.origin for line in found]
     there = set(Task.objects.filter(cause__in=origins).values_list("cause", flat=True))
     there |= set(Duty.objects.filter(cause__in=origins).values_list("cause", flat=True))
-    return [line for line in found if line.origin not in there and _is_ahead(plan, line, calendar)]
+    return [line for line in found if line.origin not in there and is_ahead(plan, line, calendar)]
 
 
-def _is_ahead(plan: Plan, line: PlanLine, calendar: Calendar) -> bool:
+def is_ahead(plan: Plan, line: PlanLine, calendar: Calendar) -> bool:
     """Whether its days, or the plan's, are not all over."""
     if line.decision == lines.TASK:
         return any(due_on >= clock.today() for _opens_on, due_on in windows_of(plan, line, calendar))
-    last = span_of(plan, calendar)[1]
-    return last is None or last >= clock.today()
+    return any(last is None or last >= clock.today() for _first, last in spans_of(plan, line, calendar))
 
 
 def _rows(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterator[Any]:
@@ -67,11 +68,9 @@ def _rows(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterat
 
 
 def _duties(plan: Plan, line: PlanLine, school: Any, calendar: Calendar) -> Iterator[Any]:
-    first, last = span_of(plan, calendar)
-    if last is not None and last < clock.today():
-        return
     elsewhere = _ELSEWHERE.search(f"{line.text}{line.remark}")
-    for frequency in frequencies_of(line):
+    ahead = [span for span in spans_of(plan, line, calendar) if span[1] is None or span[1] >= clock.today()]
+    for (first, last), frequency in product(ahead, frequencies_of(line)):
         yield from duty_rows(
             school,
             title=line.text,
@@ -116,6 +115,18 @@ def windows_of(plan: Plan, line: PlanLine, calendar: Calendar) -> list[Window]:
         if year is not None:
             found.append(window(year, month, calendar, part=line.part, week=line.week, day=line.day))
     return found
+
+
+def spans_of(plan: Plan, line: PlanLine, calendar: Calendar) -> list[tuple[date | None, date | None]]:
+    """Within which days a line asks again and again: its own months, those next to each other as one; else the plan's."""
+    found: list[tuple[date | None, date | None]] = []
+    for first, last in sorted(windows_of(plan, line, calendar) if line.kind == PlanLine.CALENDAR else ()):
+        before = found[-1] if found else (None, None)
+        if before[1] is not None and first - before[1] <= NEXT:
+            found[-1] = (before[0], max(last, before[1]))
+        else:
+            found.append((first, last))
+    return found or [span_of(plan, calendar)]
 
 
 def year_of(plan: Plan, month: int) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from houqin.duties.rules.frequencies import frequencies
+from houqin.duties.rules.frequency import Frequency
 from houqin.duties.rules.words import narrow, tidy
 from houqin.planning.rules import windows
 from houqin.planning.rules.asking import questions_about
@@ -78,12 +79,17 @@ def _goal(text: str) -> Drafted:
 def _calendar(item: CalendarItem) -> Drafted:
     months = item.months or ([item.month] if item.month else [])
     often = [each for each in frequencies(item.day) if each.unit not in ("unset", "event")]
+    slogan = is_slogan(item.text)
+    again = [] if often or slogan else [each for each in frequencies(item.text) if is_again_and_again(each)]
     asked = [] if months else ["是哪个月的？"]
     if often and (not months or item.day.startswith("每")):
         asked = [f"写着“{'、'.join(each.words for each in often)}”，列为职责吗？"]
+    elif again:
+        words = "、".join(each.words for each in again)
+        asked.append(f"写着“{words}”：列为职责，这段时间里反复做，还是只做一次？")
+        often = again
     if months and item.year is None:
         asked.append("是哪一年的？")
-    slogan = is_slogan(item.text)
     decision = NONE if slogan else OPEN if asked else TASK
     part, day = _when_in(item.text, item.month)
     return Drafted(
@@ -102,6 +108,13 @@ def _calendar(item: CalendarItem) -> Drafted:
         sure=ASKED if asked else SURE if item.numbered or item.week else GUESSED,
         questions=asked,
         decision=decision,
+    )
+
+
+def is_again_and_again(often: Frequency) -> bool:
+    """Oftener than once in a month: what the calendar says of one month is then not one task."""
+    return often.unit in ("day", "school_day", "meal", "night", "week") or (
+        often.unit == "month" and often.times > 1
     )
 
 
