@@ -662,6 +662,7 @@ NEEDS_MORE = {
     "repairs.withdraw_ticket",
     "rosters.agree_swap",
     "rosters.ask_swap",
+    "rosters.fit_roster",
     "rosters.refuse_swap",
     "rosters.withdraw_swap",
 }
