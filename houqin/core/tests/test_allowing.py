@@ -11,7 +11,7 @@ from houqin.core import duties
 from houqin.core.allowing import guard, require_right
 from houqin.core.errors import Refused
 from houqin.core.models import Step
-from houqin.core.paper.signing import Sheet, require_signer, sheet_of, signed
+from houqin.core.paper.signing import Sheet, goes_by_paper, require_signer, sheet_of, signed
 from houqin.core.saving import Changes
 from houqin.people.models import Member
 from houqin.places.models import Place
@@ -142,3 +142,10 @@ def test_without_a_signer_there_is_no_sheet() -> None:
     assert sheet_of({"note": "x"}) is None
     assert sheet_of({"paper_signer": None, "paper_on": TODAY}) is None
     assert sheet_of({"paper_signer": FREE, "paper_on": TODAY}) == Sheet(FREE, TODAY)
+
+
+def test_a_step_goes_by_paper_where_it_may_and_the_answer_says_so() -> None:
+    on_paper = confirm(on_paper=only(FREE))
+    assert goes_by_paper(on_paper, {"paper": "1"})
+    assert not goes_by_paper(on_paper, {"note": "x"})
+    assert not goes_by_paper(confirm(), {"paper": "1"})

@@ -126,6 +126,22 @@ def end_text() -> tuple[str, str]:
     return str(number), digest
 
 
+def test_a_tail_that_was_cut_off_is_found_in_the_tables(tmp_path: Path) -> None:
+    said = tables()
+    said["core_entry"].pop()
+    cut, empty = verify.chains(as_csv(tmp_path, said))
+    assert [number for number, _sentence in cut.faults] == [4]
+    assert empty.faults == []
+
+
+def test_an_entry_may_be_long(tmp_path: Path) -> None:
+    """Longer than Python's reader of CSV takes when nobody tells it."""
+    said = tables()
+    said["core_entry"][0]["body"] = "长" * 200_000
+    csv.field_size_limit(131_072)  # as a new process has it
+    assert next(len(row[0]) for row in as_csv(tmp_path, said).rows("core_entry", "body")) == 200_000
+
+
 def test_an_older_backup_has_no_column_for_shared_devices(tmp_path: Path) -> None:
     said = tables()
     for entry in said["core_entry"]:
@@ -277,6 +293,11 @@ def test_what_was_known_when_it_was_made_is_told_once(tmp_path: Path) -> None:
     found = as_csv(tmp_path / verify.TABLES, said)
     assert list(verify.disagreements(about, found)) == [fault]
     assert list(verify.disagreements(about | {"faults": [fault]}, found)) == []
+
+
+def test_a_list_of_contents_keeps_its_digest_in_every_version() -> None:
+    told = {"format": 1, "about": {"b": "灯", "a": [1, None]}}
+    assert verify.manifest_digest(told) == "fed362965f942d23d7a52a61404c857686e8437a1f1c505afbfe7cff8b87f847"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from houqin.core import clock
 from houqin.core.doors import Here
 from houqin.people.models import Member, Post
-from houqin.people.roles import ROLES, codes_of, written
+from houqin.people.roles import ROLES, _codes, codes_of, written
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -69,6 +69,7 @@ def test_somebody_told_why_not_hears_of_the_digits_only_where_they_are_the_reaso
 
 
 def test_roles_add_up_and_a_role_that_is_no_more_gives_nothing() -> None:
+    assert _codes("a.b c.d", frozenset({"e.f"}), " c.d\n") == {"a.b", "c.d", "e.f"}
     asked = codes_of.__wrapped__
     assert asked("") == frozenset()
     assert asked(" emperor ") == frozenset()

@@ -147,3 +147,11 @@ def test_every_page_he_may_open_leaves_a_trace(client: Client, cast: Cast) -> No
         before = len(looks(cast))
         status = client.get(page.url()).status_code
         assert (status, len(looks(cast)) - before) == ((200, 1) if reader.can(page.code()) else (403, 0))
+
+
+def test_long_names_and_reasons_are_kept_as_far_as_they_fit(office: Officer, cast: Cast) -> None:
+    Officer.objects.filter(pk=office.pk).update(name="刘" * 40)
+    member = enter(Officer.objects.get(pk=office.pk), cast.school, "审" * 130)
+    assert member.name == f"云岭县教体局 {'刘' * 40}"[:40]
+    assert member.name_key.startswith("yun")
+    assert [len(look.reason) for look in looks(cast)] == [120]
