@@ -12,7 +12,7 @@ from houqin.planning import drafting, making
 from houqin.planning.differences import differences
 from houqin.planning.models import ACCEPTED, DRAFT, Plan, PlanLine
 from houqin.planning.rules import identity, lines
-from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, same_work
+from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, is_about_years, same_work
 from houqin.planning.rules.lines import frequency_of
 
 URL = "/planning/read/"
@@ -49,6 +49,8 @@ def edit_plan(
     by_years = year - plan.year if year and plan.year else 0
     plan.title, plan.kind, plan.year = title, kind, year
     plan.ordinal = ordinal if kind == identity.TERM else None
+    if year:
+        plan.questions = [each for each in plan.questions if not is_about_years(each)]
     moved = []
     for line in PlanLine.objects.filter(plan=plan).exclude(months=[]).order_by("position"):
         before = line.year

@@ -133,7 +133,7 @@ def _line(plan: Plan, position: int, drafted: Drafted, people: Sequence[Person])
         frequency=drafted.frequency,
         remark=drafted.remark,
         sure=sure,
-        question="；".join(drafted.questions)[:300],
+        question="；".join(each.rstrip("。") for each in drafted.questions)[:300],
         decision=drafted.decision,
         amount=drafted.amount,
         unit=drafted.unit,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.planning import progress, showing
 from houqin.planning.differences import differences
-from houqin.planning.making import span_of
+from houqin.planning.making import is_ahead, span_of
 from houqin.planning.models import ACCEPTED, DRAFT, Plan, PlanLine
 from houqin.planning.rules import lines
 from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, same_work
@@ -40,7 +40,9 @@ def sections_of(plan: Plan, member: Any) -> list[Section]:
     parts = [*_changed(plan, member), *(_first(plan, found, member) if draft else [])]
     if asked:
         title = _("先请您定（{count}）").format(count=len(asked))
-        parts.append(_section(title, asked, member, told, intro=_("定好一条，它就回到自己的部分里。")))
+        parts.append(
+            _section(title, asked, member, told, intro=_("定好一条，它就回到自己的部分里。"), mixed=True)
+        )
     waiting = {line.pk for line in asked}
     for kind, title in TITLES.items():
         of_kind = [line for line in found if line.kind == kind and line.pk not in waiting]
@@ -66,6 +68,10 @@ def _told(plan: Plan, found: list[PlanLine], school: Any) -> dict[Any, str]:
     goals = [line for line in found if line.kind == PlanLine.GOAL]
     made = [line for line in found if line.decision in (lines.TASK, lines.TO_DUTY)]
     told: dict[Any, str] = {origin: each.words for origin, each in progress.of_lines(made).items()}
+    calendar = calendar_of(school)
+    for line in made:
+        if not told[line.origin] and line.decision == lines.TASK and not is_ahead(plan, line, calendar):
+            told[line.origin] = _("已经过去，没有派")
     return told | {origin: each.words for origin, each in progress.of_goals(plan, goals, school).items()}
 
 
@@ -77,10 +83,12 @@ def _section(
     *,
     intro: str = "",
     folded: bool = False,
+    mixed: bool = False,
 ) -> Section:
     groups: dict[str, list[Any]] = defaultdict(list)
     for line in found:
-        groups[_group(line)].append(showing.shown(line, member, told.get(line.origin, "")))
+        group = _group(line) or (TITLES[line.kind] if mixed else "")
+        groups[group].append(showing.shown(line, member, told.get(line.origin, ""), below=group))
     context = {"groups": list(groups.items()), "intro": intro, "folded": folded, "count": len(found)}
     return {"title": title, "html": render_to_string("planning/lines.html", context)}
 

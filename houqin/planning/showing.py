@@ -62,14 +62,15 @@ def often_words(line: PlanLine) -> str:
     return "、".join(filter(None, said))
 
 
-def shown(line: PlanLine, member: Any, progress: str = "") -> dict[str, Any]:
-    """All that the template of one line needs."""
+def shown(line: PlanLine, member: Any, progress: str = "", below: str = "") -> dict[str, Any]:
+    """All that the template of one line needs; its month is not said again `below` a heading that says it."""
     may, decided = may_correct(line, member), line.decision
+    when = when_words(line)
     return {
         "line": line,
         "words": marked(line.words),
         "text": "" if line.text in line.words else line.text,
-        "when": when_words(line),
+        "when": "" if when == below else when,
         "who": who_words(line),
         "often": often_words(line),
         "decision": _("并入每月职责")
@@ -104,11 +105,14 @@ def taps(line: PlanLine) -> list[tuple[str, str]]:
     """What one tap answers; 沿用上格 only where the cell above names somebody."""
     found = [("above", _("沿用上格：{who}").format(who=line.above))] if line.above and not line.people else []
     if line.kind == PlanLine.DUTY:
-        right = _("没问题") if line.people else _("列为职责，人待定")
+        unset = any(each.get("unit") == "unset" for each in line.frequency)
+        known = _("列为职责，多久一次以后再定") if unset else _("没问题")
+        right = known if line.people else _("列为职责，人待定")
         return [*found, ("right", right), ("none", _("不派任务"))]
     if line.kind == PlanLine.REST:
         return [("duty", _("列为职责")), ("none", _("不派任务"))]
-    to_duty = [("duty", _("列为职责"))] if line.frequency else []
+    all_year = line.kind == PlanLine.SAFETY and not line.months
+    to_duty = [("duty", _("列为职责"))] if line.frequency or all_year else []
     return [*found, *to_duty, ("none", _("不派任务"))]
 
 

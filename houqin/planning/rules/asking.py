@@ -9,7 +9,13 @@ from houqin.planning.rules.tables import ELSEWHERE
 from houqin.planning.rules.years import Span
 
 _SMALL_WORDS = re.compile(r"做好|进行|开展|继续|认真|切实|进一步|并|的|工作|加强|及")
+_OF_YEARS = re.compile(r"没有写是哪一年|日历跨年|取自标题|：标题是[春秋]学期")
 MONTHS_FOR_A_DUTY = 3
+
+
+def quoted(words: str) -> str:
+    """Between quotes, those inside made single."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
 
 
 def give_years(plan: Plan, span: Span | None, questions: list[str]) -> None:
@@ -57,6 +63,11 @@ def _about_years(plan: Plan, span: Span | None) -> list[str]:
     return questions
 
 
+def is_about_years(question: str) -> bool:
+    """Answered by whoever says of which year and term the plan is."""
+    return _OF_YEARS.search(question) is not None
+
+
 def _months(plan: Plan, year: int) -> str:
     return _list_of({item.month for item in plan.calendar if item.year == year and item.month}, plan)
 
@@ -93,7 +104,7 @@ def _without_number(plan: Plan) -> list[str]:
         here = [item for item in plan.calendar if item.month == month and not item.week]
         bare = [item for item in here if not item.numbered]
         if bare and len(bare) < len(here):
-            asked += [f"{month}月的“{item.text[:24]}”没有编号，算单独一条吗？" for item in bare]
+            asked += [f"{month}月的{quoted(item.text[:24])}没有编号，算单独一条吗？" for item in bare]
     return asked
 
 
@@ -115,7 +126,7 @@ def _repeated(plan: Plan, reading: Reading) -> list[str]:
         monthly = Frequency("month", months=tuple(months), words="、".join(f"{month}月" for month in months))
         reading.offers.append({"text": same[0].text, "months": months, "frequency": monthly.as_dict()})
         asked.append(
-            f"“{same[0].text[:30]}”在{len(months)}个月里都有（{monthly.words}），要合成一项每月的任务吗？日历里的{len(same)}条都保留。"
+            f"{quoted(same[0].text[:30])}在{len(months)}个月里都有（{monthly.words}），要合成一项每月的任务吗？日历里的{len(same)}条都保留。"
         )
     return asked
 
@@ -125,7 +136,7 @@ def _about_duty(at: int, duty: Duty) -> list[str]:
     where = (
         f"分工表第{at}行"
         + (f"（序号{duty.number}）" if duty.number is not None else "")
-        + f"“{duty.scope[:16]}”"
+        + quoted(duty.scope[:16])
     )
     return [f"{where}：{question}" for question in questions_about(duty)]
 

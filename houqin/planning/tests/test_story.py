@@ -232,6 +232,20 @@ def test_a_long_real_plan_is_moved_to_this_term_and_accepted(cast: Cast) -> None
     assert browser(cast.hu).get(f"/planning/plans/{plan.pk}/").status_code == 200
 
 
+def test_another_year_answers_the_questions_of_years_and_what_is_past_is_said(cast: Cast) -> None:
+    words = (
+        "松坡小学2024年秋学期总务工作计划\n八月份：\n1.清洗水箱\n十月份：\n1.检修吊扇\n一月份：\n1.回收教具\n"
+    )
+    plan = do(cast, "planning.read_plan", **slip(cast, words)).row
+    assert any("日历跨年" in question for question in plan.questions)
+    plan = do(cast, "planning.edit_plan", plan, title=plan.title, kind="term", year=2026, ordinal=1).row
+    assert plan.questions == ["没有找到目标，需要的话请自己写上。"]
+    do(cast, "planning.accept_plan", plan)
+    page = browser(cast.hu).get(f"/planning/plans/{plan.pk}/").content.decode()
+    assert page.count("已经过去，没有派") == 1
+    assert page.count("还没做") == 2
+
+
 def test_the_papers_say_what_was_done_and_what_nobody_decided(cast: Cast) -> None:
     plan = do(cast, "planning.read_plan").row
     do(cast, "planning.accept_plan", plan)
