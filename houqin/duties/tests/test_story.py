@@ -135,9 +135,35 @@ def test_a_day_without_lessons_takes_its_tasks_back_and_gives_them_back(cast: Ca
         assert tasks(cast, status="withdrawn") == []
 
 
+def _facts(found: list[Any]) -> list[dict[str, Any]]:
+    return [{f.attname: getattr(task, f.attname) for f in task._meta.concrete_fields} for task in found]
+
+
 def _storm(cast: Cast, first: date, **changed: Any) -> Any:
     said = {"first_on": first.isoformat(), "last_on": "", "effect": "suspended", "reason": "台风"} | changed
     return do(cast, "terms.adjust_days", **said).row
+
+
+def test_a_day_set_off_takes_back_what_is_due_then_and_rewrites_nothing_past(cast: Cast) -> None:
+    with on(MONDAY):
+        made = duty(cast)
+        do(cast, "duties.do_task", tasks(cast)[0])
+    for number in (1, 2):
+        with on(day(number)):
+            morning(cast, day(number))
+    with on(day(2), 9):
+        before = _facts(tasks(cast, due_on__lt=day(2)))
+        _storm(cast, MONDAY, last_on=day(4).isoformat(), effect="off", reason="校庆放假")
+        assert standing(cast) == [("09-07", "done"), ("09-08", "open"), ("09-09", "withdrawn")]
+        assert _facts(tasks(cast, due_on__lt=day(2))) == before
+    with on(day(4)):
+        morning(cast, day(3), day(4))
+        assert len(standing(cast)) == 3, "nor is anything made for the days off"
+        _storm(cast, day(5), effect="lessons", days_off_too=True, reason="补课")
+    with on(day(5)):
+        morning(cast, day(5))
+        assert standing(cast)[-1] == ("09-12", "open"), "a day that came has its task"
+    assert {task.title for task in tasks(cast)} == {made.title}
 
 
 def test_a_weekly_task_whose_day_is_suspended_waits_for_the_next_school_day_of_its_week(cast: Cast) -> None:
