@@ -48,7 +48,8 @@ def _entry(cast: Any, number: int) -> Entry:
     facts = {"action": "repairs.report_ticket", "model": "repairs.ticket", "row": uuid4()}
     return Entry(
         school=cast.school, key=uuid4(), digest="0" * 64, member=cast.tan,
-        body=body, salt=salt, body_hash=digest, officer=f"督导 {number}", because=uuid4(), **facts,
+        body=body, salt=salt, body_hash=digest, officer=f"督导 {number}", because=uuid4(),
+        device=uuid4() if number % 2 else None, **facts,
     )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ def edit_column(chain: list[Entry], at: int) -> None:
         "model": "places.place",
         "row": uuid4(),
         "because": random.choice((None, uuid4())),
+        "device": uuid4() if entry.device is None else random.choice((None, uuid4())),
         "body_hash": other.body_hash,
         "hash": other.hash,
         "number": LENGTH + 100,
@@ -160,6 +162,18 @@ def test_an_untouched_chain_holds_and_an_erased_body_breaks_nothing(chain):
     assert (length >= LENGTH, faults) == (True, [])
     _write(chain[10], body="", salt="")
     assert verify()[1] == []
+
+
+def test_words_put_in_after_an_erasure_and_an_end_that_is_gone_are_named(chain):
+    _write(chain[10], salt="")
+    assert [(each.number, each.sentence) for each in verify()[1]] == [
+        (chain[10].number, "its content was put in after an erasure")
+    ]
+    _write(chain[10], body="")
+    Head.objects.all()._raw_delete(Head.objects.db)
+    assert [(each.number, each.sentence) for each in verify()[1]] == [
+        (chain[-1].number, "the head of the chain is missing")
+    ]
 
 
 @pytest.mark.parametrize(

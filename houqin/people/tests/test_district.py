@@ -155,3 +155,11 @@ def test_long_names_and_reasons_are_kept_as_far_as_they_fit(office: Officer, cas
     assert member.name == f"云岭县教体局 {'刘' * 40}"[:40]
     assert member.name_key.startswith("yun")
     assert [len(look.reason) for look in looks(cast)] == [120]
+
+
+def test_who_works_at_the_school_himself_comes_in_as_he_always_does(cast: Cast, office: Officer) -> None:
+    assert cast.tan.user is not None
+    Officer.objects.filter(pk=office.pk).update(user=cast.tan.user)
+    member = enter(Officer.objects.get(pk=office.pk), cast.school, "审计")
+    assert (member, member.kind, member.until_at) == (cast.tan, Member.PERSON, None)
+    assert looks(cast) == []

@@ -68,6 +68,13 @@ def test_who_can_is_what_can_says(cast: Cast) -> None:
             assert asked == {m.pk for m in Member.objects.all() if m.can(code)}, code
 
 
+def test_who_sees_no_staff_list_still_is_a_row_of_his_own(cast: Cast) -> None:
+    with in_school(cast.school):
+        Member.objects.filter(pk=cast.wen.pk).update(roles="")
+        assert list(Member.objects.visible_to(fresh(cast.wen))) == [cast.wen]
+        assert set(Member.objects.visible_to(cast.hu)) == {cast.tan, cast.wen, cast.chen, cast.hu}
+
+
 def test_roles_are_written_one_way() -> None:
     assert written(["teacher", "cook", "teacher", "nobody"]) == " cook teacher "
     assert written([]) == ""
