@@ -3,7 +3,7 @@
 import argparse
 
 from houqin import readiness
-from houqin.people.at_machine import account_of, new_password
+from houqin.people.at_machine import account_of, new_password, told_in
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,5 +17,5 @@ def run(options: argparse.Namespace) -> int:
     readiness.migrate()
     password, schools = new_password(account_of(options.login, options.school))
     print(f"{options.login} 的新密码：{password}（登录后须修改）")
-    print("\n".join(f"已写进{school.name}的办理记录。" for school in schools))
+    print("\n".join(told_in(schools)))
     return 0

@@ -3,7 +3,7 @@
 import argparse
 
 from houqin import readiness
-from houqin.people.at_machine import account_of, without_second_step
+from houqin.people.at_machine import account_of, told_in, without_second_step
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,5 +18,5 @@ def run(options: argparse.Namespace) -> int:
     readiness.migrate()
     schools = without_second_step(account_of(options.login, options.school), options.reason)
     print(f"“{options.login}”的两步登录已停用，密码没有变。要求两步登录的，下次登录时马上重新启用。")
-    print("\n".join(f"已写进{school.name}的办理记录，本人和管账号的人会收到消息。" for school in schools))
+    print("\n".join(told_in(schools)))
     return 0

@@ -63,6 +63,13 @@ def _do(user: User, code: str, data: dict[str, Any], alone: Callable[[User], Non
     return schools
 
 
+def told_in(schools: list[School]) -> list[str]:
+    """Where it is written down, as whoever typed the command reads it."""
+    if not schools:
+        return ["这个账号还没有进过哪所学校，没有办理记录可写，请在本机的值班本上记一笔。"]
+    return [f"已写进{school.name}的办理记录，本人和管账号的人会收到消息。" for school in schools]
+
+
 # Offices above -----------------------------------------------------------------------------------------------
 
 

@@ -108,8 +108,21 @@ def test_an_officer_who_was_in_no_school_yet_comes_back_in_too(office: Officer, 
     assert run(second_step, "--login", "liu.xian") == 0
     assert run(password, "--login", "liu.xian") == 0
     user = User.objects.get(pk=office.user_id)
-    said = capsys.readouterr().out.partition("新密码：")[2].partition("（")[0]
+    out = capsys.readouterr().out
+    assert "还没有进过哪所学校" in out
+    said = out.partition("新密码：")[2].partition("（")[0]
     assert (user.second_since, user.must_change, user.check_password(said)) == (None, True, True)
+
+
+def test_a_password_reset_at_the_machine_is_told_to_who_keeps_accounts_and_one_on_screen_only_to_its_owner(
+    cast: Cast, capsys: Any
+) -> None:
+    assert run(password, "--login", "tan.cast", "--school", "CAST") == 0
+    assert told(cast.hu) == ["命令行重置了谭老师的密码。不是本人要求的，请马上查清。"]
+    assert len(told(cast.tan)) == 1
+    assert "已写进育才小学的办理记录，本人和管账号的人会收到消息" in capsys.readouterr().out
+    perform("people.reset_password", by=cast.hu, target=cast.tan.pk, data={"password": "yun-shan-2027"})
+    assert (len(told(cast.tan)), len(told(cast.hu))) == (2, 1)
 
 
 def test_nothing_is_reset_that_was_not_on_or_is_nobodys(cast: Cast) -> None:
