@@ -113,7 +113,8 @@ def taps(line: PlanLine) -> list[tuple[str, str]]:
         return [("duty", _("列为职责")), ("none", _("不派任务"))]
     all_year = line.kind == PlanLine.SAFETY and not line.months
     to_duty = [("duty", _("列为职责"))] if line.frequency or all_year else []
-    return [*found, *to_duty, ("none", _("不派任务"))]
+    once = [("task", _("只做一次"))] if line.frequency and line.months else []
+    return [*found, *to_duty, *once, ("none", _("不派任务"))]
 
 
 # What a tap changes in the form of the line.
@@ -124,6 +125,7 @@ def tapped(line: PlanLine, tap: str) -> dict[str, Any]:
         "above": {"people": line.above} | kept,
         "right": kept if line.kind == PlanLine.DUTY else {},
         "duty": {"decision": lines.TO_DUTY},
+        "task": {"decision": lines.TASK},
         "none": {"decision": lines.NONE},
     }
     return answers[tap]

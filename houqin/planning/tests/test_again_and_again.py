@@ -11,6 +11,7 @@ from houqin.duties.models import Duty, Task
 from houqin.planning.models import PlanLine
 from houqin.planning.rules.lines import OPEN, TASK, lines_of
 from houqin.planning.rules.reading import read_text
+from houqin.planning.showing import tapped, taps
 from tests.cast import Cast
 from tests.samples import do
 
@@ -46,6 +47,8 @@ def test_as_a_duty_it_lasts_as_long_as_its_month_and_comes_on_its_days(cast: Cas
             asked = list(PlanLine.objects.filter(plan=plan, decision="").order_by("position"))
         for line in (asked[0], asked[2]):
             do(cast, "planning.correct_line", line, **_kept(line))
+        assert [tap for tap, _label in taps(asked[1])] == ["duty", "task", "none"]
+        assert tapped(asked[1], "task") == {"decision": "task"}
         do(cast, "planning.accept_plan", plan)
         with in_school(cast.school):
             weekly, daily = Duty.objects.order_by("first_on")
