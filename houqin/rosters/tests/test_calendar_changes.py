@@ -10,6 +10,7 @@ from houqin.core.notices.models import Notice
 from houqin.core.scope import in_school
 from houqin.core.todo import everything_for
 from houqin.people.models import Member
+from houqin.people.roles import written
 from houqin.rosters.models import Roster, Swap, Turn
 from tests.cast import Cast
 from tests.samples import do, fresh
@@ -111,3 +112,25 @@ def test_what_is_begun_a_draft_and_what_was_edited_wait_for_the_next_draw(cast: 
         assert turns(cast) == before
         do(cast, "rosters.draw_roster", fresh(draft))
         assert turns(cast)[date(2026, 10, 13)][1] == "dropped", "the control: a draw by hand does"
+
+
+def test_a_term_that_begins_later_cancels_the_turns_before_it(cast: Cast) -> None:
+    with at():
+        published(cast)
+        do(cast, "terms.open_school_year", year=2026, autumn_first="2026-09-14")
+        gone = [day for day, (_who, status) in turns(cast).items() if status == "dropped"]
+        assert gone == [date(2026, 9, day) for day in (8, 9, 10, 11)]
+
+
+def test_who_keeps_the_calendar_and_draws_nothing_is_followed_and_those_who_draw_are_told(cast: Cast) -> None:
+    with at():
+        published(cast)
+        with in_school(cast.school):
+            Member.objects.filter(pk=cast.tan.pk).update(roles=written(["admin"]))
+        keeper = Member.everywhere.select_related("school").get(pk=cast.tan.pk)
+        assert (keeper.can("rosters.fit_roster"), keeper.can("rosters.draw_roster")) == (True, False)
+        adjust(cast, THURSDAY, "off", by=keeper)
+        assert turns(cast)[THURSDAY][1] == "dropped"
+        with in_school(cast.school):
+            heard = Notice.objects.filter(member=cast.hu).values_list("text", flat=True)
+            assert any("取消1班、补排0班" in text for text in heard)
