@@ -134,6 +134,7 @@ class TasksPage(ListPage):
         Fact(_("完成"), lambda task: _done(task), if_any=True),
         Fact(_("情况"), lambda task: task.deed.words if task.deed else "", wide=True, if_any=True),
         Fact(_("报修单"), lambda task: _ticket(task), wide=True, if_any=True),
+        Fact(_("文件"), lambda task: _version(task), wide=True, if_any=True),
         Fact(_("登记情况"), lambda task: _entered(task), wide=True, if_any=True),
         Fact(_("原因"), "because", wide=True, if_any=True),
     )
@@ -141,7 +142,7 @@ class TasksPage(ListPage):
         Beside(_("日历"), "/duties/calendar/", "duties.view_task"),
         Beside(_("周周清、月月清"), "/duties/closing/", "duties.view_all_tasks"),
     )
-    joined = ("place", "deed__by", "deed__ticket", "duty")
+    joined = ("place", "deed__by", "deed__ticket", "deed__version__document", "duty")
     empty = _("没有任务。职责到了日子，任务会自己列出来。")
 
     @classmethod
@@ -165,6 +166,12 @@ def _ticket(task: Task) -> str:
     """The ticket that shows it, to be opened."""
     ticket = task.deed.ticket if task.deed else None
     return format_html('<a href="/repairs/tickets/{}/">{}</a>', ticket.pk, ticket) if ticket else ""
+
+
+def _version(task: Task) -> str:
+    """The version that shows it, on the page of its document."""
+    found = task.deed.version if task.deed else None
+    return format_html('<a href="{}">{} {}</a>', found.PAGE, found.document, found) if found else ""
 
 
 def _entered(task: Any) -> str:

@@ -8,7 +8,7 @@ from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.duties.holding import standing_keys
 from houqin.duties.models import ON, Duty, Holder
-from houqin.duties.models.duties import ELSEWHERE, TICKET
+from houqin.duties.models.duties import DOCUMENT, ELSEWHERE, TICKET
 from houqin.duties.people_now import people, with_names
 from houqin.people.models import Member
 from houqin.terms.calendar import calendar_of
@@ -117,8 +117,8 @@ def _register(duty: Duty) -> str:
     """Where it is written down: on another platform, as a ticket, or here by tick, photo or words."""
     if duty.elsewhere:
         return f"在“{duty.elsewhere}”办理"
-    if duty.proof == TICKET:
-        return "报修单"
+    if duty.proof in (TICKET, DOCUMENT):
+        return "报修单" if duty.proof == TICKET else "制度文件"
     return "在其他平台办理" if duty.proof == ELSEWHERE else f"完成记录（{duty.get_proof_display()}）"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action, follow
+from houqin.documents.models import Version
 from houqin.duties.giving import task_rows
 from houqin.duties.holding import MEMBER, Who
 from houqin.duties.making import settled
@@ -68,10 +69,12 @@ def do_task(
     kind: str = "other",
     ticket: Ticket | None = None,
     nothing_broken: bool = False,
+    version: Version | None = None,
 ) -> Changes:
     """Done, today unless another day is said; whoever does it early is not asked again. It may be entered for another.
 
-    What is shown by a ticket is done by reporting what is broken, by a ticket of these days, or by saying that nothing is.
+    What is shown by a ticket is done by reporting what is broken, by a ticket of these days, or by saying that nothing is;
+    what is shown by a document, by the version that was issued.
     """
     deed = Deed(by=who or by, done_on=done_on or clock.today(), words=words, cut_off=task.cut_off)
     deed.until_time = task.until_time
@@ -82,9 +85,10 @@ def do_task(
         ticket = follow("repairs.report_ticket", place=place, fault=fault, kind=kind or "other")
     if nothing_broken:
         deed.words = words or NOTHING_BROKEN
-    deed.ticket = ticket
+    deed.ticket, deed.version = ticket, version
     task.deed, task.because, task.status = deed, "", DONE
-    return Changes(task, add=[deed], update=[*settled([task]), *filter(None, [ticket])])
+    shows = filter(None, [ticket, version and version.document])  # their histories name this task
+    return Changes(task, add=[deed], update=[*settled([task]), *shows])
 
 
 @action(_("本次不做"), says=_("本次不做：{reason}"), batch=True, undo="duties.reopen_task")

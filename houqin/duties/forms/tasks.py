@@ -1,22 +1,25 @@
 """What is asked about a task: when it was done, what shows it, or why not."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.fields import LateReason
+from houqin.core.fields import LateReason, RowSelect
 from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text
+from houqin.documents.models import Version
 from houqin.duties.forms.duties import AREAS, by_word
-from houqin.duties.models.duties import PHOTO, PROOFS, TICKET, WORDS
+from houqin.duties.models.duties import DOCUMENT, PHOTO, PROOFS, TICKET, WORDS
 from houqin.duties.models.tasks import cut_off_of
 from houqin.places.tree import within
 from houqin.repairs.models import KINDS
 from houqin.repairs.models.tickets import MERGED, REJECTED, WITHDRAWN
 from houqin.repairs.rules.words import FAULT_OFFERS
 
+MOST_VERSIONS = 100
 NO_TICKETS = (MERGED, REJECTED, WITHDRAWN)  # what shows nothing
 WHY_NOT = (_("停课"), _("天气原因"), _("停电停水"), _("设备故障"), _("本期不需要"))
 
@@ -29,7 +32,7 @@ class AddTaskForm(ActionForm):
     place = RowField("places.Place", label=_("地点"), required=False)
     area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
     opens_on = Day(label=_("从哪天起"), required=False, help_text=_("不填就是今天"))
-    proof = Choices(PROOFS[:4], label=_("怎样算做过"), required=False)
+    proof = Choices(PROOFS[:5], label=_("怎样算做过"), required=False)
 
     def prepare(self) -> None:
         self.initial.setdefault("due_on", clock.today())
@@ -37,6 +40,27 @@ class AddTaskForm(ActionForm):
 
     def clean_proof(self) -> str:
         return self.cleaned_data["proof"] or "tick"
+
+
+class IssuedVersion(forms.UUIDField):
+    """One of the versions issued since a task opened; what `offer` was not given cannot be chosen."""
+
+    widget = RowSelect
+
+    def offer(self, versions: Iterable[Version]) -> None:
+        self.versions = {version.pk: version for version in versions}
+        told = [(pk, self.in_words(version)) for pk, version in self.versions.items()]
+        self.widget.choices = [("", _("请选择")), *told]
+
+    def clean(self, value: Any) -> Any:
+        key = super().clean(value)
+        if key is not None and key not in self.versions:
+            raise forms.ValidationError(_("请从列出的里选。"))
+        return None if key is None else self.versions[key]
+
+    @staticmethod
+    def in_words(version: Version) -> str:
+        return f"{version.document} {version}"
 
 
 class DoTaskForm(ActionForm):
@@ -62,6 +86,9 @@ class DoTaskForm(ActionForm):
         help_text=_("要附照片、急修，请先去“报修”，再回来选它"),
     )
     nothing_broken = forms.BooleanField(label=_("没有发现要报修的"), required=False)
+    version = IssuedVersion(
+        label=_("发布了哪份文件"), help_text=_("还没有发布的，先到“制度文件”发布，再回来选它"), required=False
+    )
     photos = Photos(label=_("照片"), required=False)
     words = Text(label=_("情况"), max_length=300, lines=2, required=False, example=_("例如：全部正常"))
     done_on = Day(label=_("哪天做的"), required=False, past=True)
@@ -78,6 +105,7 @@ class DoTaskForm(ActionForm):
         """What this task asks for as its proof is asked first; a sheet of paper shows it as well."""
         self.initial.setdefault("done_on", clock.today())
         self._ask_for_a_ticket()
+        self._ask_for_a_document()
         if not self.by.can("duties.view_all_tasks"):  # for others, and from paper, the office enters it
             del self.fields["who"], self.fields["sheet_photos"]
         if self.target is None:
@@ -86,7 +114,7 @@ class DoTaskForm(ActionForm):
         self.fields["photos"].required = self.target.proof == PHOTO and not on_paper
         self.fields["words"].required = self.target.proof == WORDS
         if self.target.proof != PHOTO:
-            self.order_fields([*self.OF_A_TICKET, "words", "done_on", "late_because", "photos"])
+            self.order_fields([*self.OF_A_TICKET, "version", "words", "done_on", "late_because", "photos"])
         if self.target.elsewhere:
             self.fields["words"].help_text = _("在“{name}”办好后，这里打个勾就行。").format(
                 name=self.target.elsewhere
@@ -114,6 +142,17 @@ class DoTaskForm(ActionForm):
             rows = rows.filter(**within("place", task.place))
         field.queryset = rows.order_by("-reported_at", "-id")
         field.widget.attrs.pop("data-options-url", None)  # few, and not all there are
+
+    def _ask_for_a_document(self) -> None:
+        """Only where that is the proof: what was issued since the task opened."""
+        task: Any = self.target
+        if task is None or task.proof != DOCUMENT:
+            del self.fields["version"]
+            return
+        issued = Version.objects.visible_to(self.by).filter(recorded_at__gte=clock.at(task.opens_on))
+        field: Any = self.fields["version"]
+        field.offer(issued.select_related("document").order_by("-recorded_at", "-id")[:MOST_VERSIONS])
+        field.required = True
 
     def clean(self) -> dict[str, Any]:
         """A ticket, or the word that none is needed; one of them."""

@@ -12,12 +12,16 @@ from houqin.duties.rules.frequency import Frequency
 from houqin.duties.rules.periods import ALL_DAYS, HOLIDAYS, SCHOOL_DAYS
 
 ON, OFF = "on", "off"
-TICK, PHOTO, WORDS, TICKET, ELSEWHERE = "tick", "photo", "words", "ticket", "elsewhere"
+TICK, PHOTO, WORDS, TICKET, DOCUMENT, ELSEWHERE = (
+    *("tick", "photo", "words", "ticket"),
+    *("document", "elsewhere"),
+)
 PROOFS: list[tuple[str, Any]] = [
     (TICK, _("打勾")),
     (PHOTO, _("拍照")),
     (WORDS, _("写情况")),
     (TICKET, _("登报修单")),
+    (DOCUMENT, _("发布文件")),
     (ELSEWHERE, _("在其他平台办理")),
 ]
 BY_THE_HOUR = "time"

@@ -59,9 +59,12 @@ class Deed(Dated):
     done_on = models.DateField(_("完成日期"), default=clock.today)
     words = models.CharField(_("情况"), max_length=300, blank=True)
     cut_off = models.CharField(_("登记时限"), max_length=8, choices=CUT_OFFS, default="day")
-    # What shows it, where the duty asks for a ticket: reported with this deed, or before.
+    # What shows it, where the duty asks for a ticket, reported with this deed or before, or for a document.
     ticket = SchoolForeignKey(
         "repairs.Ticket", null=True, blank=True, related_name="deeds", verbose_name=_("报修单")
+    )
+    version = SchoolForeignKey(
+        "documents.Version", null=True, blank=True, related_name="deeds", verbose_name=_("文件版本")
     )
 
     class Meta(Dated.Meta):
