@@ -164,7 +164,13 @@ def test_an_untouched_chain_holds_and_an_erased_body_breaks_nothing(chain):
     assert verify()[1] == []
 
 
-def test_words_put_in_after_an_erasure_and_an_end_that_is_gone_are_named(chain):
+def test_one_taken_out_words_put_in_after_an_erasure_and_an_end_that_is_gone_are_named(chain):
+    with transaction.atomic():
+        Entry.objects.filter(pk=chain[20].pk).delete()
+        assert [(each.number, each.sentence) for each in verify()[1]][:1] == [
+            (chain[21].number, f"entry {chain[20].number} is missing")
+        ]
+        transaction.set_rollback(True)
     _write(chain[10], salt="")
     assert [(each.number, each.sentence) for each in verify()[1]] == [
         (chain[10].number, "its content was put in after an erasure")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from houqin.core.history import Entry, entries_of, verify
+from houqin.core.history import Entry, Head, entries_of, verify
 from houqin.core.pages.rowpage import sentence
 from houqin.core.scope import in_school
 from houqin.places.models import Place
@@ -51,3 +51,7 @@ def test_a_body_can_be_erased_and_the_chain_still_holds(cast: Cast) -> None:
 def test_an_empty_school_has_an_empty_chain_that_holds(cast: Cast) -> None:
     with in_school(cast.ou.school):
         assert verify() == (0, [])
+        Head.objects.create(school=cast.ou.school)
+        assert verify() == (0, []), "also where the end has its row already"
+        Head.objects.update(number=1)
+        assert [fault.number for fault in verify()[1]] == [1]
