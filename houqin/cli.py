@@ -10,6 +10,7 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TextIO
 
@@ -24,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say_in_utf8(sys.stdout, sys.stderr)
     os.umask(0o077)  # pupils and staff stand in these files: only the account that runs Houqin reads them
     _choose_settings(words)
+    if problem := anothers_folder(os.environ.get("HOUQIN_DATA", "")):
+        print(problem, file=sys.stderr)
+        return UNUSABLE
     import django
     from django.core.management import CommandError
 
@@ -48,6 +52,23 @@ def names() -> list[str]:
 def word_of(module: str) -> str:
     """What is typed for a module: `export-school` for export_school, `import` for import_."""
     return module.removesuffix("_").replace("_", "-")
+
+
+def anothers_folder(folder: str) -> str:
+    """Why root must not work in this data folder: what he writes there, the account of the service cannot open."""
+    place = Path(folder)
+    if not folder or not hasattr(os, "geteuid") or os.geteuid() != 0 or not place.is_dir():
+        return ""
+    if place.stat().st_uid == 0:
+        return ""
+    try:
+        owner = place.owner()
+    except KeyError:  # an account that is no longer there
+        owner = str(place.stat().st_uid)
+    return (
+        f"{folder} 是账号 {owner} 的：以 root 写进去的文件，服务打不开。"
+        f"请打 runuser -u {owner} -- houqin …（docs/how-to/deploy.md）。"
+    )
 
 
 def _choose_settings(words: list[str]) -> None:

@@ -117,3 +117,27 @@ def test_static_files_are_collected_once_and_again_when_one_changes(
     mark[0] = "second"
     readiness.collect_static()
     assert len(calls) == 2
+
+
+def test_root_is_kept_out_of_the_folder_of_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes there as root shuts the service out; everybody else, and root in his own folder, may go on."""
+    folder = tmp_path / "srv"
+    folder.mkdir()
+    its_owner = folder.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    told = {uid: _told_of(folder, uid, monkeypatch) for uid in (0, 54321)}
+    assert told[0] == ""
+    assert "账号 54321 的" in told[54321]
+    assert cli.anothers_folder("") == cli.anothers_folder(str(tmp_path / "new")) == ""
+    monkeypatch.setattr(os, "geteuid", lambda: its_owner + 1)
+    assert _told_of(folder, 54321, monkeypatch) == ""
+
+
+def _told_of(folder: Path, uid: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    real = folder.stat()
+    owned = os.stat_result((*real[:4], uid, *real[5:10]))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", lambda self, **how: owned)
+        return cli.anothers_folder(str(folder))

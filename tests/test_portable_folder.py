@@ -35,6 +35,7 @@ NOT_CALLED = {
 }  # fmt: skip
 FOR_GUNICORN = "houqin.core.shedding"
 ASKS_FIRST = {
+    "houqin/cli.py",
     "houqin/core/locking.py",
     "houqin/core/sheets/child.py",
     "houqin/core/files/scanning.py",
