@@ -65,7 +65,7 @@ def accepted_too_late(cast: Cast) -> Any:
 
 def version_of(cast: Cast, accepted: Any, changed: str | None = None) -> Any:
     """A new draft in the place of an accepted plan."""
-    new = changed or f"{text(cast)}2.每天关好门窗。\n"
+    new = changed or f"{text(cast)}2.每天关好门窗（{next(_numbers)}）。\n"
     new = new.replace(new.splitlines()[0], accepted.title, 1)
     made = do(cast, "planning.read_plan", **slip(cast, new)).row
     assert made.replaces_id == accepted.pk
