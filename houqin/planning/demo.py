@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,11 +12,17 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.core.sheets.uploads import keep_upload
+from houqin.duties.actions import do_task
+from houqin.duties.holding import keys_of
+from houqin.duties.models import Task
+from houqin.people.models import Member
 from houqin.planning import actions
 from houqin.planning.drafting import SLIP
 from houqin.planning.models import PlanLine
 from houqin.terms.demo import school_days
 
+DOERS = ("高铁成", "田桂花", "丁大勇", "鲍玉梅", "总务主任")
+DAYS_BACK = 8  # as many as the demo's duties
 PLAN = """{school}{year}—{after}学年第一学期后勤工作计划
 一、指导思想
 以师生为本，切实增强服务意识。
@@ -33,9 +41,9 @@ PLAN = """{school}{year}—{after}学年第一学期后勤工作计划
 五、分工
 领域\t序号\t责任范围\t责任人\t备注
 校园安全\t1\t保安队伍管理\t高铁成\t每周四开一次例会
-校园安全\t2\t大门和围墙巡看\t保安\t每天
-食堂\t3\t食堂留样检查\t田桂花、葛师傅\t每天
-食堂\t4\t冷库温度登记\t\t一日两次
+校园安全\t2\t大门和围墙巡看\t保安\t每周一次
+食堂\t3\t食堂留样检查\t田桂花、葛师傅\t每周四
+食堂\t4\t冷库温度登记\t\t每周两次
 维修\t5\t水电线路检查\t丁大勇\t每月不少于1次
 财产\t6\t各室财产抽查\t鲍玉梅\t定期
 """
@@ -72,7 +80,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
             text=line.text,
             decision="duty",
             people="田桂花",
-            frequency="一日两次",
+            frequency="每周两次",
             area=line.area,
         )
 
@@ -89,6 +97,29 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     days = [day for day in school_days(stage) if clock.at(day, 15, 40) <= stage.until]
     if days:
         yield Scene(clock.at(days[-1], 15, 40), lambda: month(_next(days[-1])))
+    for day in _evenings([day for day in days if day < clock.local(stage.until).date()]):
+        yield Scene(clock.at(day, 17, 35), partial(_do, stage, day))
+
+
+def _evenings(days: list[date]) -> list[date]:
+    """The last school day of each month, and the days on which the tasks of the school are made."""
+    ends = [day for day, after in pairwise(days) if day.month != after.month]
+    return sorted({*ends, *days[-DAYS_BACK:]})
+
+
+def _do(stage: Stage, day: date) -> None:
+    """What the plan asks for by this day is done by whose it is; who has no login in the demo leaves his open."""
+    with in_school(stage.school):
+        pks = [stage.people[name].pk for name in DOERS]  # read anew: roles were given since
+        people = list(Member.objects.select_related("school").filter(pk__in=pks).order_by("pk"))
+        rows = Task.objects.filter(source="plan", status="open", due_on__lte=day).order_by("due_on", "id")
+        tasks = list(rows.select_related("place").prefetch_related("fors"))
+        keys = {member.pk: set(keys_of(member)) for member in people}
+    for task in tasks:
+        asked = {each.key for each in task.fors.all()}
+        by = next((member for member in people if keys[member.pk] & asked), None)
+        if by is not None:
+            do_task(task, by=by)
 
 
 def _next(on: date) -> date:
