@@ -131,8 +131,11 @@ def _when_it_answers(port: int, options: argparse.Namespace) -> None:
     _file(ASKED_TO_STOP).unlink(missing_ok=True)
     import _thread
 
+    _thread.interrupt_main()  # as Ctrl-C would: requests in hand are finished
+    time.sleep(5)
     while _answers(port):  # asked again: an interrupt that meets the end of a connection is swallowed there
-        _thread.interrupt_main()  # as Ctrl-C would: requests in hand are finished
+        time.sleep(1)  # the end of the one that asked, too
+        _thread.interrupt_main()
         time.sleep(5)
 
 
@@ -148,8 +151,8 @@ def _stop(options: argparse.Namespace) -> int:
         print("后勤没有在运行。")
         return 0
     _file(ASKED_TO_STOP).touch()
-    for _half_second in range(60):
-        if not _answers(port):
+    for half_second in range(60):
+        if not _file(RUNNING).exists() or (half_second % 15 == 14 and not _answers(port)):
             print("后勤已停止，数据都已保存。")
             return 0
         time.sleep(0.5)

@@ -11,7 +11,6 @@ from django.db.models import Q
 from pypinyin import lazy_pinyin
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
-LONGEST = 900  # characters kept; more than the own fields of any row
 
 
 # Surnames that are read otherwise than the same character elsewhere (通用规范: 曾 zēng, 单 shàn, 仇 qiú, ...).
@@ -43,9 +42,10 @@ def _spelled(text: str) -> str:
 
 
 def search_text(row: Any) -> str:
-    """What the `search` column of this row must hold."""
+    """What the `search` column of this row must hold, cut where the column ends."""
     values = (getattr(row, name) for name in row.SEARCHED)
-    return " ".join(_spelled(str(value)[:200]) for value in values if value)[:LONGEST]
+    longest = row._meta.get_field("search").max_length
+    return " ".join(_spelled(str(value)[:200]) for value in values if value)[:longest]
 
 
 def name_key(name: str) -> str:

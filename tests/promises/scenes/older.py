@@ -1,4 +1,4 @@
-"""An installation with the tables of an earlier version, as far as the last migration of one room goes, and its backup."""
+"""An installation with the tables of an earlier version, before the newest migration on which none rests, and its backup."""
 
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,14 @@ def _make_tables(tell: Any) -> None:
     from houqin.people import founding
 
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    last = max(step[0].name for step in plan if step[0].app_label == "repairs")
+    graph = executor.loader.graph
+    plan = executor.migration_plan(graph.leaf_nodes())
+    keys = [(step[0].app_label, step[0].name) for step in plan]
+    last = next(key for key in reversed(keys) if not graph.node_map[key].children)
     with the_only_writer():
-        executor.migrate(
-            None, [step for step in plan if (step[0].app_label, step[0].name) != ("repairs", last)]
-        )
+        executor.migrate(None, [step for step, key in zip(plan, keys, strict=True) if key != last])
     founding.let_in_the_first(founding.open_school("OLD", "旧版小学"), "old", "a long password")
-    tell(["repairs", last])
+    tell(list(last))
 
 
 def _back_up(folder: str, tell: Any) -> None:
