@@ -8,7 +8,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from houqin.core import clock
-from tests.browser.house import DESK, PHONE, Site, Visit, form
+from tests.browser.house import DESK, PHONE, Site, Visit, form, send, step
 from tests.browser.test_shared_tablet import enter, pair
 
 HEAD, CANTEEN, GUARD = "韩守田", "田桂花", "高铁成"
@@ -103,9 +103,12 @@ def test_a_plan_is_pasted_corrected_accepted_and_is_everybodys_today(visit: Visi
     tablet = pair(visit)
     enter(tablet, site, CANTEEN)
     tablet.goto("/duties/tasks/?tab=today&q=公布带量食谱")  # 今天 shows the first few of many
-    tablet.locator("#main").get_by_text("公布带量食谱").first.wait_for()
+    tablet.locator("#main .rows").get_by_role("link", name="公布带量食谱").first.tap()
+    step(tablet, "做了")
+    send(tablet, "做了")
     page.goto(address)
-    assert line_of(page, "核对车辆出入登记").locator(".badge", has_text="已做").count() == 1
+    for words in ("核对车辆出入登记", "公布带量食谱"):
+        assert line_of(page, words).locator(".badge", has_text="已做").count() == 1
 
 
 def print_of(page: Any, path: str) -> str:
