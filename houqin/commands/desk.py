@@ -6,6 +6,7 @@ The .bat files of the portable folder for Windows (deploy/windows) call nothing 
 import argparse
 import os
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -73,6 +74,8 @@ def _serve(options: argparse.Namespace) -> int:
     _file(RUNNING).write_text(str(port), encoding="utf8")
     threading.Thread(target=_when_it_answers, args=(port, options), daemon=True).start()
     print("请不要关闭这个窗口；要停止，双击“停止后勤”。", flush=True)
+    # What is started in the background by a shell has Ctrl-C ignored, and 停止后勤 comes as one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return serve.run(_as_serve_is_asked(options, host, port))
     except (KeyboardInterrupt, SystemExit):
