@@ -70,7 +70,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "importing": lambda: importing.measure(application, ours, member),
         "history": lambda: _history(ours, member),
         "serving": lambda: serving.measure(application, ours, member),
-        "duties": lambda: duties.measure(application, ours, member),
+        "duties": lambda: duties.measure(application, *school.make_school("DUTIES")),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from houqin.core.files.likeness import ALIKE, WITHIN, differ
 from houqin.core.files.looking import PARTS
 from houqin.core.files.models import PHOTO, Attachment, File
 from houqin.core.history import Entry, Touch
-from houqin.core.pages.declared import PAGES
+from houqin.core.pages.declared import page_of
 from houqin.core.words import day_words, moment_words
 
 DAYS, AT_ONCE = 5, timedelta(minutes=10)  # so many different days, written down within so long
@@ -105,7 +106,11 @@ def _writers(rows: Sequence[UUID], action: str) -> dict[UUID, str]:
 
 def photos_again(span: Span) -> list[Signal]:
     """Photos put on a row in these days that had been used before, or look the same: three queries."""
-    put = list(_photos().filter(recorded_at__range=(span.begins, span.ends)).order_by("-recorded_at")[:PIECE])
+    put = list(
+        _photos()
+        .filter(recorded_at__gte=span.begins, recorded_at__lt=span.ends)
+        .order_by("-recorded_at")[:PIECE]
+    )
     if not put:
         return []
     alike = Q(sha256__in={each.sha256 for each in put})
@@ -140,6 +145,6 @@ def _photo_words(later: Attachment, earlier: Attachment) -> Signal:
         else _("{name} {at} 交的照片，和 {day} 用过的一张几乎一样。")
     )
     day = day_words(clock.local(earlier.recorded_at).date())
-    kind = next((page for page in PAGES.values() if page.model._meta.label_lower == later.model), None)
-    url = kind.row_url(later.row) if kind else ""
+    page = page_of(apps.get_model(later.model))
+    url = page.row_url(later.row) if page else ""
     return Signal(said.format(name=later.by.name, at=moment_words(later.recorded_at), day=day), url)

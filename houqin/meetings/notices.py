@@ -29,7 +29,7 @@ LONGEST = 75  # days off in a row: summer
 @tells(MEETING, "meetings.plan_meeting")
 def planned(done: Done, by: Member) -> Iterator[Said]:
     """At once only where no morning before it is left on which it would be told."""
-    if done.row.on <= _next_working(by.school, clock.today()):
+    if done.row.on <= _working(by.school, clock.today(), 1):
         yield _said(done.row, _asked(done.row), _("请您开会"))
 
 
@@ -38,7 +38,7 @@ def changed(done: Done, by: Member) -> Iterator[Said]:
     """Everybody when day, time or place changed; else those who are asked now, as when it was planned."""
     if done.row.elsewhere:
         yield _said(done.row, _asked(done.row), _("会议改了时间或地点"))
-    elif done.row.on <= _next_working(by.school, clock.today()):
+    elif done.row.on <= _working(by.school, clock.today(), 1):
         yield _said(
             done.row, [each.member_id for each in done.rows if isinstance(each, Attendee)], _("请您开会")
         )
@@ -55,25 +55,26 @@ def every_morning(school: School, day: date) -> int:
     """On the last working day before it; who was told of it since that day began is not told again."""
     if is_quiet(school, day):
         return 0
-    near = Meeting.objects.filter(status=PLANNED, on__range=(day, _next_working(school, day)))
-    told = []
-    for meeting in near.order_by("on", "id")[:50]:
-        since = clock.at(day if meeting.on > day else _last_working(school, day))
-        known = Notice.objects.filter(row=meeting.pk, topic=MEETING.code, told_at__gte=since)
-        people = set(_asked(meeting)) - set(known.values_list("member", flat=True))
-        told.append(
-            (uuid5(meeting.pk, f"near {meeting.on}"), MEETING, _said(meeting, people, _("提醒您开会")))
-        )
-    return len(write(school, told))
+    near = Meeting.objects.filter(status=PLANNED, on__range=(day, _working(school, day, 1)))
+    meetings = list(near.order_by("on", "id")[:50])
+    since = {each.pk: clock.at(day if each.on > day else _working(school, day, -1)) for each in meetings}
+    asked = Attendee.objects.filter(meeting__in=since).values_list("meeting", "member")
+    told = Notice.objects.filter(row__in=since, topic=MEETING.code).values_list("row", "member", "told_at")
+    known = {(row, member) for row, member, at in told if at >= since[row]}
+    people: dict[UUID, list[UUID]] = {key: [] for key in since}
+    for meeting, member in asked:
+        if (meeting, member) not in known:
+            people[meeting].append(member)
+    head = _("提醒您开会")
+    said = [
+        (uuid5(each.pk, f"near {each.on}"), MEETING, _said(each, people[each.pk], head)) for each in meetings
+    ]
+    return len(write(school, said))
 
 
-def _next_working(school: School, day: date) -> date:
-    days = (day + timedelta(days=n) for n in range(1, LONGEST))
-    return next((each for each in days if not is_quiet(school, each)), day)
-
-
-def _last_working(school: School, day: date) -> date:
-    days = (day - timedelta(days=n) for n in range(1, LONGEST))
+def _working(school: School, day: date, step: int) -> date:
+    """The nearest day after this one (1) or before it (-1) on which somebody is at school; itself where none is near."""
+    days = (day + timedelta(days=step * n) for n in range(1, LONGEST))
     return next((each for each in days if not is_quiet(school, each)), day)
 
 
