@@ -1,0 +1,1 @@
+"""Arithmetic and reading without a database: definitions, answers, computed fields."""
