@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
+from houqin.core.text import is_sound
 from houqin.core.writing import one_at_a_time, writing, writing_reference
 from houqin.people.actions.logins import give_login
 from houqin.people.actions.members import add_member, give_roles
@@ -40,6 +41,12 @@ def open_school(code: str, name: str, district: District | None = None) -> Schoo
     if Member.everywhere.filter(school=there, user__isnull=False).exists():
         raise Refused(_("已经有代码为 {code} 的学校：{name}。").format(code=there.code, name=there.name))
     return there
+
+
+def school_of(code: str) -> School | None:
+    """The school of an address; small letters are as good as capitals."""
+    found: School | None = School.objects.filter(code__iexact=code[:24]).first() if is_sound(code) else None
+    return found
 
 
 def district_of(code: str) -> District | None:

@@ -1,59 +1,36 @@
 """The door for people without an account: which school and place a label means, and how much goes through it.
 
-A whole school sits behind one address, so an address may do much and a place little; what is over is told so and
-leaves nothing behind (decisions/0020). Nobody here has a session: a page proves that it is ours by a signed slip, so
-that a browser that keeps no cookies, as those inside chat programs do, loses nothing.
+How floods are counted and slips are signed is the house's way (core/strangers.py).
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from houqin.core import attempts
+from houqin.core import strangers
 from houqin.core.doors import address_of
 from houqin.core.scope import in_school
+from houqin.core.strangers import Share, TooMany, holds, refuse_if_used_up, slip_for, take
 from houqin.core.text import is_sound
+from houqin.people.founding import school_of
 from houqin.people.models import School
 from houqin.places.codes import Found, look_up
 from houqin.places.models import BLANK, Label, Place
 from houqin.repairs.models import OPEN, Ticket
+
+__all__ = ["Share", "TooMany", "holds", "refuse_if_used_up", "school_of", "slip_for", "take"]
 
 HOUR, DAY = 60, 24 * 60
 PER_ADDRESS, PER_PLACE, PER_SCHOOL = 40, 12, 200  # reports: an hour, an hour, a day
 ECHOES_PER_TICKET, ECHOES_PER_ADDRESS = 30, 60  # an hour
 WRONG_CODES, WRONG_CODES_MINUTES = 60, 10
 MOST_BYTES = 40 * 1024 * 1024  # of one report with its three photos
-SLIP_SECONDS = 24 * 3600
 SHOWN = 8  # of what is being mended at one place
 
 
 class NotStuck(Exception):
     """A label of ours that hangs nowhere yet, or no longer; told with 409 and its sentence."""
-
-
-class TooMany(Exception):
-    """More than honest use; told with 429."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of a kind within so many minutes, counted for `who`."""
-
-    kind: str
-    who: str
-    most: int
-    minutes: int
-
-    def used_up(self) -> bool:
-        return attempts.too_many(self.kind, self.who, most=self.most, minutes=self.minutes)
-
-    def take(self) -> bool:
-        """Take one; False where others took the last one meanwhile."""
-        attempts.count(self.kind, self.who, minutes=self.minutes)
-        return not attempts.too_many(self.kind, self.who, most=self.most + 1, minutes=self.minutes)
 
 
 def reports(request: HttpRequest, place: Place) -> list[Share]:
@@ -73,32 +50,13 @@ def echoes(request: HttpRequest, ticket: str) -> list[Share]:
     ]
 
 
-def refuse_if_used_up(shares: list[Share]) -> None:
-    """Asked before a byte of the request is looked at: it costs a flood one question each, and us no write."""
-    if any(share.used_up() for share in shares):
-        raise TooMany
-
-
-def take(shares: list[Share]) -> None:
-    """Count it everywhere; TooMany where many came in the same moment."""
-    if not all(share.take() for share in shares):
-        raise TooMany
-
-
 def _wrong_codes(request: HttpRequest) -> Share:
     return Share("public.code", address_of(request), WRONG_CODES, WRONG_CODES_MINUTES)
 
 
 def too_large(request: HttpRequest, most: int = MOST_BYTES) -> bool:
-    """Whether more is on its way than a report with its photos can be; asked before it is read."""
-    length = str(request.META.get("CONTENT_LENGTH") or "0")
-    return not length.isdecimal() or int(length[:18]) > most
-
-
-def school_of(code: str) -> School | None:
-    """The school of an address; small letters are as good as capitals."""
-    found: School | None = School.objects.filter(code__iexact=code[:24]).first() if is_sound(code) else None
-    return found
+    """Whether more is on its way than a report with its photos can be."""
+    return strangers.too_large(request, most)
 
 
 def place_of(request: HttpRequest, school: str, code: str) -> Place:
@@ -145,20 +103,6 @@ def similar_at(place: Any) -> list[Ticket]:
     """What is being mended at this very place, the newest first; asked inside the school."""
     rows = Ticket.objects.filter(place=place, status__in=OPEN).order_by("-reported_at", "-id")
     return list(rows[:SHOWN])
-
-
-def slip_for(row: Any) -> str:
-    """What a page of ours carries along: nobody else can make one, and a page elsewhere cannot read it."""
-    return signing.dumps(str(row.pk), salt="houqin.public")
-
-
-def holds(slip: str, row: Any) -> bool:
-    """Whether the slip was made for this row within the last day."""
-    try:
-        said = signing.loads(slip[:400], salt="houqin.public", max_age=SLIP_SECONDS)
-    except signing.BadSignature:
-        return False
-    return bool(said == str(row.pk))
 
 
 def too_many_words(school: School) -> str:

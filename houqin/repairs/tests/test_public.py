@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from houqin.core import clock
+from houqin.core import clock, strangers
 from houqin.core.files.models import Attachment, File
 from houqin.core.history import Entry
 from houqin.core.limits import LimitValue
@@ -108,7 +108,7 @@ def test_a_slip_of_yesterday_or_of_another_place_is_none(cast: Cast, place: Plac
     assert public.holds(public.slip_for(place), place)
     assert not public.holds(public.slip_for(other), place)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(public, "SLIP_SECONDS", -1)
+        patch.setattr(strangers, "SLIP_SECONDS", -1)
         assert not public.holds(public.slip_for(place), place)
 
 

@@ -19,6 +19,7 @@ from houqin.core.actions import perform
 from houqin.core.errors import KeyReused, Refused, message_page
 from houqin.core.files.uploads import data_with_files
 from houqin.core.scope import in_school
+from houqin.core.strangers import as_stranger
 from houqin.core.text import tidy
 from houqin.people.founding import passer_by_of
 from houqin.places.models import Place
@@ -71,11 +72,6 @@ def _for_strangers(request: HttpRequest, school: str, code: str) -> HttpResponse
 def _is_at_home(request: HttpRequest, school: str) -> bool:
     members: Any = request.members  # type: ignore[attr-defined]
     return any(m.school.code.lower() == school.lower() and m.can("places.view_place") for m in members)
-
-
-def as_stranger(request: HttpRequest) -> None:
-    """Whoever he is elsewhere, here nobody is signed in: no frame of another school around this one's page."""
-    request.member, request.members = None, []  # type: ignore[attr-defined]
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

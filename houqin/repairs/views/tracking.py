@@ -19,12 +19,13 @@ from houqin.core.errors import KeyReused, Refused
 from houqin.core.files.models import Attachment
 from houqin.core.files.views import content_of
 from houqin.core.scope import in_school
+from houqin.core.strangers import as_stranger
 from houqin.people.founding import passer_by_of
 from houqin.people.models import Member
 from houqin.repairs import public
 from houqin.repairs.models import CANNOT, Ticket
 from houqin.repairs.progress import past_of, standing_words, when_words
-from houqin.repairs.views.door import as_stranger, not_found, too_many, tracking_url, url_of
+from houqin.repairs.views.door import not_found, too_many, tracking_url, url_of
 
 MOST_ANSWER_BYTES = 20_000
 ANSWERS = ("confirm_ticket", "return_ticket")
