@@ -9,7 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # What a field may ask. `table` holds lines of simple fields, `computed` follows from others, never from a program.
-SIMPLE = ("text", "long", "number", "choice", "many", "check", "tick", "person", "place", "class", "date", "time", "span")
+SIMPLE = (
+    "text",
+    "long",
+    "number",
+    "choice",
+    "many",
+    "check",
+    "tick",
+    "person",
+    "place",
+    "class",
+    "date",
+    "time",
+    "span",
+)
 KINDS = (*SIMPLE, "table", "computed")
 PASS, FAIL, NONE = "pass", "fail", "none"
 CHECKS = {PASS: "合格", FAIL: "不合格", NONE: "不适用"}
@@ -19,7 +33,15 @@ ROWS = ("", "staff", "places", "classes", "dishes")  # where a table's lines com
 CUT_OFFS = ("day", "week", "month")
 LAYOUTS = ("lines", "grid", "sheet")
 STARTS = ("", "repair", "hazard")
-WHO = ("filler", "other", "named")
+WHO = ("filler", "other", "any", "named")  # `any` may be the filler too
+SURE = (
+    "",
+    "V1",
+    "V2",
+    "V3",
+    "M",
+    "T",
+)  # as in the packs of duties: read, official excerpt, second hand, to check, practice
 
 
 @dataclass(frozen=True)
@@ -32,7 +54,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `usual` is asked back once when left, `limits` are refused when left; both in units of the field."""
+    """One question. Numbers: outside `limits` is refused, outside `usual` asked back once, outside `norm` is a fault.
+
+    A fault is written down, not refused: a fridge at 12 ℃ must be told. All three are in units of the field.
+    """
 
     name: str
     label: str
@@ -42,18 +67,25 @@ class Field:
     decimals: int = 0
     usual: tuple[str, str] = ("", "")
     limits: tuple[str, str] = ("", "")
+    norm: tuple[str, str] = ("", "")
+    norm_in: str = ""  # a column of the same line that says the norm in words: 0～8, ≤-18
     options: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()  # of a choice: the answers that are a fault
     example: str = ""
     help: str = ""
-    default: str = ""  # a first value; "last" for what was answered last time
+    default: str = (
+        ""  # a first value; or last (what was answered last time), now, today, dishes (of the weekly menu)
+    )
     words: tuple[str, str] = ("", "")  # of a check: what stands for 合格 and 不合格, 符合／不符合
     group: str = ""  # the heading above columns that belong together
-    rows: str | tuple[str, ...] = ""  # of a table: where its lines come from
+    rows: str | tuple[str, ...] = (
+        ""  # of a table: where its lines come from; words fill first columns, parted by ｜
+    )
     columns: tuple["Field", ...] = ()
     formula: Formula | None = None
     figure: bool = False  # kept as a number for reports
     width: int = 0  # millimetres on paper, 0 for what is left
+    later: bool = False  # filled in afterwards: 返校时间, 归还日; open until then
     secret: bool = False  # personal data: shown to who fills and leads, masked on posted papers
 
     @property
@@ -70,6 +102,7 @@ class Sign:
     roles: tuple[str, ...] = ()
     later: bool = False  # may be given after the entry was sent; it waits on 今天 until then
     required: bool = True
+    after_hours: int = 0  # of a later one: the earliest, so many hours after the entry
 
 
 @dataclass(frozen=True)
@@ -103,7 +136,9 @@ class Paper:
 
     wide: bool = False
     layout: str = "lines"
-    columns: tuple[str, ...] = ()  # order of columns: @on @slot @about, fields, table.column, @sign1; empty: as asked
+    columns: tuple[
+        str, ...
+    ] = ()  # @no @on @slot @about, fields, table.column, @sign1, @time1; empty: as asked
     cell: str = ""  # of a grid: the column whose answer stands in a day's cell
     foot: tuple[str, ...] = ("填表人", "审核人")
     notes: tuple[str, ...] = ()
@@ -120,7 +155,8 @@ class Definition:
     fields: tuple[Field, ...]
     version: int = 1
     packs: tuple[str, ...] = ()
-    basis: str = ""  # the citation with its year, and how sure it is
+    basis: str = ""  # the citation with its year
+    sure: str = ""  # how sure it is, one of SURE
     about: str = ""
     about_label: str = ""
     things: tuple[str, ...] = ()  # of about: thing, what there is: 1号冷柜

@@ -1,0 +1,65 @@
+"""The text of a definition: YAML in which words stay words, read and written.
+
+Of YAML only what a clerk means by it: true and false, whole numbers, text, lists and groups. `no`, `on`, 7:30 and 36.0 stay
+as they are written; anchors are refused (a few lines of them can stand for millions) and so is a name written twice.
+"""
+
+import re
+from collections.abc import Hashable
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from houqin.registers.rules.problems import Wrong
+
+LONGEST = 200_000  # characters of a definition's text: more is no register
+
+
+class _Plain(yaml.SafeLoader):
+    """A loader that takes plain words as words."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "alias", parent.start_mark if parent else None)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names = [str(key.value) for key, _value in node.value]
+        for name in names:
+            if names.count(name) > 1:
+                raise Wrong(
+                    [_("第{line}行附近：“{name}”写了两次。").format(line=node.start_mark.line + 1, name=name)]
+                )
+        return super().construct_mapping(node, deep)
+
+
+_Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+_Plain.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile("^-?(?:0|[1-9][0-9]{0,8})$"), list("-0123456789")
+)
+_Plain.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:~|null|)$"), ["~", "n", ""])
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The data of a definition's file."""
+    if len(text) > LONGEST:
+        raise Wrong([_("文件太大，不像一份台账定义。")])
+    try:
+        data = yaml.load(text, Loader=_Plain)
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
+        if isinstance(problem, Wrong):
+            raise
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise Wrong([_("第{line}行附近的格式读不懂，请检查缩进和冒号。").format(line=line)]) from problem
+    if not isinstance(data, dict):
+        raise Wrong([_("这不是一份台账定义。")])
+    return data
+
+
+def dumped(data: dict[str, Any]) -> str:
+    """Data as the text of a file, names in the order of the schema."""
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
