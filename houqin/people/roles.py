@@ -132,8 +132,8 @@ KEEPS_DOCUMENTS = _codes(
 SEES_PLANS = _codes("planning.view_plan planning.view_planline")
 KEEPS_PLANS = _codes(
     SEES_PLANS,
-    """planning.read_plan planning.edit_plan planning.correct_line planning.settle_lines planning.gather_lines
-    planning.accept_plan planning.give_again planning.accept_version planning.withdraw_plan""",
+    """planning.read_plan planning.edit_plan planning.correct_line planning.settle_lines planning.fill_people
+    planning.gather_lines planning.accept_plan planning.give_again planning.accept_version planning.withdraw_plan""",
 )
 LEADS = _codes(
     ANYONE,

@@ -12,7 +12,7 @@ from houqin.planning import drafting, making
 from houqin.planning.differences import differences
 from houqin.planning.models import ACCEPTED, DRAFT, Plan, PlanLine
 from houqin.planning.rules import identity, lines
-from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, is_about_years, same_work
+from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, drop_blank, is_about_years, same_work
 from houqin.planning.rules.lines import frequency_of
 
 URL = "/planning/read/"
@@ -106,6 +106,25 @@ def settle_lines(plan: Plan, /, *, by: Member) -> Changes:
     found = list(PlanLine.objects.filter(plan=plan, kind=PlanLine.REST, decision=""))
     for line in found:
         line.decision, line.question, line.sure = lines.NONE, "", lines.SURE
+    return Changes(plan, update=found)
+
+
+@action(
+    _("都沿用上格"),
+    says=_("责任人空着的都沿用上格"),
+    only=lambda plan, by: bool(making.blank(plan)),
+)
+def fill_people(plan: Plan, /, *, by: Member) -> Changes:
+    """Every row of divided work whose 责任人 is empty takes the one above; each can still be changed. Where the area
+    changed with the row it is asked one by one, for there the cell above most likely means somebody else.
+    """
+    found, people = making.blank(plan), drafting.people_of_school()
+    for line in found:
+        line.people = line.above
+        line.who = drafting.who_json(drafting.matched(line.above.split("、"), people))
+        line.question = "；".join(drop_blank(line.question.split("；")))
+        line.sure = lines.ASKED if line.question else lines.SURE
+        line.decision = line.decision or lines.TO_DUTY
     return Changes(plan, update=found)
 
 

@@ -122,6 +122,12 @@ class SettleLinesForm(ActionForm):
     INTRO = _("“其余文字”里还没有定的，都定为不派任务。文字都保留。")
 
 
+class FillPeopleForm(ActionForm):
+    """Nothing is asked."""
+
+    INTRO = _("责任人空着的各行都按上面一格填，填好以后每一行还能改。换了领域的不填，仍旧逐行问。")
+
+
 class AcceptPlanForm(ActionForm):
     """Nothing is asked; the page has shown every line."""
 

@@ -14,6 +14,7 @@ from houqin.duties.models import ON, OPEN, Duty, Task
 from houqin.duties.rules.frequency import Frequency
 from houqin.planning.models import Plan, PlanLine
 from houqin.planning.rules import identity, lines
+from houqin.planning.rules.asking import OTHER_AREA
 from houqin.planning.rules.windows import Window, window
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import Calendar, proposed_terms
@@ -40,6 +41,12 @@ def missing(plan: Plan, school: Any) -> list[PlanLine]:
     there = set(Task.objects.filter(cause__in=origins).values_list("cause", flat=True))
     there |= set(Duty.objects.filter(cause__in=origins).values_list("cause", flat=True))
     return [line for line in found if line.origin not in there and is_ahead(plan, line, calendar)]
+
+
+def blank(plan: Plan) -> list[PlanLine]:
+    """Rows of divided work without 责任人 under a cell that names somebody, in the same area."""
+    rows = PlanLine.objects.filter(plan=plan, kind=PlanLine.DUTY, people="").exclude(above="")
+    return list(rows.exclude(question__contains=OTHER_AREA).exclude(decision=lines.NONE).order_by("position"))
 
 
 def is_ahead(plan: Plan, line: PlanLine, calendar: Calendar) -> bool:

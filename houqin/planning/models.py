@@ -30,6 +30,7 @@ class Plan(Process):
     STEPS: ClassVar[dict[str, Step]] = {
         "edit_plan": Step((DRAFT,), DRAFT),
         "settle_lines": Step((DRAFT,), DRAFT),
+        "fill_people": Step((DRAFT,), DRAFT),
         "accept_plan": Step((DRAFT,), ACCEPTED),
         "give_again": Step((ACCEPTED,), ACCEPTED),
         "accept_version": Step((ACCEPTED,), REPLACED),

@@ -15,7 +15,7 @@ from houqin.planning.differences import differences
 from houqin.planning.making import is_ahead, span_of
 from houqin.planning.models import ACCEPTED, DRAFT, Plan, PlanLine
 from houqin.planning.rules import lines
-from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, same_work
+from houqin.planning.rules.asking import MONTHS_FOR_A_DUTY, OTHER_AREA, same_work
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import term_name
 
@@ -107,6 +107,13 @@ def _group(line: PlanLine) -> str:
 
 def _first(plan: Plan, found: list[PlanLine], member: Any) -> list[Section]:
     """What concerns the plan as a whole: its time, questions, the same work in many months, the rest in one tap."""
+    blank = sum(
+        line.kind == PlanLine.DUTY
+        and not line.people
+        and bool(line.above)
+        and OTHER_AREA not in line.question
+        for line in found
+    )
     open_rest = sum(line.kind == PlanLine.REST and not line.decision for line in found)
     context = {
         "plan": plan,
@@ -116,9 +123,10 @@ def _first(plan: Plan, found: list[PlanLine], member: Any) -> list[Section]:
         "this": _this(member.school),
         "offers": [(line.text, words, f"/planning/gather_lines/{line.pk}/") for line, words in offers(found)],
         "open_rest": open_rest,
+        "blank": blank,
         "may": member.can("planning.edit_plan"),
     }
-    if not any(context[name] for name in ("questions", "past", "offers", "open_rest")):
+    if not any(context[name] for name in ("questions", "past", "offers", "open_rest", "blank")):
         return []
     return [{"title": _("整份计划"), "html": render_to_string("planning/whole.html", context)}]
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from houqin.core.canonical import canonical
 from houqin.duties.rules.frequency import Frequency
-from houqin.planning.forms import CorrectLineForm
+from houqin.duties.rules.frequency_words import monday_or_once, once_a_week
+from houqin.planning.forms import CorrectLineForm, standing
 from houqin.planning.models import ACCEPTED, DRAFT, PARTS, PlanLine
 from houqin.planning.rules import lines
 from houqin.planning.rules.obsolete import found_in
@@ -108,13 +109,18 @@ def taps(line: PlanLine) -> list[tuple[str, str]]:
         unset = any(each.get("unit") == "unset" for each in line.frequency)
         known = _("列为职责，多久一次以后再定") if unset else _("没问题")
         right = known if line.people else _("列为职责，人待定")
-        return [*found, ("right", right), ("none", _("不派任务"))]
+        return [*found, ("right", right), *_once_a_week(line), ("none", _("不派任务"))]
     if line.kind == PlanLine.REST:
-        return [("duty", _("列为职责")), ("none", _("不派任务"))]
+        return [("duty", _("列为职责")), *_once_a_week(line), ("none", _("不派任务"))]
     all_year = line.kind == PlanLine.SAFETY and not line.months
     to_duty = [("duty", _("列为职责"))] if line.frequency or all_year else []
     once = [("task", _("只做一次"))] if line.frequency and line.months else []
-    return [*found, *to_duty, *once, ("none", _("不派任务"))]
+    return [*found, *to_duty, *_once_a_week(line), *once, ("none", _("不派任务"))]
+
+
+def _once_a_week(line: PlanLine) -> list[tuple[str, str]]:
+    """每周一检查 is read as every Monday; one tap says otherwise."""
+    return [("weekly", _("是一周一次"))] if monday_or_once(line.words) else []
 
 
 # What a tap changes in the form of the line.
@@ -125,6 +131,7 @@ def tapped(line: PlanLine, tap: str) -> dict[str, Any]:
         "above": {"people": line.above} | kept,
         "right": kept if line.kind == PlanLine.DUTY else {},
         "duty": {"decision": lines.TO_DUTY},
+        "weekly": {"frequency": once_a_week(standing(line)["frequency"]), "decision": lines.TO_DUTY},
         "task": {"decision": lines.TASK},
         "none": {"decision": lines.NONE},
     }

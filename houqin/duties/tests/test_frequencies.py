@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.frequency import Frequency
+from houqin.duties.rules.frequency_words import monday_or_once, once_a_week
 
 F = Frequency
 DAY, NIGHT, WEEK, MONTH, TERM, YEAR = F("day"), F("night"), F("week"), F("month"), F("term"), F("year")
@@ -118,6 +119,49 @@ MORE = {
     "每周菜单的公布，每周四": [F("week", weekdays=(4,))],
     "定期检查，每月一次": [MONTH],
 }
+MONDAY = F("week", weekdays=(1,))
+ONE_OF_A_WEEK = {  # 每周一 is Monday before a verb of two signs, “one a week” before a single one or 小检、大检
+    "每周一检查": [MONDAY],
+    "每周一检查一次": [MONDAY],
+    "每周一打扫": [MONDAY],
+    "每周一大扫除": [MONDAY],
+    "每周一清理": [MONDAY],
+    "每周一报告": [MONDAY],
+    "每周一更换": [MONDAY],
+    "每周一巡查校园": [MONDAY],
+    "每周一轮换": [MONDAY],
+    "每星期一检查": [MONDAY],
+    "每周一升旗": [MONDAY],
+    "每周一例会": [MONDAY],
+    "每周一、三检查": [F("week", weekdays=(1, 3))],
+    "每周一查": [WEEK],
+    "每周一检": [WEEK],
+    "每周一报": [WEEK],
+    "每周一清": [WEEK],
+    "每周一小检查": [WEEK],
+    "每周一大检": [WEEK],
+    "每周一次检查": [WEEK],
+    "每周一遍": [WEEK],
+    "一周一检查": [WEEK],
+    "每月一检查": [MONTH],
+}
+ASKED_WHICH = {"每周一检查": "每周一检查", "食堂每周一大扫除": "每周一大扫除"}
+CERTAIN = [
+    "每周一查",
+    "每周一小检",
+    "每周一打扫",
+    "每周一、三检查",
+    "每周一次检查",
+    "每星期一检查",
+    "每周四检查",
+]
+OFTENER_TOO = {
+    "每月或更短时间": [F("month", at_least=True)],
+    "每月或更短时间一次": [F("month", at_least=True)],
+    "每周（或更短时间）一次": [F("week", at_least=True)],
+    "至少每月一次": [F("month", at_least=True)],
+}
+MORE |= ONE_OF_A_WEEK | OFTENER_TOO
 NOTHING = ["", "第一周", "小修不隔夜", "三年规划", "一日常规", "台账资料完善", "二十四节气"]
 
 
@@ -138,6 +182,12 @@ def test_a_wording_of_schools_is_read(words: str) -> None:
 @pytest.mark.parametrize("words", NOTHING)
 def test_what_says_nothing_is_not_made_up(words: str) -> None:
     assert said(words) == []
+
+
+def test_every_monday_or_once_a_week_is_asked_only_where_it_may_be_either() -> None:
+    assert {words: monday_or_once(words) for words in ASKED_WHICH} == ASKED_WHICH
+    assert [words for words in CERTAIN if monday_or_once(words)] == []
+    assert said(once_a_week("每周一检查")) == [WEEK]
 
 
 def test_the_words_that_were_read_are_kept() -> None:

@@ -1,8 +1,10 @@
 """What a plan leaves open: years, blank 责任人, rows without number, the same thing in many months, a contradicting title."""
 
 import re
+from collections.abc import Sequence
 
 from houqin.duties.rules.frequency import Frequency
+from houqin.duties.rules.frequency_words import monday_or_once
 from houqin.duties.rules.words import plain
 from houqin.planning.rules.plan import CalendarItem, Duty, Plan, Reading
 from houqin.planning.rules.tables import ELSEWHERE
@@ -11,6 +13,7 @@ from houqin.planning.rules.years import Span
 _SMALL_WORDS = re.compile(r"做好|进行|开展|继续|认真|切实|进一步|并|的|工作|加强|及")
 _OF_YEARS = re.compile(r"没有写是哪一年|日历跨年|取自标题|：标题是[春秋]学期")
 MONTHS_FOR_A_DUTY = 3
+BLANK, OTHER_AREA = "责任人空着", "已经换了领域，多半不是"
 
 
 def quoted(words: str) -> str:
@@ -146,10 +149,10 @@ def questions_about(duty: Duty) -> list[str]:
     asked = []
     if not duty.people:
         if duty.above:
-            far = "（已经换了领域，多半不是）" if duty.new_area else ""
-            asked.append(f"责任人空着，沿用上格？上格是“{'、'.join(duty.above)}”{far}。")
+            far = f"（{OTHER_AREA}）" if duty.new_area else ""
+            asked.append(f"{BLANK}，沿用上格？上格是“{'、'.join(duty.above)}”{far}。")
         else:
-            asked.append("责任人空着，沿用上格？上面也没有写，暂作待定。")
+            asked.append(f"{BLANK}，沿用上格？上面也没有写，暂作待定。")
     if duty.number is None:
         asked.append("没有序号，是单独一行吗？")
     if ELSEWHERE.match(duty.scope):
@@ -157,7 +160,18 @@ def questions_about(duty: Duty) -> list[str]:
     if any(each.unit == "unset" for each in duty.frequency):
         words = "、".join(each.words for each in duty.frequency if each.unit == "unset")
         asked.append(f"“{words}”是多久一次？")
-    return asked
+    return [*asked, *monday_question(" ".join([duty.remark, duty.scope, *duty.extra.values()]))]
+
+
+def drop_blank(questions: Sequence[str]) -> list[str]:
+    """What is still asked of a row when somebody answers for it."""
+    return [each for each in questions if each and not each.startswith(BLANK)]
+
+
+def monday_question(text: str) -> list[str]:
+    """每周一检查 is read as every Monday, and asked."""
+    words = monday_or_once(text)
+    return [f"“{words}”按每个星期一理解，对吗？还是一周一次？"] if words else []
 
 
 def _about_safety(plan: Plan) -> list[str]:

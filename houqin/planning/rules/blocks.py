@@ -59,7 +59,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[str]]:
 
 def _with_new_lines(grid: Grid) -> Grid:
     """Cells that stood between quotes have their lines again."""
-    return Grid([[cell.replace(NEW_LINE, "\n") for cell in row] for row in grid.rows], grid.carried)
+    return Grid([[tidy(cell.replace(NEW_LINE, "\n")) for cell in row] for row in grid.rows], grid.carried)
 
 
 def _in_rows(lines: Sequence[str], start: int) -> tuple[Grid, int] | None:

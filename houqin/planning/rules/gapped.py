@@ -7,10 +7,12 @@ from functools import partial
 from houqin.duties.rules.words import tidy
 from houqin.planning.rules.headers import along_the_top, columns_of, role_of
 from houqin.planning.rules.marks import leading
+from houqin.planning.rules.persons import are_people
 
 Rows = list[list[str]]
 Split = Callable[[str], list[str]]
 _TIME = re.compile(r"(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|第.{1,3}周")
+_NUMBER = re.compile(r"[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[）)、.．]?")
 _GAP = re.compile(r"\t+|[ \u3000]{2,}|\u3000")
 _WIDE_GAPS = [re.compile(rf"[ \u3000]{{{least},}}") for least in (3, 4, 6)]
 
@@ -27,9 +29,9 @@ def columns(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
         if not tidy(line):
             if not _goes_on(lines, place, split):
                 break
-        elif _breaks_a_cell(rows, line, split):
+        elif _breaks_a_cell(rows, line, split) or _goes_on_beside(rows, split(line)):
             rest = split(line)
-            rows[-1][-1] = f"{rows[-1][-1]}\n{rest[0]}"
+            rows[-1][-1] = "\n".join(filter(None, (rows[-1][-1], rest[0])))
             rows[-1] += rest[1:]
         elif _is_row(line, split):
             rows.append(split(line))
@@ -71,6 +73,23 @@ def _breaks_a_cell(rows: list[list[str]], line: str, split: Split) -> bool:
         and missing > 0
         and len(split(line)) - 1 <= missing
     )
+
+
+def _goes_on_beside(rows: list[list[str]], pieces: list[str]) -> bool:
+    """A cell that ended with a new line (校门检查⏎ 张三): the pieces fill the row above, and would be no row themselves."""
+    fits = len(rows) > 1 and len(pieces) > 1 and len(rows[-1]) + len(pieces) - 1 == len(rows[0])
+    if not fits:
+        return False
+    columns = columns_of(rows[0])
+    number = _piece(pieces, columns.get("number"))
+    month = _piece(pieces, columns.get("month"))
+    if (number and not _NUMBER.fullmatch(number)) or (month and not _TIME.match(month)):
+        return True
+    return not pieces[0] and columns.get("people") == len(rows[-1]) and are_people(pieces[1])
+
+
+def _piece(pieces: list[str], column: int | None) -> str:
+    return pieces[column] if column is not None and column < len(pieces) else ""
 
 
 def _months_below(lines: Sequence[str], start: int, head: list[str]) -> bool:

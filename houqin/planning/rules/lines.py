@@ -9,7 +9,7 @@ from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.frequency import Frequency
 from houqin.duties.rules.words import narrow, tidy
 from houqin.planning.rules import windows
-from houqin.planning.rules.asking import questions_about
+from houqin.planning.rules.asking import monday_question, questions_about
 from houqin.planning.rules.obsolete import is_slogan
 from houqin.planning.rules.plan import CalendarItem, Duty, Plan, Rest, SafetyRow
 
@@ -88,6 +88,7 @@ def _calendar(item: CalendarItem) -> Drafted:
         words = "、".join(each.words for each in again)
         asked.append(f"写着“{words}”：列为职责，这段时间里反复做，还是只做一次？")
         often = again
+    asked += monday_question(f"{item.day} {item.text}") if often else []
     if months and item.year is None:
         asked.append("是哪一年的？")
     decision = NONE if slogan else OPEN if asked else TASK
@@ -177,7 +178,7 @@ def _rest(each: Rest) -> Drafted:
         number=each.kind,
         frequency=[one.as_dict() for one in often],
         sure=ASKED if definite else SURE,
-        questions=[question] if definite else [],
+        questions=[question, *monday_question(each.text)] if definite else [],
         decision=OPEN if definite else NONE,
     )
 

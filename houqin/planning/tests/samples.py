@@ -100,6 +100,7 @@ DOING = {
     "planning.edit_plan": Doing("hu", _title),
     "planning.correct_line": Doing("hu", _correct),
     "planning.settle_lines": Doing("hu"),
+    "planning.fill_people": Doing("hu"),
     "planning.gather_lines": Doing("hu", target=_thrice),
     "planning.accept_plan": Doing("hu"),
     "planning.give_again": Doing("hu", target=accepted_too_late),
