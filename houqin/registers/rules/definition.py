@@ -138,7 +138,7 @@ class Paper:
     layout: str = "lines"
     columns: tuple[
         str, ...
-    ] = ()  # @no @on @slot @about, fields, table.column, @sign1, @time1; empty: as asked
+    ] = ()  # @no @on @slot @about @rank, fields, table.column, @sign1 @time1; empty: as asked
     cell: str = ""  # of a grid: the column whose answer stands in a day's cell
     foot: tuple[str, ...] = ("填表人", "审核人")
     notes: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ def _value(each: Any, raw: Any, where: str, problems: list[str]) -> Any:
     place = f"{where}{each.name}"
     if each.name in ONE:
         return _made(ONE[each.name], raw, f"{place} ", problems)
-    if each.name in MANY:
+    if each.name in MANY and each.type != tuple[str, ...]:
         return _inner(MANY[each.name], raw, place, problems)
     wanted = getattr(each.type, "__name__", "") or str(each.type)  # str, int, bool, tuple[str, ...]
     if each.name == "more":

@@ -1,13 +1,13 @@
 """What belongs together in a definition: kinds and options, bounds, formulas, columns, signatures; each break a sentence."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
 from houqin.duties.rules.frequencies import frequencies
 from houqin.duties.rules.periods import ALL_DAYS, HOLIDAYS, SCHOOL_DAYS
+from houqin.registers.rules.columns import ROOM, is_column, widths
 from houqin.registers.rules.definition import (
     ABOUT,
     CUT_OFFS,
@@ -25,19 +25,6 @@ from houqin.registers.rules.definition import (
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}")
-ROOM = {True: 277, False: 180}  # millimetres of A4 between the margins, wide and upright
-NARROWEST = 8  # a column without a width of its own gets at least so much
-OWN_WIDTHS = {
-    "@no": 8,
-    "@on": 12,
-    "@slot": 10,
-    "@about": 16,
-    "@sign": 14,
-    "@time": 14,
-    "@result": 12,
-    "@follow_up": 20,
-    "@blank": 14,
-}
 
 
 def told_of(made: Definition) -> list[str]:
@@ -199,47 +186,18 @@ def _columns(made: Definition) -> list[str]:
     told = [
         _("paper.columns：没有“{path}”这一列。").format(path=path)
         for path in paths
-        if not _is_column(path, made)
+        if not is_column(path, made)
     ]
     if told:
         return told
     if made.paper.layout == "grid" and not made.paper.cell:
         told.append(_("paper.cell：月表要写明格子里填哪一列。"))
-    if made.paper.layout == "lines" and (width := width_of(made)) > ROOM[made.paper.wide]:
-        room = ROOM[made.paper.wide]
-        told.append(
-            _("paper.columns：各列合计 {width} 毫米，纸上只有 {room} 毫米。").format(width=width, room=room)
+    room = ROOM[made.paper.wide]
+    told += [
+        _("paper：{what}各列合计 {width} 毫米，纸上只有 {room} 毫米。").format(
+            what=what, width=width, room=room
         )
+        for what, width in widths(made)
+        if width > room
+    ]
     return told
-
-
-def _is_column(path: str, made: Definition) -> bool:
-    if path in ("@no", "@on", "@slot", "@about", "@result", "@follow_up", "@blank"):
-        return True
-    if found := re.fullmatch(r"@(?:sign|time)(\d)", path):
-        return 1 <= int(found[1]) <= len(made.signs)
-    return made.field(path) is not None
-
-
-def columns_of(made: Definition) -> Iterator[str]:
-    """The columns of a book in lines: as the paper says, else as asked."""
-    if made.paper.columns:
-        yield from made.paper.columns
-        return
-    yield "@on"
-    yield from ["@slot"] if made.occasion.slots else []
-    yield from ["@about"] if made.about else []
-    for each in made.fields:
-        yield from [f"{each.name}.{column.name}" for column in each.columns] or [each.name]
-    yield from ["@follow_up"] if made.follow_up else []
-    for number, _sign in enumerate(made.signs, 1):
-        yield f"@sign{number}"
-
-
-def width_of(made: Definition) -> int:
-    """Millimetres that a book in lines asks at least."""
-    total = 0
-    for path in columns_of(made):
-        found = made.field(path)
-        total += (found.width or NARROWEST) if found else OWN_WIDTHS[path.rstrip("0123456789")]
-    return total
