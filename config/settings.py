@@ -116,6 +116,8 @@ ROOMS = [
     "places",
     "devices",
     "repairs",
+    "hazards",
+    "certificates",
     "rosters",
     "documents",
     "duties",

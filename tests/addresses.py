@@ -256,6 +256,8 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "import_template": of_imports("template/"),
     "import_errors": of_imports("errors/?file=x"),
     "places.labels": of_labels,
+    "certificates.about": just("/certificates/about/?kind=health", "/certificates/about/?kind=lift"),
+    "certificates.paper": just("/certificates/paper/list/", "/certificates/paper/health/"),
     "duties.packs": just("/duties/packs/", "/duties/packs/?pack=everyone&lines=drill"),
     "duties.calendar": just(
         "/duties/calendar/", "/duties/calendar/?view=week", "/duties/calendar/?view=list&on=2026-10-01"
@@ -328,6 +330,15 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     ],
     "rosters.print": lambda world: [
         f"/rosters/rosters/{row.pk}/print/" for row in world.rows[apps.get_model("rosters.Roster")]
+    ],
+    "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),
+    "hazards.papers.pdf": just("/hazards/papers/pdf/?when=2026-11"),
+    "hazards.slip": lambda world: [f"/hazards/slip/{world.one(apps.get_model('hazards.Hazard')).pk}/pdf/"],
+    "hazards.reply": lambda world: [
+        f"/hazards/reply/{world.one(apps.get_model('hazards.Inspection')).pk}/pdf/"
+    ],
+    "hazards.similar": lambda world: [
+        f"/hazards/similar/?place={row.pk}" for row in world.rows[apps.get_model("places.Place")]
     ],
     "repairs.papers": just("/repairs/papers/"),
     "repairs.papers.one": lambda world: [url for url, _pdf in of_papers(world)],

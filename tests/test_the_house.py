@@ -38,6 +38,8 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "hazards",
+    "certificates",
     "rosters",
     "documents",
     "duties",

@@ -45,7 +45,9 @@ ANYONE = _codes(
     rosters.view_roster rosters.view_turn rosters.view_swap rosters.set_wishes rosters.ask_swap
     rosters.agree_swap rosters.refuse_swap rosters.withdraw_swap
     duties.view_duty duties.view_task duties.do_task duties.skip_task duties.reopen_task duties.give_task
-    duties.view_calendarfeed duties.open_feed duties.close_feed
+    duties.bring_forward duties.view_calendarfeed duties.open_feed duties.close_feed
+    hazards.view_hazard hazards.report_hazard hazards.finish_hazard hazards.repair_hazard
+    hazards.countersign_hazard
     core.attach_photos core.attach_papers devices.set_pin people.set_my_messages
     documents.view_all_documents
     meetings.view_meeting meetings.view_attendee meetings.view_decision meetings.record_meeting""",
@@ -63,7 +65,8 @@ FILLS_TICKETS = _codes(
 MENDS = _codes(
     SEES_REPAIRS,
     FILLS_TICKETS,
-    "repairs.accept_ticket repairs.claim_ticket repairs.report_for repairs.record_done repairs.record_round",
+    """repairs.accept_ticket repairs.claim_ticket repairs.report_for repairs.record_done repairs.record_round
+    hazards.view_all_hazards""",
 )
 SENDS = _codes(
     MENDS,
@@ -94,6 +97,13 @@ KEEPS_DEVICES = _codes(
 KEEPS_CALENDAR = _codes(
     """terms.open_school_year terms.set_term_dates terms.adjust_days terms.withdraw_adjustment
     terms.enter_holiday_plan duties.make_tasks rosters.fit_roster"""
+)
+SEES_HAZARDS = _codes("hazards.view_all_hazards hazards.view_inspection")
+RECHECKS_HAZARDS = _codes(SEES_HAZARDS, "hazards.close_hazard hazards.return_hazard")
+KEEPS_HAZARDS = _codes(
+    RECHECKS_HAZARDS,
+    """hazards.order_hazard hazards.extend_hazard hazards.report_up_hazard hazards.correct_hazard
+    hazards.dismiss_hazard hazards.record_inspection hazards.answer_inspection""",
 )
 SEES_ALL_TASKS = _codes("duties.view_all_tasks")
 KEEPS_DUTIES = _codes(
@@ -129,6 +139,21 @@ KEEPS_DOCUMENTS = _codes(
     """documents.add_document documents.issue_version documents.ask_to_sign documents.enter_signatures
     documents.withdraw_document documents.view_all_signees"""
 )
+# Papers of one's own, and those one answers for.
+HAS_CERTIFICATES = _codes("certificates.view_certificate")
+ENTERS_CERTIFICATES = _codes(
+    HAS_CERTIFICATES,
+    """certificates.view_numbers certificates.add_certificate certificates.edit_certificate
+    certificates.renew_certificate certificates.end_certificate""",
+)
+KEEPS_CANTEEN_CERTIFICATES = _codes(
+    ENTERS_CERTIFICATES, "certificates.view_canteen_certificates certificates.view_missing"
+)
+KEEPS_CERTIFICATES = _codes(
+    ENTERS_CERTIFICATES,
+    """certificates.view_all_certificates certificates.import_certificates certificates.view_certificatekind
+    certificates.add_certificate_kind certificates.change_certificate_kind""",
+)
 SEES_PLANS = _codes("planning.view_plan planning.view_planline")
 KEEPS_PLANS = _codes(
     SEES_PLANS,
@@ -138,8 +163,10 @@ KEEPS_PLANS = _codes(
 LEADS = _codes(
     ANYONE,
     SENDS,
+    KEEPS_HAZARDS,
     RUNS_MEETINGS,
     KEEPS_DOCUMENTS,
+    KEEPS_CERTIFICATES,
     KEEPS_ROSTERS,
     KEEPS_DUTIES,
     KEEPS_PLANS,
@@ -160,29 +187,43 @@ ROLES: dict[str, Role] = {
         ),
     ),
     "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),
-    "logistics_head": Role(_("总务主任"), _codes(LEADS, KEEPS_PEOPLE, KEEPS_DEVICES, SETS_UP)),
+    "logistics_head": Role(
+        _("总务主任"),
+        _codes(
+            LEADS,
+            KEEPS_PEOPLE,
+            KEEPS_DEVICES,
+            SETS_UP,
+            "certificates.view_missing certificates.hear_of_all",
+        ),
+    ),
     "admin": Role(
         _("系统管理员"), _codes(ANYONE, KEEPS_PEOPLE, KEEPS_DEVICES, KEEPS_PLACES, KEEPS_CALENDAR, SETS_UP)
     ),
-    "storekeeper": Role(_("保管员"), ANYONE),
-    "buyer": Role(_("采购员"), ANYONE),
+    "storekeeper": Role(_("保管员"), _codes(ANYONE, HAS_CERTIFICATES)),
+    "buyer": Role(_("采购员"), _codes(ANYONE, HAS_CERTIFICATES)),
     "accountant": Role(_("会计"), ANYONE, money=True),
     "cashier": Role(_("出纳"), ANYONE, money=True),
-    "food_safety_officer": Role(_("食品安全员"), ANYONE),
-    "canteen_manager": Role(_("食堂管理员"), ANYONE),
-    "cook": Role(_("炊事员"), ANYONE),
-    "guard": Role(_("保安"), ANYONE),
-    "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS)),
-    "cleaner": Role(_("保洁员"), ANYONE),
-    "nurse": Role(_("校医"), _codes(ANYONE, SEES_PUPILS)),
+    "food_safety_officer": Role(_("食品安全员"), _codes(ANYONE, KEEPS_CANTEEN_CERTIFICATES)),
+    "canteen_manager": Role(_("食堂管理员"), _codes(ANYONE, KEEPS_CANTEEN_CERTIFICATES)),
+    "cook": Role(_("炊事员"), _codes(ANYONE, HAS_CERTIFICATES)),
+    "guard": Role(_("保安"), _codes(ANYONE, HAS_CERTIFICATES)),
+    "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS, HAS_CERTIFICATES)),
+    "cleaner": Role(_("保洁员"), _codes(ANYONE, HAS_CERTIFICATES)),
+    "nurse": Role(_("校医"), _codes(ANYONE, SEES_PUPILS, HAS_CERTIFICATES)),
     "class_teacher": Role(_("班主任"), _codes(ANYONE, KEEPS_PUPILS)),
     "teacher": Role(_("教师"), ANYONE),
-    "driver": Role(_("司机"), ANYONE),
-    "room_keeper": Role(_("室长"), ANYONE),
+    "driver": Role(_("司机"), _codes(ANYONE, HAS_CERTIFICATES)),
+    "room_keeper": Role(_("室长"), _codes(ANYONE, HAS_CERTIFICATES)),
     "duty_leader": Role(
         _("带班领导"),
         _codes(
-            ANYONE, SEES_ALL_TICKETS, KEEPS_ROSTERS, SEES_ALL_TASKS, "terms.adjust_days duties.make_tasks"
+            ANYONE,
+            SEES_ALL_TICKETS,
+            RECHECKS_HAZARDS,
+            KEEPS_ROSTERS,
+            SEES_ALL_TASKS,
+            "terms.adjust_days duties.make_tasks",
         ),
     ),
     "contractor": Role(
@@ -192,7 +233,9 @@ ROLES: dict[str, Role] = {
             OF_ONESELF,
             SIGNS,
             HANDS_OVER,
+            HAS_CERTIFICATES,
             """repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages
+            hazards.view_hazard hazards.finish_hazard hazards.countersign_hazard
             duties.view_task duties.do_task duties.skip_task duties.reopen_task""",
         ),
     ),
@@ -201,10 +244,13 @@ ROLES: dict[str, Role] = {
         _codes(
             SEES_REPAIRS,
             SEES_PLANS,
+            SEES_HAZARDS,
             OF_ONESELF,
+            "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",
             SEES_MEETINGS,
-            """repairs.view_ticket places.view_place people.view_member people.view_schoolclass people.view_jointduty
+            """repairs.view_ticket hazards.view_hazard
+            places.view_place people.view_member people.view_schoolclass people.view_jointduty
             terms.view_term terms.view_dayoverride rosters.view_roster rosters.view_turn
             duties.view_duty duties.view_task duties.view_all_tasks""",
         ),

@@ -1,0 +1,156 @@
+"""A few hazards of the demo school in every stand, and one inspection by the bureau that is being answered."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from houqin.core import clock
+from houqin.core.demo import Scene, Stage
+from houqin.core.files.actions import attach_photos
+from houqin.core.files.receiving import Sent, receive
+from houqin.core.scope import in_school
+from houqin.hazards import actions
+from houqin.hazards.models import MENDED, NEW, Hazard
+from houqin.places.demo import places
+from houqin.places.models import Place
+from houqin.repairs.demo import demo_photo
+from houqin.terms.demo import school_days
+
+HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
+WORKER = "丁大勇"
+FINDER = {"DEMO": "高铁成", "DEMO2": "易小峰"}
+# the school day, what, kind, level, what is done about it, what was done in the end, how far it has come
+Told = tuple[int, str, str, str, str, str, str]
+FOUND: dict[str, tuple[Told, ...]] = {
+    "DEMO": (
+        (
+            3,
+            "楼梯扶手松动，一推就晃",
+            "building",
+            "normal",
+            "更换膨胀螺栓，逐根加固",
+            "更换螺栓 6 根，已试过",
+            "closed",
+        ),
+        (6, "灭火器压力不足", "fire", "normal", "更换灭火器", "更换 4 公斤灭火器 2 具", "closed"),
+        (12, "单杠底座开裂", "sports", "larger", "停用，重新浇底座", "底座已重做，养护 7 天", "closed"),
+        (25, "安全出口堆放桌椅", "fire", "normal", "当天清走，贴“严禁堆放”", "桌椅已搬走", "mended"),
+        (30, "外墙瓷砖空鼓，可能掉落", "building", "larger", "敲除空鼓，重新抹面", "", "extended"),
+        (33, "配电箱没有上锁", "power", "normal", "加锁，钥匙交总务处", "", "ordered"),
+        (40, "应急灯不亮", "fire", "normal", "", "", "new"),
+    ),
+    "DEMO2": ((4, "应急灯不亮", "fire", "normal", "更换应急灯", "更换应急灯 1 盏", "closed"),),
+}
+PROBLEMS = (
+    ("食堂后门常闭式防火门没有关", "fire", "装闭门器，食堂管理员每天检查"),
+    ("实验室药品柜没有双人双锁", "lab", "加装第二把锁，两人分别保管钥匙"),
+    ("校门口硬质隔离桩缺一根", "gate", "补装隔离桩"),
+)
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """On school days; what would lie after today has not happened."""
+    days = school_days(stage)
+    for number, told in enumerate(FOUND[stage.script]):
+        if told[0] < len(days):
+            yield from _way(stage, number, told, days)
+    if stage.script == "DEMO" and len(days) > 20:
+        yield Scene(clock.at(days[18], 15, 20), partial(_inspected, stage, days[18]))
+        yield Scene(clock.at(days[19], 9, 5), partial(_order_problems, stage))
+        yield Scene(clock.at(days[20], 16, 10), partial(_mend_problem, stage))
+
+
+def _way(stage: Stage, number: int, told: Told, days: list[date]) -> Iterator[Scene]:
+    """Found, ordered the next day, mended and looked at again in the days after, as far as it has come."""
+    start, _what, _kind, _level, _measure, _done, came = told
+    known: dict[str, Any] = {}
+    deeds = [(0, 10, 40, _find), (1, 8, 30, _order)] if came != "new" else [(0, 10, 40, _find)]
+    deeds += [(2, 16, 0, _finish)] if came in ("closed", "mended") else []
+    deeds += [(3, 10, 5, _close)] if came == "closed" else []
+    deeds += [(3, 15, 30, _extend)] if came == "extended" else []
+    for after, hour, minute, deed in deeds:
+        if start + after < len(days):
+            yield Scene(
+                clock.at(days[start + after], hour, minute), partial(deed, stage, number, told, known)
+            )
+
+
+def _photo(stage: Stage, by: Any, number: int, mended: bool) -> list[Any]:
+    card = Sent(f"演示照片-隐患{number}.jpg", BytesIO(demo_photo(700 + number, mended=mended)))
+    return [receive(by, [card])[0].pk]
+
+
+def _find(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
+    rooms = [stage.places[each.key] for each in places(stage.script) if each.kind == Place.ROOM]
+    by, room = stage.people[FINDER[stage.script]], rooms[(5 * number + 2) % len(rooms)]
+    facts: dict[str, Any] = {"what": told[1], "kind": told[2], "level": told[3], "place": room.pk}
+    photos = _photo(stage, by, number, mended=False)
+    known["row"] = actions.report_hazard(stage.school, by=by, photos=photos, **facts)
+
+
+def _order(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
+    hazard, head = known["row"], stage.people[HEAD[stage.script]]
+    facts: dict[str, Any] = {"level": told[3], "measure": told[4], "due_on": hazard.due_on}
+    guard = "拉警戒线、设警示牌" if told[3] != "normal" else ""
+    actions.order_hazard(hazard, by=head, worker=stage.people[WORKER], safeguard=guard, **facts)
+
+
+def _finish(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
+    by = stage.people[WORKER]
+    photos = _photo(stage, by, number, mended=True)
+    actions.finish_hazard(known["row"], by=by, done=told[5], mended_on=clock.today(), photos=photos)
+
+
+def _close(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
+    head = stage.people[HEAD[stage.script]]
+    actions.close_hazard(known["row"], by=head, note="已按要求整改，现场复查合格")
+
+
+def _extend(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
+    facts = {"because": "要请有资质的施工队，正在比价", "safeguard": "墙脚 3 米内拉警戒线，课间有人看护"}
+    later = known["row"].due_on + timedelta(days=21)
+    actions.extend_hazard(known["row"], by=stage.people[HEAD[stage.script]], due_on=later, **facts)
+
+
+def _inspected(stage: Stage, day: date) -> None:
+    rooms = [stage.places[each.key] for each in places(stage.script) if each.kind == Place.ROOM]
+    lines = [
+        {"place": rooms[n].pk, "what": what, "kind": kind}
+        for n, (what, kind, _measure) in enumerate(PROBLEMS)
+    ]
+    facts: dict[str, Any] = {
+        "unit": "县教育局安全股",
+        "people": "检查组二组",
+        "basis": "秋季学期校园安全检查安排",
+    }
+    due_on = day + timedelta(days=14)
+    head = stage.people[HEAD[stage.script]]
+    actions.record_inspection(stage.school, by=head, on=day, due_on=due_on, lines=lines, **facts)
+
+
+def _problems(stage: Stage, status: str) -> list[Hazard]:
+    with in_school(stage.school):
+        rows = Hazard.objects.filter(source="inspection", status=status).order_by("line")
+        return list(rows)
+
+
+def _order_problems(stage: Stage) -> None:
+    head, worker = stage.people[HEAD[stage.script]], stage.people[WORKER]
+    for hazard, (_what, _kind, measure) in zip(_problems(stage, NEW), PROBLEMS, strict=True):
+        facts: dict[str, Any] = {"level": hazard.level, "measure": measure, "due_on": hazard.due_on}
+        actions.order_hazard(hazard, by=head, worker=worker, **facts)
+
+
+def _mend_problem(stage: Stage) -> None:
+    """The first is done at once; the head has looked at it."""
+    with in_school(stage.school):
+        hazard = Hazard.objects.filter(source="inspection", line=1).first()
+    if hazard is not None and hazard.status != MENDED:
+        by = stage.people[WORKER]
+        before = _photo(stage, by, 50, mended=False)
+        attach_photos(hazard, by=by, photos=before)
+        facts: dict[str, Any] = {"done": "已装闭门器，试过 10 次都能关严", "mended_on": clock.today()}
+        actions.finish_hazard(hazard, by=by, photos=_photo(stage, by, 51, mended=True), **facts)
+        actions.close_hazard(hazard, by=stage.people[HEAD[stage.script]], note="现场看过，关得严")

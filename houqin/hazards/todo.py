@@ -1,0 +1,78 @@
+"""What waits in the hazards room: to order, to put right, to look at again, past its day, and who is to be answered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from houqin.core import clock
+from houqin.core.todo import Group, Item
+from houqin.core.words import day_words
+from houqin.hazards.actions.closing import is_party
+from houqin.hazards.models import MENDED, NEW, OPEN, TO_ANSWER, UNMENDED, Hazard, Inspection
+
+SHOWN = 5
+LOOKED_AT = 500
+URL = "/hazards/hazards/"
+
+
+def todo(member: Any) -> list[Group]:
+    """Groups from one query over the open hazards this member may see; nothing is late in the trial."""
+    if not member.can("hazards.view_hazard"):
+        return []
+    rows = Hazard.objects.visible_to(member).filter(status__in=OPEN).select_related("place")
+    hazards = list(rows.order_by("due_on", "id")[:LOOKED_AT])
+    orders, closes = member.can("hazards.order_hazard"), member.can("hazards.close_hazard")
+    new = [h for h in hazards if h.status == NEW and orders]
+    mine = [h for h in hazards if h.status in UNMENDED and h.worker_id == member.pk and h not in new]
+    recheck = [h for h in hazards if h.status == MENDED and closes and not is_party(h, member)]
+    late = [h for h in hazards if orders and _is_late(member, h) and h not in new and h not in mine]
+    up = [h for h in hazards if h.is_major and not h.reported_on and member.can("hazards.report_up_hazard")]
+    return [
+        _group(member, _("重大隐患，还没有上报"), "open", up, "bad"),
+        _group(member, _("隐患待下达整改"), "new", new, "new"),
+        _group(member, _("我要整改的隐患"), "mine", mine, "work"),
+        _group(member, _("隐患待复查"), "recheck", recheck, "wait"),
+        _group(member, _("隐患过了时限"), "late", late, "bad"),
+        _answers(member),
+    ]
+
+
+def _is_late(member: Any, hazard: Hazard) -> bool:
+    trial = member.school.was_trial(hazard.recorded_at)
+    return hazard.status in UNMENDED and hazard.due_on < clock.today() and not trial
+
+
+def _group(member: Any, title: str, tab: str, hazards: Sequence[Hazard], tone: str) -> Group:
+    items = [
+        Item(
+            each.what,
+            f"{URL}{each.pk}/",
+            hint=f"{each.place.path} · {each.get_level_display()} · {each.get_status_display()}",
+            when=_("{day} 前").format(day=day_words(each.due_on)),
+            late=_is_late(member, each),
+        )
+        for each in hazards[:SHOWN]
+    ]
+    return Group(title, items, count=len(hazards), more_url=f"{URL}?tab={tab}", tone=tone, counted=True)
+
+
+def _answers(member: Any) -> Group:
+    """Inspections that nobody has answered yet."""
+    url = "/hazards/inspections/"
+    found: list[Inspection] = []
+    if member.can("hazards.answer_inspection"):
+        rows = Inspection.objects.visible_to(member).filter(status=TO_ANSWER)
+        found = list(rows.order_by("on", "id")[:50])
+    items = [
+        Item(
+            each.unit,
+            f"{url}{each.pk}/",
+            hint=_("指出 {count} 个问题").format(count=each.found),
+            when=_("{day} 前").format(day=day_words(each.due_on)) if each.due_on else day_words(each.on),
+            late=bool(each.due_on and each.due_on < clock.today())
+            and not member.school.was_trial(each.recorded_at),
+        )
+        for each in found[:SHOWN]
+    ]
+    return Group(_("上级检查待回复"), items, count=len(found), more_url=url, tone="wait", counted=True)

@@ -1,0 +1,1 @@
+"""The pages of the hazards room beside its lists and rows."""
