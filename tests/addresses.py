@@ -395,7 +395,12 @@ def is_for_watchers(url: str, answer: Any) -> bool:
 
 def bare(answer: Any) -> str:
     """An answer without what differs in every answer: the tokens against forgery and the keys of forms."""
-    text = re.sub(r"(?m)^(Expires|X-Request-ID): .*$", "", text_of(answer))
+    return bared(text_of(answer))
+
+
+def bared(said: str) -> str:
+    """The same of what an answer was read to say."""
+    text = re.sub(r"(?m)^(Expires|X-Request-ID): .*$", "", said)
     text = re.sub(r'(name="(?:csrfmiddlewaretoken|opened)" value=")[^"]*', r"\1", text)
     text = re.sub(r'(data-csrf=")[^"]*|("X-CSRFToken": ?")[^"]*|(csrf-token" content=")[^"]*', "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "KEY", text)
