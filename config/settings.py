@@ -123,6 +123,7 @@ ROOMS = [
     "duties",
     "planning",
     "meetings",
+    "registers",
 ]
 INSTALLED_APPS = [
     "houqin.core",

@@ -35,6 +35,11 @@ SIGNS = _codes("documents.view_document documents.view_version documents.view_si
 HANDS_OVER = _codes(
     "meetings.view_handover meetings.edit_handover meetings.hand_over_post meetings.take_over_post"
 )
+# Which registers these are about stands in the registers: whose a register is (Register.keys), and who filled it in.
+FILLS_REGISTERS = _codes(
+    """registers.view_register registers.view_registerentry registers.fill_entry registers.sign_entry
+    registers.amend_entry"""
+)
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -54,6 +59,7 @@ ANYONE = _codes(
     OF_ONESELF,
     SIGNS,
     HANDS_OVER,
+    FILLS_REGISTERS,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -160,8 +166,18 @@ KEEPS_PLANS = _codes(
     """planning.read_plan planning.edit_plan planning.correct_line planning.settle_lines planning.fill_people
     planning.gather_lines planning.accept_plan planning.give_again planning.accept_version planning.withdraw_plan""",
 )
+SEES_REGISTERS = _codes(
+    """registers.view_register registers.view_registerentry registers.view_all_entries registers.view_registerversion
+    registers.view_entrysign registers.view_figure registers.view_bookreview"""
+)
+KEEPS_REGISTERS = _codes(
+    SEES_REGISTERS,
+    """registers.open_register registers.add_register registers.change_register registers.close_register
+    registers.reopen_register registers.void_entry registers.review_book""",
+)
 LEADS = _codes(
     ANYONE,
+    KEEPS_REGISTERS,
     SENDS,
     KEEPS_HAZARDS,
     RUNS_MEETINGS,
@@ -230,6 +246,7 @@ ROLES: dict[str, Role] = {
         _("外包单位"),
         _codes(
             FILLS_TICKETS,
+            FILLS_REGISTERS,
             OF_ONESELF,
             SIGNS,
             HANDS_OVER,
@@ -245,6 +262,7 @@ ROLES: dict[str, Role] = {
             SEES_REPAIRS,
             SEES_PLANS,
             SEES_HAZARDS,
+            SEES_REGISTERS,
             OF_ONESELF,
             "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",

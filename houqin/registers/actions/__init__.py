@@ -1,0 +1,23 @@
+"""What people do with registers, in two parts: keeping the registers, and filling them."""
+
+from houqin.registers.actions.entries import amend_entry, fill_entry, review_book, sign_entry, void_entry
+from houqin.registers.actions.keeping import (
+    add_register,
+    change_register,
+    close_register,
+    open_register,
+    reopen_register,
+)
+
+__all__ = [
+    "add_register",
+    "amend_entry",
+    "change_register",
+    "close_register",
+    "fill_entry",
+    "open_register",
+    "reopen_register",
+    "review_book",
+    "sign_entry",
+    "void_entry",
+]

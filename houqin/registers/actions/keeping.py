@@ -1,0 +1,70 @@
+"""Registers: taken into use from the shipped ones, written anew, changed from now on, put away."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core.actions import Changes, Refused, action
+from houqin.people.models import Member, School
+from houqin.registers.models import Register, RegisterVersion, keys_of
+from houqin.registers.rules.definition import Definition
+from houqin.registers.rules.library import library
+from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
+
+
+@action(_("启用台账"), tone="primary", says=_("启用台账：{row}"))
+def open_register(school: School, /, *, by: Member, slug: str) -> Changes:
+    """A shipped register is in use from now on; its definition is the school's own to change."""
+    return _begun(library()[slug], by)
+
+
+@action(_("新建台账"), says=_("新建台账：{row}"))
+def add_register(school: School, /, *, by: Member, text: str) -> Changes:
+    """A register of the school's own, from its definition; nothing is kept of one that does not hold."""
+    return _begun(_understood(text), by)
+
+
+@action(_("修改台账"), says=_("修改台账：{row}"))
+def change_register(register: Register, /, *, by: Member, text: str) -> Changes:
+    """From now on it asks this; what was entered stays under the version that asked for it."""
+    made = _understood(text)
+    if made.slug != register.slug:
+        raise ValidationError({"text": _("代号（slug）不能改：{slug}。").format(slug=register.slug)})
+    register.number += 1
+    _suit(register, made)
+    return Changes(register, add=[_version(register, by)])
+
+
+@action(_("停用"), tone="danger", says=_("停用台账：{reason}"), undo="registers.reopen_register")
+def close_register(register: Register, /, *, by: Member, reason: str) -> Register:
+    """No more entries; what was entered stays readable and printable."""
+    return register
+
+
+@action(_("恢复使用"), tone="primary", says=_("恢复使用"))
+def reopen_register(register: Register, /, *, by: Member) -> Register:
+    """In use again from now on."""
+    return register
+
+
+def _begun(made: Definition, by: Member) -> Changes:
+    if Register.objects.filter(slug=made.slug).exists():
+        raise Refused(_("“{title}”已经启用过了。").format(title=made.title))
+    register = Register(slug=made.slug)
+    _suit(register, made)
+    return Changes(register, add=[_version(register, by)])
+
+
+def _suit(register: Register, made: Definition) -> None:
+    register.title, register.area = made.title, made.area
+    register.body, register.keys = data_of(made), keys_of(made)
+
+
+def _version(register: Register, by: Member) -> RegisterVersion:
+    return RegisterVersion(register=register, number=register.number, body=register.body, by=by)
+
+
+def _understood(text: str) -> Definition:
+    try:
+        return definition_of(parsed(text))
+    except Wrong as problem:
+        raise ValidationError({"text": problem.sentences}) from problem

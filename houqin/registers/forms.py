@@ -1,0 +1,161 @@
+"""What the actions of the registers room ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.fields import AmendReason, LateReason
+from houqin.core.files.fields import Photos
+from houqin.core.forms import ActionForm, Choices, Day, RowField, Text
+from houqin.devices.fields import Signature
+from houqin.registers.asking import Answers
+from houqin.registers.beginning import first_answers
+from houqin.registers.rules.answers import faults
+from houqin.registers.rules.definition import Definition
+from houqin.registers.rules.library import library
+
+STARTS = [("", _("当场处理了")), ("repair", _("报修"))]
+
+
+class OpenRegisterForm(ActionForm):
+    slug = forms.ChoiceField(label=_("台账"), choices=())
+
+    def prepare(self) -> None:
+        choices = [(each.slug, f"{each.area} · {each.title}") for each in library().values()]
+        self.fields["slug"].choices = choices  # type: ignore[attr-defined]
+
+
+class AddRegisterForm(ActionForm):
+    text = Text(label=_("定义"), max_length=100_000, lines=18)
+
+
+class ChangeRegisterForm(ActionForm):
+    EDITS = True
+
+    text = Text(label=_("定义"), max_length=100_000, lines=18)
+    why = AmendReason(label=_("为什么改"), required=True, max_length=200, offers=())
+
+    def prepare(self) -> None:
+        if self.target is not None and not self.is_bound:
+            from houqin.registers.rules.reading import text_of
+
+            self.initial.setdefault("text", text_of(self.target.definition))
+
+
+class CloseRegisterForm(ActionForm):
+    reason = Text(label=_("为什么停用"), max_length=200)
+
+
+class _Filling(ActionForm):
+    """What every entry of this register asks besides its questions; what it does not ask stays empty."""
+
+    definition: Definition
+
+    def suit(self, definition: Definition) -> None:
+        """Name what this register asks in its words."""
+        self.definition = definition
+        answers: Any = self.fields["answers"]
+        answers.ask(definition)
+        if "follow_up" in self.fields:
+            self.ask_only_if(bool(definition.follow_up), "follow_up", label=definition.follow_up)
+
+    def ask_only_if(self, asked: bool, name: str, *, label: str = "", required: bool = False) -> None:
+        """Ask it, or keep it out of sight; an answer to what is not asked is refused in clean()."""
+        field = self.fields[name]
+        field.required = asked and required
+        if label:
+            field.label = label
+        if not asked:
+            field.widget = forms.HiddenInput()
+
+    def choose(self, name: str, choices: tuple[str, ...], label: str) -> None:
+        """One of these words."""
+        self.fields[name] = Choices([(each, each) for each in choices], label=label)
+
+    def clean(self) -> dict[str, Any]:
+        """What failing answers ask for besides."""
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.HiddenInput) and cleaned.get(name):
+                self.add_error(name, _("这份台账不问这一项。"))
+        given = cleaned.get("answers")
+        if given is None:
+            return cleaned
+        failing = faults(self.definition, given)
+        if failing and self.definition.follow_up and not cleaned.get("follow_up"):
+            sentence = _("有不合格的（{what}），请写怎样处理的。")
+            self.add_error("follow_up", sentence.format(what="、".join(map(str, failing[:3]))))
+        asked = self.definition.photos == "always" or (failing and self.definition.photos == "failing")
+        if asked and "photos" in self.fields and not cleaned.get("photos"):
+            self.add_error("photos", _("请拍一张照片。"))
+        return cleaned
+
+
+class FillEntryForm(_Filling):
+    on = Day(label=_("日期"), past=True)
+    slot = Text(label=_("时段"), max_length=20, required=False)
+    place = RowField("places.Place", label=_("地点"), remember=True, required=False)
+    school_class = RowField("people.SchoolClass", label=_("班级"), remember=True, required=False)
+    subject = Text(label=_("对象"), max_length=80, required=False)
+    answers = Answers(label=_("内容"))
+    follow_up = Text(label=_("处理"), max_length=300, required=False)
+    starts = Choices(STARTS, label=_("不合格的怎么办"), required=False)
+    photos = Photos(label=_("照片"), required=False)
+    signer = Signature("registers.sign_entry", label=_("另一人签名"), required=False)
+    late = LateReason("on")
+
+    def prepare(self) -> None:
+        if self.target is None:
+            return
+        self.suit(self.target.definition)
+        made = self.definition
+        second = next((sign for sign in made.signs if sign.who != "filler"), None)
+        self.ask_only_if(made.about == "place", "place", required=True)
+        self.ask_only_if(made.about == "class", "school_class", required=True)
+        named = made.about in ("person", "thing")
+        self.ask_only_if(named, "subject", label=made.about_label, required=True)
+        self.ask_only_if(bool(made.occasion.slots), "slot")
+        self.ask_only_if(bool(made.starts), "starts")
+        now = second is not None and second.required and not second.later
+        self.ask_only_if(second is not None, "signer", label=second.label if second else "", required=now)
+        if made.occasion.slots:
+            self.choose("slot", made.occasion.slots, made.occasion.slot_label or str(_("时段")))
+        if named and made.things:
+            self.choose("subject", made.things, made.about_label)
+        if not self.is_bound:
+            self.initial.setdefault("on", clock.today())
+            self.initial.setdefault("answers", first_answers(self.target, made, self.initial, self.by))
+
+
+class SignEntryForm(ActionForm):
+    pass
+
+
+class AmendEntryForm(_Filling):
+    EDITS = True
+
+    answers = Answers(label=_("内容"))
+    follow_up = Text(label=_("处理"), max_length=300, required=False)
+    why = AmendReason(required=True)
+
+    def prepare(self) -> None:
+        if self.target is None:
+            return
+        self.suit(self.target.definition)
+        if not self.is_bound:
+            self.initial.setdefault("answers", self.target.body)
+            self.initial.setdefault("follow_up", self.target.follow_up)
+
+
+class VoidEntryForm(ActionForm):
+    reason = Text(
+        label=_("为什么作废"), max_length=200, offers=(_("登错了台账"), _("登错了日期"), _("重复登记"))
+    )
+
+
+class ReviewBookForm(ActionForm):
+    first_on = Day(label=_("从哪天起"))
+    last_on = Day(label=_("到哪天止"))
+    words = Text(label=_("审核意见"), max_length=300, required=False)

@@ -1,0 +1,96 @@
+"""How registers and their entries are listed and shown."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.cutoffs import LABELS, TONES
+from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, Related, RowFilter, Sort, Tab
+from houqin.registers import sections
+from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry
+
+
+class RegistersPage(ListPage):
+    model = Register
+    slug = "registers"
+    title = _("台账")
+    short = _("台账")
+    icon = "book"
+    columns = (
+        Column("title", _("台账"), kind="main"),
+        Column("area", _("领域")),
+        Column("number", _("第几版"), kind="number", shown=False),
+        Column("status", _("状态"), kind="badge", choices=dict(Register.STATUSES), tones=Register.TONES),
+    )
+    sorts = (Sort("area", "area"), Sort("title", "title"))
+    tabs = (
+        Tab("on", _("在用"), lambda member: Q(status=ON)),
+        Tab("off", _("已停用"), lambda member: Q(status=OFF)),
+        Tab("all", _("全部")),
+    )
+    primary = "registers.open_register"
+    more = ("registers.add_register",)
+    related = (Related(_("全部登记"), "registers.entries", "register"),)
+    facts = (
+        Fact(_("领域"), "area"),
+        Fact(_("什么时候填"), lambda row: sections.when_words(row.definition)),
+        Fact(_("谁填"), lambda row: sections.who_words_of(row.definition)),
+        Fact(_("保存期限"), lambda row: sections.keep_words(row.definition)),
+        Fact(_("依据"), lambda row: row.definition.basis, wide=True, if_any=True),
+    )
+    empty = _("还没有启用台账。点“启用台账”，从常用的里面选。")
+
+    @classmethod
+    def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
+        return sections.sections_of(row, member)
+
+
+class EntriesPage(ListPage):
+    model = RegisterEntry
+    slug = "entries"
+    title = _("登记")
+    in_side_bar = False
+    columns = (
+        Column("on", _("日期"), kind="day"),
+        Column("slot", _("时段")),
+        Column("subject", _("对象")),
+        Column("register__title", _("台账"), kind="main"),
+        Column("summary", _("内容")),
+        Column("faults", _("不合格项"), kind="number"),
+        Column("by__name", _("登记人")),
+        Column(
+            "status", _("状态"), kind="badge", choices=dict(RegisterEntry.STATUSES), tones=RegisterEntry.TONES
+        ),
+        Column("entered", _("登记情况"), kind="badge", choices=dict(LABELS), tones=TONES),
+    )
+    filters = (
+        RowFilter("register", _("台账"), model="registers.Register"),
+        DayFilter("on", _("日期")),
+        ChoiceFilter("entered", _("登记情况"), choices=tuple(LABELS)),
+    )
+    sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
+    tabs = (
+        Tab("all", _("全部"), lambda member: ~Q(status=VOID)),
+        Tab("waiting", _("待签"), lambda member: Q(status=WAITING)),
+        Tab("today", _("今天"), lambda member: Q(on=clock.today())),
+        Tab("faulty", _("有不合格"), lambda member: Q(faults__gt=0, status__in=(WAITING, DONE))),
+        Tab("void", _("已作废"), lambda member: Q(status=VOID)),
+    )
+    searched = (("register", "registers.Register"), ("by", "people.Member"))
+    facts = (
+        Fact(_("台账"), lambda row: sections.link_to(row.register)),
+        Fact(_("日期"), "on"),
+        Fact(_("时段"), "slot", if_any=True),
+        Fact(_("对象"), "subject", if_any=True),
+        Fact(_("登记人"), "by"),
+        Fact(_("处理"), "follow_up", if_any=True, wide=True, fields=("follow_up",)),
+        Fact(_("作废原因"), "because", if_any=True, wide=True),
+    )
+    joined = ("register", "version", "by", "place", "school_class", "ticket")
+    empty = _("还没有登记。")
+
+    @classmethod
+    def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
+        return sections.entry_sections(row)

@@ -1,0 +1,40 @@
+"""Whose signature stands where: the filler's own, and those that another person gives here or later."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from houqin.people.models import Member
+from houqin.registers.models import WAITING, EntrySign, RegisterEntry
+from houqin.registers.rules.definition import Definition, Sign
+
+
+def own_signs(made: Definition) -> list[tuple[int, Sign]]:
+    """(number, sign) of what whoever fills in signs by doing so."""
+    return [(number, sign) for number, sign in enumerate(made.signs, 1) if sign.who == "filler"]
+
+
+def open_signs(
+    made: Definition, there: Iterable[EntrySign], member: Member, filler: Member
+) -> list[tuple[int, Sign]]:
+    """What this member may still sign: not what he filled in himself, not a second time, only with one of the roles."""
+    given = list(there)
+    if member.pk == filler.pk or any(each.member_id == member.pk for each in given):
+        return []
+    taken = {each.number for each in given}
+    return [
+        (number, sign)
+        for number, sign in enumerate(made.signs, 1)
+        if number not in taken and sign.who != "filler" and _may(sign, member)
+    ]
+
+
+def _may(sign: Sign, member: Member) -> bool:
+    leads = member.can("registers.view_all_entries") and member.can("registers.void_entry")
+    return not sign.roles or bool(set(sign.roles) & set(member.role_names)) or leads
+
+
+def may_sign(entry: Any, by: Member) -> bool:
+    """Whether one of the open signatures is his."""
+    if not isinstance(entry, RegisterEntry) or entry.status != WAITING:
+        return False
+    return bool(open_signs(entry.definition, EntrySign.objects.filter(entry=entry), by, entry.by))

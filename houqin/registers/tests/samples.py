@@ -1,0 +1,110 @@
+"""A register in use and an entry that waits for its second signature, for the house tests."""
+
+from typing import Any
+from uuid import uuid4
+
+from houqin.core import clock
+from houqin.registers.models import BookReview, EntrySign, Figure, Register, RegisterEntry, RegisterVersion
+from tests.cast import Cast
+from tests.samples import Doing, do
+
+TEXT = """\
+slug: {slug}
+title: {title}
+area: 安全
+about: thing
+about_label: 冰柜
+things: [1号冰柜, 2号冰柜]
+occasion: {{often: 每日两次, slots: [上午, 下午], slot_label: 时段}}
+follow_up: 异常处理
+starts: repair
+fields:
+  - {{name: celsius, label: 温度, kind: number, unit: ℃, decimals: 1, usual: ["0", "8"], limits: ["-40", "40"], figure: true}}
+  - {{name: clean, label: 除霜清洁, kind: check}}
+  - {{name: remark, label: 备注, kind: text, required: false}}
+signs:
+  - {{label: 记录人, who: filler}}
+  - {{label: 检查人, who: other, later: true}}
+review: {{each: month, label: 审核人}}
+"""
+
+
+def text(cast: Cast, slug: str = "", title: str = "") -> str:
+    """The definition of a register; without a slug one that nothing else has."""
+    return TEXT.format(slug=slug or f"cold-{uuid4().hex}", title=title or f"{cast.school.name}冷柜温度")
+
+
+def register(cast: Cast) -> Any:
+    return do(cast, "registers.add_register").row
+
+
+def entry(cast: Cast) -> Any:
+    return do(cast, "registers.fill_entry", register(cast)).row
+
+
+def answers(cast: Cast, **more: Any) -> dict[str, Any]:
+    return {"celsius": "3.5", "clean": "pass", "remark": f"{cast.school.name}没有异常"} | more
+
+
+def _fill(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {
+        "on": clock.today().isoformat(),
+        "slot": "上午",
+        "subject": "1号冰柜",
+        "answers": answers(cast),
+    }
+
+
+def _open(cast: Cast, row: Any = None) -> dict[str, Any]:
+    from houqin.registers.rules.library import library
+
+    return {"slug": next(iter(library()))}
+
+
+def _version(cast: Cast) -> Any:
+    return RegisterVersion.objects.get(register=register(cast))
+
+
+def _sign(cast: Cast) -> Any:
+    return EntrySign.objects.get(entry=entry(cast))
+
+
+def _figure(cast: Cast) -> Any:
+    return Figure.objects.get(entry=entry(cast))
+
+
+def _review(cast: Cast) -> Any:
+    row = register(cast)
+    do(cast, "registers.review_book", row)
+    return BookReview.objects.get(register=row)
+
+
+def _days(cast: Cast, row: Any = None) -> dict[str, Any]:
+    day = clock.today().isoformat()
+    return {"first_on": day, "last_on": day, "words": f"{cast.school.name}齐全"}
+
+
+ROWS = {
+    Register: register,
+    RegisterVersion: _version,
+    RegisterEntry: entry,
+    EntrySign: _sign,
+    Figure: _figure,
+    BookReview: _review,
+}
+DOING = {
+    "registers.open_register": Doing("hu", _open),
+    "registers.add_register": Doing("hu", lambda cast, row: {"text": text(cast)}),
+    "registers.change_register": Doing(
+        "hu", lambda cast, row: {"text": text(cast, row.slug, title="冷藏温度"), "why": f"{cast.school.name}换了新柜"}
+    ),
+    "registers.close_register": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}不再用"}),
+    "registers.reopen_register": Doing("hu"),
+    "registers.fill_entry": Doing("tan", _fill),
+    "registers.sign_entry": Doing("hu"),
+    "registers.amend_entry": Doing(
+        "tan", lambda cast, row: {"answers": answers(cast, celsius="4.5"), "why": "填错了"}
+    ),
+    "registers.void_entry": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}登错了"}),
+    "registers.review_book": Doing("hu", _days),
+}

@@ -1,0 +1,101 @@
+"""A register, from the shelf into use: filled, signed by another, corrected, and looked through at the month's end."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from houqin.core import clock
+from houqin.core.errors import Refused
+from houqin.core.scope import in_school
+from houqin.registers.models import EntrySign, Figure, RegisterVersion
+from houqin.registers.tests import samples
+from houqin.repairs.models import Ticket
+from tests.cast import Cast
+from tests.samples import do
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_entry_waits_for_its_second_signature(cast: Cast) -> None:
+    entry = samples.entry(cast)
+    assert entry.status == "waiting"
+    signed = do(cast, "registers.sign_entry", entry).row
+    assert signed.status == "done"
+    with in_school(cast.school):
+        signs = EntrySign.objects.filter(entry=entry).order_by("number")
+        assert [(each.label, each.name) for each in signs] == [
+            ("记录人", cast.tan.name),
+            ("检查人", cast.hu.name),
+        ]
+
+
+def test_the_same_day_slot_and_subject_is_entered_once(cast: Cast) -> None:
+    register = samples.register(cast)
+    do(cast, "registers.fill_entry", register)
+    with pytest.raises(Refused, match="已经登记过"):
+        do(cast, "registers.fill_entry", register)
+    assert do(cast, "registers.fill_entry", register, slot="下午").row.slot == "下午"
+
+
+def test_what_was_voided_may_be_entered_again(cast: Cast) -> None:
+    register = samples.register(cast)
+    do(cast, "registers.void_entry", do(cast, "registers.fill_entry", register).row)
+    assert do(cast, "registers.fill_entry", register).row.status == "waiting"
+
+
+def test_a_number_outside_the_law_is_refused_and_outside_the_usual_asked_once(cast: Cast) -> None:
+    register = samples.register(cast)
+    with pytest.raises(ValidationError, match="应在"):
+        do(cast, "registers.fill_entry", register, answers=samples.answers(cast, celsius="99"))
+    warm = samples.answers(cast, celsius="12.5")
+    with pytest.raises(ValidationError, match="和平常不一样"):
+        do(cast, "registers.fill_entry", register, answers=warm)
+    entry = do(cast, "registers.fill_entry", register, answers=warm | {"sure": True}).row
+    assert entry.body["celsius"] == "12.5"
+
+
+def test_a_failing_answer_asks_what_was_done_and_starts_a_repair(cast: Cast) -> None:
+    register = samples.register(cast)
+    bad = samples.answers(cast, clean="fail")
+    with pytest.raises(ValidationError, match="怎样处理"):
+        do(cast, "registers.fill_entry", register, answers=bad)
+    samples.places(cast)
+    asked = {"answers": bad, "follow_up": "霜太厚，请人来修", "starts": "repair"}
+    entry = do(cast, "registers.fill_entry", register, **asked).row
+    assert entry.faults == 1
+    with in_school(cast.school):
+        assert "除霜清洁" in Ticket.objects.get(pk=entry.ticket_id).fault
+
+
+def test_a_correction_keeps_what_stood_and_moves_the_figure(cast: Cast) -> None:
+    entry = samples.entry(cast)
+    do(cast, "registers.amend_entry", entry)
+    with in_school(cast.school):
+        assert Figure.objects.get(entry=entry).milli == 4500
+
+
+def test_a_changed_register_leaves_old_entries_with_what_was_asked(cast: Cast) -> None:
+    entry = samples.entry(cast)
+    with in_school(cast.school):
+        register = entry.register
+    do(cast, "registers.change_register", register)
+    with in_school(cast.school):
+        assert RegisterVersion.objects.filter(register=register).count() == 2
+        entry.refresh_from_db()
+        assert entry.definition.title != "冷藏温度"
+
+
+def test_nobody_reviews_only_his_own_entries(cast: Cast) -> None:
+    register = samples.register(cast)
+    day = clock.today().isoformat()
+    do(cast, "registers.fill_entry", register, by="hu")
+    with pytest.raises(Refused, match="另一人审核"):
+        do(cast, "registers.review_book", register)
+    do(cast, "registers.fill_entry", register, slot="下午")
+    do(cast, "registers.review_book", register, first_on=day, last_on=day)
+    late = do(cast, "registers.fill_entry", register, subject="2号冰柜").row
+    assert late.entered == "closed"
+
+
+def test_a_broken_definition_is_refused_with_sentences(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="缺少"):
+        do(cast, "registers.add_register", text="slug: x-y\ntitle: 试\narea: 食堂\nfields: [{name: a}]")
