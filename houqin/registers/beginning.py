@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from houqin.core import clock
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
 from houqin.registers.models import VOID, Register, RegisterEntry
@@ -10,6 +11,7 @@ from houqin.registers.rules.definition import Definition, Field
 
 STAFF_ROLES = ("cook", "canteen_manager", "food_safety_officer")
 MOST = 100
+PARTED = "｜"  # between the first columns of a line that is given as words
 
 
 def first_answers(
@@ -19,11 +21,26 @@ def first_answers(
     last = _last(register, asked)
     first: dict[str, Any] = {}
     for field in definition.fields:
-        if field.default == "last" and last.get(field.name) not in (None, ""):
-            first[field.name] = last[field.name]
+        begun = _first(field, last)
+        if begun not in (None, ""):
+            first[field.name] = begun
         if field.kind == "table" and field.rows:
             first[field.name] = _lines(field, by, last.get(field.name) or [])
     return first
+
+
+def _first(field: Field, last: Mapping[str, Any]) -> Any:
+    """What a question begins with: what was answered last time, the time or the day, or a word."""
+    match field.default:
+        case "last":
+            return last.get(field.name)
+        case "now":
+            return f"{clock.local(clock.now()):%H:%M}"
+        case "today":
+            return clock.today().isoformat()
+        case "dishes":
+            return ""
+    return field.default
 
 
 def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,15 +58,13 @@ def _lines(table: Field, by: Any, last: list[dict[str, Any]]) -> list[dict[str, 
     subject = table.columns[0].name
     before = {str(line.get(subject)): line for line in last}
     names = list(table.rows) if isinstance(table.rows, tuple) else _names(table.rows, last, subject)
-    return [_line(table, name, before.get(name, {})) for name in names[:MOST]]
+    return [_line(table, name, before.get(name.split(PARTED)[0], {})) for name in names[:MOST]]
 
 
 def _line(table: Field, name: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    line = {table.columns[0].name: name}
-    for column in table.columns[1:]:
-        if column.default == "last" and before.get(column.name) not in (None, ""):
-            line[column.name] = before[column.name]
-    return line
+    line: dict[str, Any] = {column.name: _first(column, before) for column in table.columns}
+    line |= {column.name: word for column, word in zip(table.columns, name.split(PARTED), strict=False)}
+    return {column: value for column, value in line.items() if value not in (None, "")}
 
 
 def _names(source: str, last: list[dict[str, Any]], subject: str) -> list[str]:

@@ -111,7 +111,7 @@ class FillEntryForm(_Filling):
             return
         self.suit(self.target.definition)
         made = self.definition
-        second = next((sign for sign in made.signs if sign.who != "filler"), None)
+        second = next((sign for sign in made.signs if sign.who != "filler" and not sign.after_hours), None)
         self.ask_only_if(made.about == "place", "place", required=True)
         self.ask_only_if(made.about == "class", "school_class", required=True)
         named = made.about in ("person", "thing")

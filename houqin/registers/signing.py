@@ -1,8 +1,10 @@
 """Whose signature stands where: the filler's own, and those that another person gives here or later."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from houqin.core import clock
 from houqin.people.models import Member
 from houqin.registers.models import WAITING, EntrySign, RegisterEntry
 from houqin.registers.rules.definition import Definition, Sign
@@ -14,18 +16,29 @@ def own_signs(made: Definition) -> list[tuple[int, Sign]]:
 
 
 def open_signs(
-    made: Definition, there: Iterable[EntrySign], member: Member, filler: Member
+    made: Definition, there: Iterable[EntrySign], member: Member, entry: RegisterEntry
 ) -> list[tuple[int, Sign]]:
-    """What this member may still sign: not what he filled in himself, not a second time, only with one of the roles."""
+    """What this member may sign now: nothing twice, nothing too early, for himself only what anybody may."""
     given = list(there)
-    if member.pk == filler.pk or any(each.member_id == member.pk for each in given):
+    own = member.pk == entry.by_id
+    if not own and any(each.member_id == member.pk for each in given):
         return []
     taken = {each.number for each in given}
     return [
         (number, sign)
         for number, sign in enumerate(made.signs, 1)
-        if number not in taken and sign.who != "filler" and _may(sign, member)
+        if number not in taken and _is_open_to(sign, own) and _is_ripe(sign, entry) and _may(sign, member)
     ]
+
+
+def _is_open_to(sign: Sign, own: bool) -> bool:
+    """Whoever filled it in gives no second signature, except where anybody may."""
+    return sign.who == "any" or (sign.who in ("other", "named") and not own)
+
+
+def _is_ripe(sign: Sign, entry: RegisterEntry) -> bool:
+    """Samples are kept 48 hours before anybody signs that they are gone."""
+    return clock.now() >= entry.recorded_at + timedelta(hours=sign.after_hours)
 
 
 def _may(sign: Sign, member: Member) -> bool:
@@ -37,4 +50,4 @@ def may_sign(entry: Any, by: Member) -> bool:
     """Whether one of the open signatures is his."""
     if not isinstance(entry, RegisterEntry) or entry.status != WAITING:
         return False
-    return bool(open_signs(entry.definition, EntrySign.objects.filter(entry=entry), by, entry.by))
+    return bool(open_signs(entry.definition, EntrySign.objects.filter(entry=entry), by, entry))

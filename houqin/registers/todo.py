@@ -16,11 +16,11 @@ def todo(member: Any) -> list[Group]:
     """The oldest first; only what this member may really sign."""
     if not member.can("registers.sign_entry"):
         return []
-    rows = RegisterEntry.objects.visible_to(member).filter(status=WAITING).exclude(by=member)
+    rows = RegisterEntry.objects.visible_to(member).filter(status=WAITING)
     waiting = list(
         rows.select_related("version", "register", "by").prefetch_related("signs").order_by("on", "id")[:MOST]
     )
-    mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each.by)]
+    mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each)]
     items = [
         Item(
             " ".join(filter(None, [str(each.register), each.slot, each.subject])),

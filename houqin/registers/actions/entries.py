@@ -67,7 +67,7 @@ def fill_entry(
         entry.ticket = follow("repairs.report_ticket", place=where, fault=fault[:300], kind="other")
     signs = [*_signed(entry, own_signs(made), by)]
     if signer is not None:
-        signs += _signed(entry, open_signs(made, signs, signer, by)[:1], signer)
+        signs += _signed(entry, open_signs(made, signs, signer, entry)[:1], signer)
     entry.status = DONE if _complete(made, signs) else WAITING
     return Changes(entry, add=[*signs, *_figures(made, entry)])
 
@@ -76,7 +76,7 @@ def fill_entry(
 def sign_entry(entry: RegisterEntry, /, *, by: Member) -> Changes:
     """The next signature that is this member's to give; nobody signs twice, nor for what he filled in himself."""
     there = list(EntrySign.objects.filter(entry=entry))
-    waiting = open_signs(entry.definition, there, by, entry.by)
+    waiting = open_signs(entry.definition, there, by, entry)
     if not waiting:
         raise Refused(_("这一条没有等您签的。"))
     signs = _signed(entry, waiting[:1], by)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from houqin.registers.rules.definition import FAIL, Definition, Field
+from houqin.registers.rules.norms import outside_norm
 
 Answers = dict[str, Any]
 MILLI = 1000
@@ -122,9 +123,11 @@ def _is_bad(path: str, value: Any, definition: Definition | None) -> bool:
     return field is not None and fails(field, value)
 
 
-def fails(field: Field, value: Any) -> bool:
-    """Whether an answer is a fault."""
-    return (field.kind == "check" and value == FAIL) or (field.kind == "choice" and value in field.failing)
+def fails(field: Field, value: Any, line: Mapping[str, Any] | None = None) -> bool:
+    """Whether an answer is a fault: 不合格, one of the failing choices, a number outside its norm."""
+    if field.kind in ("check", "choice"):
+        return value in (FAIL if field.kind == "check" else "", *field.failing) and value != ""
+    return field.is_number and outside_norm(field, value, line)
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def faults(definition: Definition, answers: Mapping[str, Any]) -> list[Fault]:
     found = [Fault(field.label) for field in definition.fields if fails(field, answers.get(field.name))]
     for table in definition.tables:
         for line in answers.get(table.name) or ():
-            bad = (column for column in table.columns if fails(column, line.get(column.name)))
+            bad = (column for column in table.columns if fails(column, line.get(column.name), line))
             found += [Fault(column.label, _subject(table, line)) for column in bad]
     return found
 

@@ -96,7 +96,11 @@ DOING = {
     "registers.open_register": Doing("hu", _open),
     "registers.add_register": Doing("hu", lambda cast, row: {"text": text(cast)}),
     "registers.change_register": Doing(
-        "hu", lambda cast, row: {"text": text(cast, row.slug, title="冷藏温度"), "why": f"{cast.school.name}换了新柜"}
+        "hu",
+        lambda cast, row: {
+            "text": text(cast, row.slug, title="冷藏温度"),
+            "why": f"{cast.school.name}换了新柜",
+        },
     ),
     "registers.close_register": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}不再用"}),
     "registers.reopen_register": Doing("hu"),
