@@ -331,7 +331,7 @@ class Answers(forms.Field):
         told = []
         for name, errors in self.checked.errors.items():
             label = str(self.checked.fields[name].label) if name in self.checked.fields else ""
-            told += [text if name == SURE else f"{label}：{text}" for text in errors]
+            told += [str(text) if name == SURE else f"{label}：{text}" for text in errors]
         return told
 
     def in_words(self, value: Any) -> str:

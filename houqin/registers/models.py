@@ -212,7 +212,8 @@ class RegisterEntry(Dated, Process):
     @property
     def definition(self) -> Definition:
         """What was asked when it was entered."""
-        return self.version.definition
+        version: RegisterVersion = self.version
+        return version.definition
 
     @property
     def answers(self) -> "Given":
