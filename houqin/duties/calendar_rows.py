@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.core.facts import Span
 from houqin.duties.holding import keys_of
+from houqin.duties.last_done import last_done
 from houqin.duties.models import DONE, ON, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Duty, Holder, Task, TaskFor
 from houqin.duties.rules.due import touching
 from houqin.terms.calendar import calendar_of
@@ -119,12 +120,12 @@ def coming(rows: Iterable[Duty], calendar: Calendar, span: Span) -> Iterator[Ent
     begin = max(span.first, clock.today())
     if begin > span.last:
         return
-    for duty in rows:
-        since = max(duty.first_on, duty.counts_from)
-        days = (begin, span.last)
-        for window in touching(
-            duty.frequency, duty.on_days, calendar, *days, since=since, until=duty.last_on, seed=str(duty.pk)
-        ):
+    duties = list(rows)
+    done = last_done(duties)
+    for duty in duties:
+        bounds: dict[str, Any] = {"since": max(duty.first_on, duty.counts_from), "until": duty.last_on}
+        bounds |= {"seed": str(duty.pk), "done": done.get(duty.pk)}
+        for window in touching(duty.frequency, duty.on_days, calendar, begin, span.last, **bounds):
             if window.opens_on > clock.today() and span.first <= window.due_on <= span.last:
                 yield Entry(
                     window.due_on,

@@ -13,11 +13,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from houqin.core import clock
+from houqin.duties.last_done import last_done
 from houqin.duties.models import Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import ON
 from houqin.duties.models.tasks import OPEN, WITHDRAWN
-from houqin.duties.rules.due import Window, touching
+from houqin.duties.rules.due import touching
 from houqin.duties.rules.periods import is_meant
+from houqin.duties.rules.windows import Window
 from houqin.people.models import School
 from houqin.terms.calendar import Calendar, calendar_of
 from houqin.terms.rules import dates_between
@@ -72,15 +74,17 @@ def first_tasks(school: School, duty: Duty, holders: Iterable[Holder]) -> list[A
     return [row for window in wanted if window.due_on >= today for row in task_of(duty, window, held)]
 
 
-def _wanted(school: School, duties: Iterable[Duty], first: date, last: date) -> Known:
+def _wanted(school: School, duties: Collection[Duty], first: date, last: date) -> Known:
     """(duty, slot, number) -> its window, of all that has opened by the last of these days."""
     calendar, live = calendar_of(school), school.go_live_on
     found: Known = {}
+    done = last_done(duties)
     for duty in duties:
         since = max(duty.first_on, duty.counts_from)
         if live is not None and live <= clock.today():
             since = max(since, live)  # nothing is missing from the time of the trial
         bounds: dict[str, Any] = {"since": since, "until": duty.last_on, "seed": str(duty.pk)}
+        bounds["done"] = done.get(duty.pk)
         for window in touching(duty.frequency, duty.on_days, calendar, first, last, **bounds):
             if window.opens_on <= last:
                 found[duty.pk, window.slot, window.number] = window

@@ -28,6 +28,7 @@ from houqin.duties.holding import keys_of
 from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import PROOFS, SOURCES
 from houqin.places.tree import within
+from houqin.repairs.pages import TicketsPage
 
 
 def begun(member: Any) -> Q:
@@ -165,7 +166,7 @@ def _done(task: Task) -> str:
 def _ticket(task: Task) -> str:
     """The ticket that shows it, to be opened."""
     ticket = task.deed.ticket if task.deed else None
-    return format_html('<a href="/repairs/tickets/{}/">{}</a>', ticket.pk, ticket) if ticket else ""
+    return format_html('<a href="{}">{}</a>', TicketsPage.row_url(ticket.pk), ticket) if ticket else ""
 
 
 def _version(task: Task) -> str:

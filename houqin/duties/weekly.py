@@ -11,6 +11,7 @@ from houqin.core import clock
 from houqin.core.bulletins import Line, Part, rest_words
 from houqin.core.facts import Span
 from houqin.core.words import day_words
+from houqin.duties.last_done import last_done
 from houqin.duties.making import duties_of
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Task
 from houqin.duties.pages import begun
@@ -53,10 +54,13 @@ def _to_come(member: Any, span: Span) -> Iterator[tuple[Any, str, str]]:
     if first > span.last:
         return
     calendar = calendar_of(member.school)
-    for duty in duties_of(first, span.last):
+    duties = duties_of(first, span.last)
+    done = last_done(duties)
+    for duty in duties:
         if duty.unit in DAILY or duty.spot:
             continue
         bounds: dict[str, Any] = {"since": max(duty.first_on, duty.counts_from), "until": duty.last_on}
+        bounds["done"] = done.get(duty.pk)
         for window in touching(duty.frequency, duty.on_days, calendar, first, span.last, **bounds):
             if window.opens_on >= first and window.due_on <= span.last:
                 yield window.due_on, "", duty.title

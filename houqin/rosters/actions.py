@@ -126,8 +126,8 @@ def draw_roster(roster: Roster, /, *, by: Member) -> Changes:
     alone="rosters",
 )
 def fit_roster(roster: Roster, /, *, by: Member) -> Changes:
-    """The school calendar has changed: turns of days that fell out are cancelled, days that came get somebody; all other
-    turns stay with their people.
+    """The school calendar has changed: turns of days that fell out are cancelled, today's too while they last, days that
+    came get somebody; all other turns stay with their people.
     """
     changes = fitted(roster, by.school)
     gone = {row.pk for row in changes.update if isinstance(row, Turn) and row.status == DROPPED}

@@ -116,8 +116,16 @@ def _against(
         turn = there.pop(_place(roster, calendar, slot.days[0], slot.shift, slot.seat), None)
         if slot.days[-1] >= today and slot.days[0] <= until and slot.seat <= seats:
             found.append((slot, turn))
-    ahead = [turn for turn in there.values() if turn.first_on > today and turn.status != DROPPED]
+    ahead = [turn for turn in there.values() if not _is_over(turn, today) and turn.status != DROPPED]
     return found, [turn for turn in ahead if turn.last_on <= roster.last_on and turn.seat < roster.per_turn]
+
+
+def _is_over(turn: Turn, today: date) -> bool:
+    """Done, or begun on an earlier day; a turn of today counts as done when its last hour has passed."""
+    if turn.first_on != today or turn.last_on != today:
+        return turn.first_on <= today
+    now = clock.local(clock.now())
+    return turn.ends <= now.hour * 60 + now.minute
 
 
 def _turns(roster: Roster) -> list[Turn]:

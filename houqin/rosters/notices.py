@@ -9,6 +9,7 @@ from uuid import uuid5
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from houqin.core import clock
 from houqin.core.notices.telling import Done, Said, tells, topic
 from houqin.core.words import day_words
 from houqin.people.models import Member
@@ -47,7 +48,9 @@ def fitted(done: Done, by: Member) -> Iterator[Said]:
     turns = [row for row in done.rows if isinstance(row, Turn)]
     for turn in turns:
         if turn.relieved:
-            text = _("校历改了，{turn}取消，您不用来了").format(turn=_about(turn))
+            today = turn.first_on == clock.today()  # he may be there already
+            said = _("校历改了，{turn}取消") if today else _("校历改了，{turn}取消，您不用来了")
+            text = said.format(turn=_about(turn))
             yield Said([turn.relieved], text, turn.pk, f"{TURNS}{turn.pk}/")
         elif turn.moved and turn.member_id:
             text = _("校历改了，您值班：{turn}").format(turn=_about(turn))

@@ -23,6 +23,7 @@ from houqin.core.paper.pages import paper_steps, sheets_of, signed_words
 from houqin.core.scope import in_school
 from houqin.core.words import in_words, moment_words
 
+LONG_WORDS = 12  # sentences stand apart by 、 no more
 YES_NO = ("是", "否")  # as the history tells them: without its label such an answer says nothing
 
 
@@ -170,19 +171,33 @@ def _detail(entry: Entry, model: Any) -> list[dict[str, str]]:
         if pk != str(entry.row) or label != model._meta.label_lower:
             continue
         for column, pair in columns.items():
-            if column == "id" or len(pair or ()) != 2 or pair[0] in (None, ""):
+            if column == "id" or len(pair or ()) != 2 or pair[0] in (None, "", []):
                 continue
-            lines.append(
-                {"label": _label_of(label, column), "before": str(pair[0]), "after": str(pair[1] or "")}
-            )
+            field = _field_of(label, column)
+            before, after = (_kept_words(field, value) for value in pair)
+            if before is not None and after is not None:
+                name = str(field.verbose_name) if field is not None else column
+                lines.append({"label": name, "before": before, "after": after})
     return [line for line in lines if not _is_key(line)]
 
 
-def _label_of(model: str, column: str) -> str:
-    for field in apps.get_model(model)._meta.concrete_fields:
-        if field.attname == column:
-            return str(field.verbose_name)
-    return column
+def _field_of(model: str, column: str) -> Any:
+    """The field a column belongs to; nothing where it is gone since."""
+    fields = apps.get_model(model)._meta.concrete_fields
+    return next((field for field in fields if field.attname == column), None)
+
+
+def _kept_words(field: Any, value: Any) -> str | None:
+    """A value of the history as people read it; nothing for what is a form of its own and has no words."""
+    if isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, list | dict) for each in value)
+    ):
+        return None
+    if isinstance(value, list):
+        words = [in_words(each) for each in value]
+        return ("；" if any(len(each) > LONG_WORDS for each in words) else "、").join(words)
+    choices = dict(getattr(field, "flatchoices", ()))
+    return str(choices[value]) if value in choices else in_words(value)
 
 
 def _is_key(line: dict[str, str]) -> bool:

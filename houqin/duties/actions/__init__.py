@@ -2,6 +2,7 @@
 
 from houqin.duties.actions.closing import close_task, move_task
 from houqin.duties.actions.duties import add_duty, change_duty, resume_duty, stop_duty
+from houqin.duties.actions.early import bring_forward
 from houqin.duties.actions.feeds import close_feed, open_feed
 from houqin.duties.actions.making import make_tasks
 from houqin.duties.actions.packs import take_pack
@@ -17,6 +18,7 @@ from houqin.duties.actions.tasks import (
 __all__ = [
     "add_duty",
     "add_task",
+    "bring_forward",
     "change_duty",
     "close_feed",
     "close_task",

@@ -1,7 +1,7 @@
 """What the actions of the duties room ask for."""
 
 from houqin.duties.forms.closing import CloseTaskForm, MoveTaskForm
-from houqin.duties.forms.duties import AddDutyForm, ChangeDutyForm, StopDutyForm
+from houqin.duties.forms.duties import AddDutyForm, BringForwardForm, ChangeDutyForm, StopDutyForm
 from houqin.duties.forms.feeds import OpenFeedForm
 from houqin.duties.forms.packs import TakePackForm
 from houqin.duties.forms.tasks import (
@@ -16,6 +16,7 @@ from houqin.duties.forms.tasks import (
 __all__ = [
     "AddDutyForm",
     "AddTaskForm",
+    "BringForwardForm",
     "ChangeDutyForm",
     "CloseTaskForm",
     "DoTaskForm",

@@ -158,6 +158,12 @@ class ChangeDutyForm(AddDutyForm):
         self.initial.update(as_asked(held))
 
 
+class BringForwardForm(ActionForm):
+    INTRO = _(
+        "下一次现在就列进任务，做好了照常登记。到了日子不再要求做；没有固定日子的（如每两周一次），再下一次从做的那天算起。"
+    )
+
+
 class StopDutyForm(ActionForm):
     reason = Text(
         label=_("为什么停止"), max_length=120, offers=(_("不再需要"), _("改由他人负责"), _("并入其他职责"))

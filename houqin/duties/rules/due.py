@@ -5,23 +5,15 @@ moves to the school day before it within its period, or after it where none is b
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from houqin.core.canonical import sha256
 from houqin.duties.rules.frequency import Frequency
+from houqin.duties.rules.intervals import Done, counted_on
 from houqin.duties.rules.periods import Period, is_meant, periods
+from houqin.duties.rules.windows import Window
 from houqin.terms.rules import Calendar, dates_between
-
-
-@dataclass(frozen=True, order=True)
-class Window:
-    """From when until when one thing is to be done; `slot` and `number` say which one of its duty it is."""
-
-    opens_on: date
-    due_on: date
-    number: int
-    slot: date
 
 
 def due(
@@ -53,10 +45,15 @@ def touching(
     since: date | None = None,
     until: date | None = None,
     seed: str = "",
+    done: Done | None = None,
 ) -> Iterator[Window]:
-    """The windows of all periods that have one of these days in them: what was missed earlier in a month is there too."""
-    for period in periods(frequency, on, calendar, first, last, since):
+    """The windows of all periods that have one of these days in them: what was missed earlier in a month is there too.
+    `done` is the last time it was done, where the next ones count from it.
+    """
+    farther = last + done.ahead if done else last
+    for period in periods(frequency, on, calendar, first, farther, since):
         for window in _windows(frequency, on, calendar, period, seed):
+            window = counted_on(frequency, on, calendar, window, done) if done else window
             kept = _bounded(window, since, until)
             if kept:
                 yield kept

@@ -17,7 +17,7 @@ MONDAY_BEFORE_ALL = date(2001, 1, 1)
 DAILY = ("day", "school_day", "meal", "night")
 LONG_HOLIDAY = 10  # days: a 寒暑假, no single holiday
 LAST_DAYS_BEFORE = 7  # 放假前 and 开学前 mean the week before, unless the words say how long
-_SAID_DAY = re.compile(r"(\d{1,2})\s*[日号]")
+SAID_DAY = re.compile(r"(\d{1,2})\s*[日号]")
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _part(said: Frequency, month: tuple[date, date]) -> tuple[date, date]:
 
 def _said_day(said: Frequency, month: tuple[date, date]) -> date | None:
     """每月15日: the day that the words name, or the last of a shorter month."""
-    found = _SAID_DAY.search(said.words)
+    found = SAID_DAY.search(said.words)
     day = int(found[1]) if found else 0
     return month[0].replace(day=min(day, month[1].day)) if 1 <= day <= 31 else None
 

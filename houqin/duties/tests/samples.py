@@ -15,6 +15,12 @@ def duty(cast: Cast) -> Any:
     return do(cast, "duties.add_duty").row
 
 
+def of_a_month_from_now(cast: Cast) -> Any:
+    """Begun later: its next time is not listed yet."""
+    first = clock.today() + timedelta(days=31)
+    return do(cast, "duties.add_duty", how_often="每周一次", first_on=first.isoformat()).row
+
+
 def holder(cast: Cast) -> Any:
     return Holder.objects.filter(duty=duty(cast)).first()
 
@@ -75,6 +81,7 @@ DOING = {
     "duties.change_duty": Doing("hu", _duty),
     "duties.stop_duty": Doing("hu", lambda cast, row: {"reason": f"{cast.tan.name}说不再需要"}),
     "duties.resume_duty": Doing("hu"),
+    "duties.bring_forward": Doing("hu", target=of_a_month_from_now),
     "duties.make_tasks": Doing("hu", lambda cast, row: {"first_on": _day(0), "last_on": _day(0)}),
     "duties.add_task": Doing("hu", _task),
     "duties.do_task": Doing("hu", _done, target=shown_by_a_ticket),

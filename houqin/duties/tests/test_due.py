@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from houqin.duties.rules.due import Window, due, touching
+from houqin.duties.rules.due import due, touching
 from houqin.duties.rules.frequency import Frequency
 from houqin.duties.rules.periods import ALL_DAYS, HOLIDAYS, SCHOOL_DAYS, is_meant
 from houqin.duties.rules.saying import read, said
+from houqin.duties.rules.windows import Window
 from houqin.terms.rules import Calendar, Effect, Override, TermSpan
 
 EXAMPLES = 500 if os.environ.get("HOUQIN_SOAK") else 60

@@ -275,6 +275,8 @@ def test_another_year_answers_the_questions_of_years_and_what_is_past_is_said(ca
     assert plan.questions == ["没有找到目标，需要的话请自己写上。"]
     do(cast, "planning.accept_plan", plan)
     page = browser(cast.hu).get(f"/planning/plans/{plan.pk}/").content.decode()
+    assert "日历跨年" in page, "the history tells what the questions were"
+    assert "[&#x27;" not in page, "a list is told in words"
     assert page.count("已经过去，没有派") == 1
     assert page.count("还没做") == 2
 

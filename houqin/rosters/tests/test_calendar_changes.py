@@ -1,5 +1,6 @@
 """The school calendar changes after a roster was published: only the days that fell out or came are drawn again."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,13 @@ from tests.samples import do, fresh
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 9, 7)
 THURSDAY, SATURDAY = date(2026, 9, 10), date(2026, 9, 12)
+
+
+BY_DAY = [{"name": "", "begins": "7:00", "ends": "17:00"}]
+BY_SHIFTS = [
+    {"name": "白班", "begins": "7:00", "ends": "19:00"},
+    {"name": "夜班", "begins": "19:00", "ends": "7:00"},
+]
 
 
 def at(hour: int = 8) -> Any:
@@ -45,6 +53,80 @@ def adjust(cast: Cast, day: date, effect: str, **more: Any) -> Any:
 def told(cast: Cast) -> list[str]:
     with in_school(cast.school):
         return list(Notice.objects.order_by("id").values_list("text", flat=True))
+
+
+def test_todays_turn_is_cancelled_when_the_day_is_declared_off_and_comes_back(cast: Cast) -> None:
+    with at():
+        published(cast, shifts=BY_DAY)
+        before = turns(cast)
+    who = before[THURSDAY][0]
+    with clock.moved(clock.at(THURSDAY, 9)):
+        made = adjust(cast, THURSDAY, "suspended")
+        assert turns(cast) == before | {THURSDAY: (who, "dropped")}
+        assert [text for text in told(cast) if "9月10日 周四取消" in text and "不用来" not in text]
+        with in_school(cast.school):
+            member = Member.objects.get(pk=who)
+            assert "我的值班" not in {
+                str(each.title)
+                for each in everything_for(member)
+                if any("今天" in str(item.when) for item in each.items)
+            }
+        do(cast, "terms.withdraw_adjustment", made)
+        assert turns(cast) == before
+    with clock.moved(clock.at(THURSDAY, 17)):
+        adjust(cast, THURSDAY, "suspended")
+        assert turns(cast) == before, "the control: it is over, somebody stood there"
+
+
+KINDS: dict[
+    str, tuple[dict[str, Any], dict[str, int]]
+] = {  # what five rosters of a school are like, and what a storm of today and tomorrow makes of each
+    "week_duty": ({"unit": "week", "on": "school_days"}, {"agreed": 2}),
+    "leader": ({"unit": "day", "on": "school_days", "per_turn": 1}, {"agreed": 6, "dropped": 2}),
+    "dining": ({"unit": "day", "on": "school_days", "per_turn": 2}, {"agreed": 12, "dropped": 4}),
+    "gate": (
+        {"unit": "shift", "on": "all_days", "shifts": BY_SHIFTS},
+        {"agreed": 22},
+    ),
+    "holiday_guard": ({"unit": "day", "on": "days_off"}, {"agreed": 5}),
+}
+
+
+def test_five_rosters_of_different_kinds_follow_one_change_of_today_at_once(cast: Cast) -> None:
+    made: dict[str, Roster] = {}
+    days = {"first_on": THURSDAY.isoformat(), "last_on": "2026-09-20"}
+    with at():
+        for kind, (how, _after) in KINDS.items():
+            people = "、".join(str(do(cast, "people.add_member").row.pk) for _n in range(3))
+            row = do(cast, "rosters.add_roster", kind=kind, people=people, **(days | how)).row
+            do(cast, "rosters.draw_roster", row)
+            made[kind] = do(cast, "rosters.publish_roster", row).row
+    before = _standing(cast, made)
+    with clock.moved(clock.at(THURSDAY, 6)):
+        storm = adjust(cast, THURSDAY, "suspended", last_on="2026-09-11")
+        assert {
+            kind: Counter(status for _member, status in each.values())
+            for kind, each in _standing(cast, made).items()
+        } == {kind: after for kind, (_how, after) in KINDS.items()}
+        do(cast, "terms.withdraw_adjustment", storm)
+    assert {
+        key: value for key, value in _flat(_standing(cast, made)).items() if value[1] != "dropped"
+    } == _flat(before)
+
+
+def _standing(cast: Cast, made: dict[str, Roster]) -> dict[str, dict[Any, tuple[Any, str]]]:
+    with in_school(cast.school):
+        return {
+            kind: {
+                (turn.first_on, turn.shift, turn.seat): (turn.member_id, turn.status)
+                for turn in Turn.objects.filter(roster=roster)
+            }
+            for kind, roster in made.items()
+        }
+
+
+def _flat(standing: dict[str, dict[Any, tuple[Any, str]]]) -> dict[Any, tuple[Any, str]]:
+    return {(kind, *key): value for kind, each in standing.items() for key, value in each.items()}
 
 
 def test_a_day_off_cancels_its_turn_and_gives_it_back_to_the_same_person(cast: Cast) -> None:
@@ -97,16 +179,16 @@ def test_a_swap_of_a_cancelled_turn_is_over(cast: Cast) -> None:
             assert Swap.objects.get().status == "refused"
 
 
-def test_what_is_begun_a_draft_and_what_was_edited_wait_for_the_next_draw(cast: Cast) -> None:
+def test_what_is_over_a_draft_and_what_was_edited_wait_for_the_next_draw(cast: Cast) -> None:
     with at():
-        first = published(cast)
+        first = published(cast, shifts=BY_DAY)
         do(cast, "rosters.edit_roster", first, last_on="2026-09-25")
         draft = do(
             cast, "rosters.add_roster", on="school_days", first_on="2026-10-12", last_on="2026-10-14"
         ).row
         do(cast, "rosters.draw_roster", draft)
         before = turns(cast)
-    with clock.moved(clock.at(THURSDAY, 9)):
+    with clock.moved(clock.at(THURSDAY, 23)):
         adjust(cast, THURSDAY, "suspended")
         adjust(cast, date(2026, 10, 13), "off")
         assert turns(cast) == before
