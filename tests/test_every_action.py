@@ -441,6 +441,21 @@ def _other_content(code: str, cast: Cast, data: dict[str, Any], row: Any) -> dic
     return None
 
 
+def _begun(cast: Cast, first: Any, second: Any, member: Member) -> Any:
+    """A row to which he did the first; where that begins it, others have led it on to where the second is possible."""
+    if first.on_school:
+        row = do(cast, first.code, by=member).row
+        for name in ways(second.model)[second.model.STEPS[second.name].source[0]]:
+            do(cast, f"{second.room}.{name}", row)
+        return row
+    if issubclass(first.model, Process):
+        row = row_in(cast, first.model, first.model.STEPS[first.name].source[0])
+    else:
+        row = row_of(cast, second.model)
+    do(cast, first.code, row, by=member)
+    return row
+
+
 @pytest.mark.parametrize("pair", duties.APART, ids=lambda pair: pair.code)
 def test_one_person_does_not_do_both_of_a_pair(pair: duties.Pair, cast: Cast) -> None:
     """The same natural person with every role, on the row where he did the first."""
@@ -448,11 +463,7 @@ def test_one_person_does_not_do_both_of_a_pair(pair: duties.Pair, cast: Cast) ->
     with in_school(cast.school):
         Member.objects.filter(pk=cast.hu.pk).update(roles=cast.ou.roles)
     member = fresh(cast.hu)
-    if issubclass(first.model, Process):
-        row = row_in(cast, first.model, first.model.STEPS[first.name].source[0])
-    else:
-        row = row_of(cast, second.model)
-    do(cast, pair.first, row, by=member)
+    row = _begun(cast, first, second, member)
     data = data_for(cast, pair.second, fresh(row))
     before = everything(cast.school)
     with pytest.raises(Refused, match=str(pair.because)[:6]):

@@ -16,7 +16,7 @@ def register(member: Any, when: Month) -> Contents:
 
 
 def _printed(member: Any, when: Month) -> Iterator[tuple[str, dict[str, Any]]]:
-    template, data, _title, _files = make_book(member, month(when.first), cover=True)
+    template, data, _title = make_book(member, month(when.first), cover=True)
     yield template, data
 
 

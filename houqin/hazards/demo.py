@@ -109,7 +109,10 @@ def _close(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None
 
 
 def _extend(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
-    facts = {"because": "要请有资质的施工队，正在比价", "safeguard": "墙脚 3 米内拉警戒线，课间有人看护"}
+    facts: dict[str, Any] = {
+        "because": "要请有资质的施工队，正在比价",
+        "safeguard": "墙脚 3 米内拉警戒线，课间有人看护",
+    }
     later = known["row"].due_on + timedelta(days=21)
     actions.extend_hazard(known["row"], by=stage.people[HEAD[stage.script]], due_on=later, **facts)
 

@@ -1,6 +1,6 @@
 """What of the hazards room goes on paper: 隐患排查治理台账, 整改通知单, 整改回复.
 
-Each function gives (template, data, title, files) for houqin.core.prints. Paper is kept in the school's own files and
+Each function gives (template, data, title) for houqin.core.prints. Paper is kept in the school's own files and
 is always Chinese; its words stand here as they are printed and are not translated.
 """
 

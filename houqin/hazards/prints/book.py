@@ -67,7 +67,7 @@ def make_book(member: Any, period: Period, *, cover: bool = False) -> Printed:
         "late": _appendix([each for each in hazards if is_marked(each, school)]),
         "corrected": facts.corrected(),
     }
-    return "hazards/book", data, f"{TITLE} {period.title}", {}
+    return "hazards/book", data, f"{TITLE} {period.title}"
 
 
 def _cover(school: Any, period: Period) -> dict[str, Any]:
@@ -115,12 +115,12 @@ class _Facts:
         checker = [fold(hazard.checked_by.name, 6)] if hazard.checked_by else []
         checker += [JOINED] * words.is_joined(hazard, self.years) + [BY_HAND] * (hazard.pk in self.by_hand)
         shown = words.shown_words(self.photos.get(hazard.pk, 0))
-        mended = [words.day(hazard.mended_on), fold(hazard.done)]
+        mended = [words.day(hazard.mended_on, hazard.found_on), fold(hazard.done)]
         mended += [f"无照片：{fold(hazard.no_photo)}"] if hazard.no_photo else []
         changed = "（有更正）" if self.made.get(hazard.pk) else ""
         return [
             "\n".join([fold(hazard.number, 14), *marks]),
-            words.day(hazard.found_on),
+            words.day(hazard.found_on, hazard.found_on),
             str(hazard.get_kind_display()),
             fold(words.place_words(hazard), 8),
             fold(hazard.what) + shown + changed,
@@ -128,13 +128,13 @@ class _Facts:
             fold(hazard.finder_name, 6),
             fold(hazard.measure),
             fold(hazard.worker.name, 6) if hazard.worker else "",
-            words.day(hazard.due_on),
-            words.money(hazard.budget_fen) if hazard.budget_fen else "—",
-            fold(hazard.safeguard) or "—",
+            words.day(hazard.due_on, hazard.found_on),
+            words.money(hazard.budget_fen) if hazard.budget_fen else "无",
+            fold(hazard.safeguard) or "无",
             "\n".join(filter(None, mended)),
             "\n".join(checker),
-            words.day_of(hazard.checked_at) if hazard.status == CLOSED else "",
-            fold(words.not_done_words(hazard), 12),
+            words.day_of(hazard.checked_at, hazard.found_on) if hazard.status == CLOSED else "",
+            fold(words.not_done_words(hazard, self.school), 12),
         ]
 
     def _notes(self, rows: Sequence[Hazard], real: Sequence[Hazard]) -> list[str]:

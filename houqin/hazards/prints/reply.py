@@ -29,7 +29,7 @@ def make_reply(member: Any, inspection: Inspection) -> Printed:
         "date": words.long_day(inspection.answered_on or clock.today()),
         "draft": inspection.answered_on is None,
     }
-    return "hazards/reply", data, f"整改回复 {inspection.unit} {words.long_day(inspection.on)}", {}
+    return "hazards/reply", data, f"整改回复 {inspection.unit} {words.long_day(inspection.on)}"
 
 
 def _when(inspection: Inspection) -> str:

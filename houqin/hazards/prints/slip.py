@@ -14,7 +14,7 @@ from houqin.hazards.prints.words import fold
 def make_slip(member: Any, hazard: Hazard) -> Printed:
     """One sheet; what nobody has said yet is left blank, to be written and signed by hand."""
     school = member.school
-    before, after, files = pictures_of(hazard)
+    before, after = pictures_of(hazard)
     data = {
         "school": school.name,
         "office": school.office_name,
@@ -39,12 +39,12 @@ def make_slip(member: Any, hazard: Hazard) -> Printed:
             ["整改情况", fold(hazard.done), 3],
             ["完成日期", words.long_day(hazard.mended_on), 1],
             ["整改人", hazard.fixed_by.name if hazard.fixed_by else "", 1],
-            ["未完成原因\n／上报", fold(words.not_done_words(hazard)), 3],
+            ["未完成原因\n／上报", fold(words.not_done_words(hazard, school)), 3],
         ],
         "checked": [
             ["复查情况", fold(hazard.check_note) or ("复查合格" if hazard.status == CLOSED else ""), 3],
             ["复查人", hazard.checked_by.name if hazard.checked_by else "", 1],
-            ["销号日期", words.day_of(hazard.checked_at), 1],
+            ["销号日期", _date(hazard.checked_at), 1],
         ],
         "before": before,
         "after": after,
@@ -52,11 +52,15 @@ def make_slip(member: Any, hazard: Hazard) -> Printed:
         "signers": ["责任人", "复查人", f"审核人（{school.head_title}）", "校长"],
         "notes": _notes(school, hazard),
     }
-    return "hazards/slip", data, f"隐患整改通知单 {hazard.number}", files
+    return "hazards/slip", data, f"隐患整改通知单 {hazard.number}"
 
 
 def _who(person: Any, at: Any) -> str:
-    return f"{person.name} {words.long_day(clock.local(at).date())}" if person else ""
+    return f"{person.name} {_date(at)}" if person else ""
+
+
+def _date(at: Any) -> str:
+    return words.long_day(clock.local(at).date()) if at else ""
 
 
 def _notes(school: Any, hazard: Hazard) -> list[str]:

@@ -9,16 +9,19 @@ from houqin.core import clock
 from houqin.core.files.models import PHOTO, Attachment
 from houqin.core.keys import in_pieces
 from houqin.core.words import yuan
-from houqin.hazards.models import CLOSED, DISMISSED, MENDED, NEW, Hazard
+from houqin.hazards.models import CLOSED, DISMISSED, MENDED, NEW, UNMENDED, Hazard
 from houqin.people.models import JointDuty
-from houqin.repairs.prints.words import foldable
+from houqin.repairs.prints.words import FOLD, foldable
 
 CLOSES = "hazards.close_hazard"
 
 
-def day(on: date | None) -> str:
-    """2026.9.3, as narrow columns want it."""
-    return f"{on.year}.{on.month}.{on.day}" if on else ""
+def day(on: date | None, beside: date | None = None) -> str:
+    """9.3, as narrow columns want it; with the year where it is not that of the day `beside` which it stands."""
+    if on is None:
+        return ""
+    year = "" if beside and beside.year == on.year else f"{on.year}.{FOLD}"
+    return f"{year}{on.month}.{on.day}"
 
 
 def long_day(on: date | None) -> str:
@@ -26,8 +29,8 @@ def long_day(on: date | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日" if on else ""
 
 
-def day_of(moment: datetime | None) -> str:
-    return day(clock.local(moment).date()) if moment else ""
+def day_of(moment: datetime | None, beside: date | None = None) -> str:
+    return day(clock.local(moment).date(), beside) if moment else ""
 
 
 def place_words(hazard: Hazard) -> str:
@@ -39,13 +42,20 @@ def money(fen: int) -> str:
     return yuan(fen).replace(",", "")
 
 
-def not_done_words(hazard: Hazard) -> str:
+def is_late(hazard: Hazard, school: Any) -> bool:
+    """Not put right though its day is past; in the trial nothing is late (daily-life 1.4)."""
+    past = hazard.status in UNMENDED and hazard.due_on < clock.today()
+    return past and not school.was_trial(hazard.recorded_at)
+
+
+def not_done_words(hazard: Hazard, school: Any) -> str:
     """未完成原因／上报: why it is open or was put off, and to whom it was reported."""
     parts = []
     if hazard.status == DISMISSED:
         parts.append(f"不成立：{hazard.not_done}")
     elif hazard.status != CLOSED:
-        parts.append(_stands(hazard) + (f"：{hazard.not_done}" if hazard.not_done else ""))
+        stands = _stands(hazard) + "，逾期" * is_late(hazard, school)
+        parts.append(stands + (f"：{hazard.not_done}" if hazard.not_done else ""))
     if hazard.extensions:
         parts.append(f"延期{hazard.extensions}次" + _why(hazard))
     if hazard.returns:

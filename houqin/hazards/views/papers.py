@@ -42,6 +42,7 @@ class When(forms.ChoiceField):
 
 
 class BookForm(ActionForm):
+    data: QueryDict
     when = When(label=_lazy("哪一段"))
     cover = forms.BooleanField(label=_lazy("加封面"), required=False)
 
@@ -140,9 +141,9 @@ def _form(request: HttpRequest) -> BookForm:
 
 
 def _pdf(request: HttpRequest, made: Printed) -> HttpResponse:
-    template, data, title, files = made
+    template, data, title = made
     try:
-        content = pdf(template, data, files)
+        content = pdf(template, data)
     except PrintFailed as problem:
         return _told(request, 503, str(problem))
     return pdf_response(content, title, attached=bool(request.GET.get("save")))
