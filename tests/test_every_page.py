@@ -544,7 +544,7 @@ def walk(page: Any, member: Any, query: dict[str, str], limit: int) -> list[Any]
     for _n in range(10_000):
         found, after, before = Listing(
             page, member, _params(query | ({"after": cursor} if cursor else {}))
-        ).cut(["id"], limit)
+        ).cut([], limit)
         forward.append([row[0] for row in found])
         last = before
         if not after:
@@ -553,7 +553,7 @@ def walk(page: Any, member: Any, query: dict[str, str], limit: int) -> list[Any]
     for _n in range(10_000):
         if not last:
             break
-        found, _after, last = Listing(page, member, _params(query | {"before": last})).cut(["id"], limit)
+        found, _after, last = Listing(page, member, _params(query | {"before": last})).cut([], limit)
         back.append([row[0] for row in found])
     assert [each for part in reversed(back) for each in part] == [
         each for part in forward[:-1] for each in part

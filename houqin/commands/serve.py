@@ -16,7 +16,7 @@ from django.core.management import CommandError
 from django.db import connection, connections
 
 from houqin import readiness
-from houqin.core import disk, hashing
+from houqin.core import disk, hashing, search
 from houqin.examining.reach import outward_address
 
 THREADS = 8
@@ -54,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if not readiness.front_end_is_built():
         raise CommandError("页面样式还没有构建：请运行 python3 run.py")
     hashing.share_among(options.workers)
+    if options.workers > 1:
+        search.syllables_of("校")  # the dictionary is read once, and shared by all processes
     connections.close_all()  # no connection may be shared with a forked process
     serve = _serve_with_waitress if options.server == "waitress" else _serve_with_gunicorn
     serve(options)

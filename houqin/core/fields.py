@@ -4,13 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from html import escape  # what Django's own escape does to text, without looking for lazy texts
 from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -158,15 +157,24 @@ class Whole(forms.IntegerField):
 ASCII_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
+def _attributes(named: Mapping[str, Any]) -> str:
+    """What stands in a tag, escaped: True only by its name, False and None not at all."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in named.items()
+        if value is not False and value is not None
+    )
+
+
 class RowSelect(forms.Select):
     """A list of rows written in one go: a template for each of five hundred places would be felt."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
-        parts = [f"<select{flatatt(self.build_attrs(self.attrs, {'name': name, **(attrs or {})}))}>"]
+        parts = [f"<select{_attributes(self.build_attrs(self.attrs, {'name': name, **(attrs or {})}))}>"]
         for key, label in self.choices:
             mark = " selected" if str(key) in chosen else ""
-            parts.append(f'<option value="{escape(key)}"{mark}>{escape(label)}</option>')
+            parts.append(f'<option value="{escape(str(key))}"{mark}>{escape(str(label))}</option>')
         return mark_safe("".join([*parts, "</select>"]))  # all values are escaped
 
 
@@ -200,7 +208,11 @@ class _Rows:
     def narrow_for(self, by: Any) -> None:
         model: Any = apps.get_model(self.model_label)
         rows = model.objects.visible_to(by).choosable()
-        self.queryset = self.narrow(rows, by) if self.narrow else rows
+        self.offer(model, self.narrow(rows, by) if self.narrow else rows)
+
+    def offer(self, model: Any, rows: Any) -> None:
+        """Choose among these; the picker looks them up where the form begins."""
+        self.queryset = rows
         room, name = self.model_label.lower().split(".")
         self.widget.attrs["data-options-url"] = f"/pick/{room}/{name}/" + (
             f"?for={self.code}" if self.code else ""
@@ -249,7 +261,7 @@ class DayInput(forms.DateInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         shown = self.format_value(value)
         own = {"type": self.input_type, "name": name} | ({"value": shown} if shown else {})
-        return mark_safe(f"<input{flatatt(own | self.build_attrs(self.attrs, attrs))}>")  # flatatt escapes
+        return mark_safe(f"<input{_attributes(own | self.build_attrs(self.attrs, attrs))}>")
 
 
 class Day(forms.DateField):

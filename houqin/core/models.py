@@ -94,11 +94,9 @@ class Remembering(models.Model):
 
     def remember_values(self) -> None:
         """Take note of the values as they stand in the database, to tell later what an action changed."""
-        self._stored = {
-            field.attname: self.__dict__[field.attname]
-            for field in self._meta.concrete_fields
-            if field.attname in self.__dict__
-        }
+        stored = self.__dict__.copy()  # more than the columns, but hundreds of rows are read for a page
+        stored.pop("_stored", None)
+        self._stored = stored
 
     def changed_values(self, *, untold: bool = False) -> dict[str, tuple[Any, Any]]:
         """Column -> (before, after) for what is not as it was loaded; all columns of a new row.

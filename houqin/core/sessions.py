@@ -56,11 +56,12 @@ class SessionStore(DatabaseStore):
         return bool(key) and len(key) == 32 and key.isascii() and key.isalnum()
 
     def load(self) -> dict[str, Any]:
-        row = SignIn.objects.filter(digest=sha256(self.session_key or ""), until__gt=clock.now()).first()
-        if row is None:
+        mine = SignIn.objects.filter(digest=sha256(self.session_key or ""), until__gt=clock.now())
+        data = next(iter(mine.values_list("data", flat=True)), None)
+        if data is None:
             self._session_key = None
             return {}
-        return dict(self.decode(row.data))
+        return dict(self.decode(data))
 
     def exists(self, session_key: str) -> bool:
         return SignIn.objects.filter(digest=sha256(session_key)).exists()

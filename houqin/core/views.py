@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core import clock, frame
-from houqin.core.frame import plus_for
 from houqin.core.looks import looked_at
+from houqin.core.menus import plus_for
 from houqin.core.pages import PAGES
 from houqin.core.pages.exporting import job_view
 from houqin.core.pages.listing import CAP

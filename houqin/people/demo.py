@@ -10,12 +10,11 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.saving import Changes, save
 from houqin.core.scope import in_school
+from houqin.core.search import syllables_of
 from houqin.core.writing import writing, writing_reference
 from houqin.people import founding
 from houqin.people.actions.classes import add_class, add_pupil, show_pupils
@@ -237,7 +236,7 @@ def _let_in(stage: Stage, part: Part) -> None:
 
 
 def _sign_up(stage: Stage, part: Part, by: Member) -> None:
-    login, password = "".join(lazy_pinyin(part.name)), founding.first_password()
+    login, password = "".join(syllables_of(part.name)), founding.first_password()
     give_login(stage.people[part.name], by=by, login=login, password=password)
     stage.logins.append((part.posts[0], part.name, login, password))
 

@@ -8,12 +8,12 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 
 from houqin.core import clock, duties
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text, Whole
 from houqin.core.history import Entry
 from houqin.core.limits import LIMITS
+from houqin.core.search import syllables_of
 from houqin.core.sheets.forms import ImportForm
 from houqin.core.words import moment_words
 from houqin.people.archive_forms import MakeArchiveForm as MakeArchiveForm
@@ -227,7 +227,7 @@ class GiveLoginForm(ActionForm):
 
     def prepare(self) -> None:
         if self.target is not None:
-            self.initial.setdefault("login", "".join(lazy_pinyin(self.target.name)).lower())
+            self.initial.setdefault("login", "".join(syllables_of(self.target.name)).lower())
             self.initial.setdefault("password", first_password())
 
 

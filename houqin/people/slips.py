@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from houqin.core.actions import ACTIONS
 from houqin.core.allowing import closed_to
 from houqin.core.codes import qr_svg
 from houqin.core.scope import in_school
+from houqin.core.search import syllables_of
 from houqin.people.forms import first_password
 from houqin.people.models import Member, School, User
 from houqin.people.strips import Strip, asked, done, member_of, paper
@@ -109,7 +109,7 @@ def _slip(by: Member, pk: UUID, key: UUID) -> Slip:
 
 def login_for(name: str) -> str:
     """The name in pinyin, with a number where somebody has it already."""
-    plain = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:30]
+    plain = re.sub(r"[^a-z0-9]", "", "".join(syllables_of(name)).lower())[:30]
     base = plain if len(plain) > 1 else f"user{plain}"
     taken = set(User.objects.filter(login__startswith=base).values_list("login", flat=True))
     return next(name for name in (base, *(f"{base}{n}" for n in range(2, 9999))) if name not in taken)

@@ -42,7 +42,7 @@ def rows(request: HttpRequest, room: str, slug: str) -> JsonResponse:
         looked_at(member, page.model, how="api")
         keys = ["id", *(column.key for column in page.columns)]
         listing = Listing(page, member, params)
-        found, after, _before = listing.cut(["id", *(c.source for c in page.columns)], limit)
+        found, after, _before = listing.cut([c.source for c in page.columns], limit)
         found = [_seen(listing.columns, row) for row in found]
     return said(
         {"rows": [dict(zip(keys, plain(row), strict=True)) for row in found], "cursor": after or None}

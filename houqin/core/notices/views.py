@@ -20,7 +20,7 @@ COUNTED = 100  # more are shown as 99+
 
 def unread_count(member: Any) -> int:
     """How many this member has not read, 100 at most; the caller has named the school."""
-    return int(Notice.objects.filter(member=member).unread().values("pk")[:COUNTED].count())
+    return len(Notice.objects.filter(member=member).unread().values_list("pk")[:COUNTED])
 
 
 def inbox(request: HttpRequest) -> HttpResponse:

@@ -101,9 +101,9 @@ class RowFilter(Filter):
 
     def fields(self, member: Any) -> dict[str, forms.Field]:
         field = RowField(self.model, label=self.label, required=False, empty_label=str(self.label))
-        field.narrow_for(member)
+        model: Any = apps.get_model(self.model)
         # What is no longer in use cannot be chosen for something new, but what was done with it can be looked up.
-        field.queryset = apps.get_model(self.model).objects.visible_to(member)
+        field.offer(model, model.objects.visible_to(member))
         return {self.name: self.shown(field)}
 
     def narrow(self, rows: Any, answers: dict[str, Any]) -> Any:

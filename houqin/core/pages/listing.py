@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -108,7 +109,7 @@ class Listing:
         return self.filtered().order_by(f"{sign}{self.sort.field}", f"{sign}id")
 
     def cut(self, paths: list[str], limit: int = PAGE_SIZE) -> tuple[list[tuple[Any, ...]], str, str]:
-        """(rows as tuples of `paths`, cursor of the next page, cursor of the page before); empty cursors at the ends."""
+        """(rows as tuples of id and `paths`, cursor of the next page, of the page before); empty cursors at the ends."""
         rows = self.ordered()
         before, after = self.params.get("before"), self.params.get("after")
         if before:
@@ -121,7 +122,7 @@ class Listing:
             found.reverse()
         next_, previous = (bool(before) or more), (bool(after) or (bool(before) and more))
         return (
-            [row[2:] for row in found],
+            [row[1:] for row in found],
             self._cursor(found[-1]) if found and next_ else "",
             self._cursor(found[0]) if found and previous else "",
         )
@@ -186,12 +187,7 @@ class Listing:
 
     def url(self, **changed: Any) -> str:
         """This list's address with some parameters changed; None takes one away. The place in the list is left."""
-        params = self.params.copy()
-        for name in ("after", "before", "export", "print"):
-            params.pop(name, None)
-        for name, value in changed.items():
-            params.pop(name, None)
-            if value not in (None, ""):
-                params[name] = str(value)
-        text = params.urlencode()
+        gone = {"after", "before", "export", "print", *changed}
+        kept = [(n, v) for n, values in self.params.lists() if n not in gone for v in values]
+        text = urlencode([*kept, *((n, str(v)) for n, v in changed.items() if v not in (None, ""))])
         return self.page.url() + (f"?{text}" if text else "")

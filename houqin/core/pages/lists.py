@@ -55,7 +55,7 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     columns = _columns(request, listing)
     batch = [a for a in ACTIONS.values() if a.batch and a.model is page.model and member.can(a.code)]
     chosen = [link for link in page.batch_links if member.can(link.code)]
-    rows, after, before = listing.cut(["id", *(column.source for column in columns)])
+    rows, after, before = listing.cut([column.source for column in columns])
     why = page.shows(member) if any(column.covered for column in columns) else None
     html = rows_html(columns, rows, row_url=page.url(), pick=bool(batch or chosen))
     return {

@@ -15,7 +15,6 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -102,6 +101,8 @@ def write_book(
 
 def _new_book(target: Target) -> Any:
     """A workbook that is written row by row to a path or an open binary file."""
+    import xlsxwriter  # 8 MB that whoever exports nothing does without
+
     return xlsxwriter.Workbook(str(target) if isinstance(target, Path | str) else target, OPTIONS)
 
 
