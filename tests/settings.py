@@ -11,6 +11,7 @@ if "HOUQIN_DATA" not in os.environ:
 os.environ["HOUQIN_DATA"] = os.path.join(_base, os.environ.get("PYTEST_XDIST_WORKER", "main"))  # noqa: PTH118
 
 from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES  # noqa: E402
 from config.settings import STATIC_ROOT as _STATIC_ROOT  # noqa: E402
 from config.settings import STORAGES as _STORAGES  # noqa: E402
 
@@ -18,3 +19,6 @@ _STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 STORAGES = _STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if os.environ.get("HOUQIN_TEST_DATABASE"):  # runs beside each other on one server
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["HOUQIN_TEST_DATABASE"]}

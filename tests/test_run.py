@@ -5,13 +5,14 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
 
 import run
-from tools import commands, environment, frontend, gate, postgres, sizes, stamps, steps
+from tools import commands, environment, frontend, gate, lanes, postgres, sizes, stamps, steps
 from tools.steps import ROOT, Stop
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -287,3 +288,47 @@ def test_the_demo_logins_are_shown_again_without_making_anything(
     (tmp_path / "demo-logins.txt").write_text("hanshoutian  password\n", encoding="utf8")
     commands._make_demo(tmp_path)
     assert "hanshoutian" in capsys.readouterr().out
+
+
+def a_run(tmp_path: Path, name: str, program: str) -> lanes.Run:
+    return lanes.Run(name, [sys.executable, "-c", program], {}, tmp_path / f"{name}.xml")
+
+
+def test_runs_go_side_by_side_and_each_is_told_in_one_piece(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The first waits for what only the second makes: one after the other they would never end."""
+    made = tmp_path / "made"
+    there = f"__import__('pathlib').Path({str(made)!r})"
+    waits = f"import time\nprint('one')\nwhile not {there}.exists(): time.sleep(.01)\nprint('two')"
+    makes = f"print('.F. [ 30%]'); print('three'); {there}.touch(); raise SystemExit(1)"
+    runs = [a_run(tmp_path, "waits", waits), a_run(tmp_path, "makes", makes), a_run(tmp_path, "last", "0")]
+    with lanes.side_by_side(runs) as going:
+        ended = {run.name: (run.good, run.code) for run in going.ended()}
+    said = capfd.readouterr().out
+    assert ended == {"waits": (True, 0), "makes": (False, 1), "last": (True, 0)}
+    assert "✓ waits\none\ntwo\n" in said
+    assert "  makes  30%  1 failed\n" in said
+    assert "✗ makes\nthree\n" in said
+
+
+def test_nothing_goes_on_when_the_checks_are_broken_off(tmp_path: Path) -> None:
+    sleeps = "import time; print('begun', flush=True); time.sleep(600)"
+    runs = [a_run(tmp_path, name, sleeps) for name in ("one", "two", "never")]
+    with lanes.side_by_side(runs) as going:
+        while len(going.processes) < 2:
+            time.sleep(0.01)
+    assert [process.poll() is None for process in going.processes] == [False, False]
+
+
+def test_runs_beside_each_other_share_neither_data_nor_test_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_files_marked", lambda marker: [])
+    sqlite = {"HOUQIN_DATA": str(tmp_path)}
+    runs = gate._all_runs(sqlite, {**sqlite, "HOUQIN_DATABASE_URL": "postgres://x"})
+    assert (
+        len({run.env["HOUQIN_DATA"] for run in runs}) == len({run.report for run in runs}) == len(runs) == 5
+    )
+    databases = [run.env["HOUQIN_TEST_DATABASE"] for run in runs if "HOUQIN_DATABASE_URL" in run.env]
+    assert len(set(databases)) == len(databases) == 2

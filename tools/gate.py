@@ -1,4 +1,4 @@
-"""`run.py test` and `run.py check`: every check in order, one line each with its time, and one count at the end."""
+"""`run.py test` and `run.py check`: every check, one line each with its time, and one count at the end."""
 
 import os
 import shutil
@@ -14,13 +14,14 @@ from types import FrameType
 from xml.etree import ElementTree
 
 from tools.environment import PYTHON, script
+from tools.lanes import Run, side_by_side
 from tools.postgres import private_postgres
 from tools.results import write_table
 from tools.steps import ROOT, Stop
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNIT = ["-n", "2", "--ignore=tests/browser", "-m", "not browser and not faults and not soak"]
-FAULTS = ["-n", "2", "--dist", "worksteal", "--ignore=tests/browser", "-m", "faults and not soak"]
+FAULTS = ["-n", "2", "--dist", "loadgroup", "--ignore=tests/browser", "-m", "faults and not soak"]
 # The stories of a file follow each other at one server; while one browser waits for it, another file's goes on.
 BROWSER = ["-n", "2", "--dist", "loadfile", "tests/browser", "-m", "not soak"]
 NOTHING_COLLECTED = 5
@@ -73,14 +74,36 @@ def test_everything(arguments: Sequence[str]) -> int:
             _run_tests(tally, "SQLite", [*arguments], env)
             _run_tests(tally, "PostgreSQL", [*arguments], on_postgres)
             return tally.tell()
-        _check_without_running(tally, env)
-        _run_tests(tally, "tests on SQLite", UNIT, env)
-        _run_tests(tally, "tests on PostgreSQL", UNIT, on_postgres)
-        faults = [*FAULTS, *_files_marked("faults")]
-        _run_tests(tally, "crashes and crowds on SQLite", faults, env)
-        _run_tests(tally, "crashes and crowds on PostgreSQL", faults, on_postgres)
-        _run_tests(tally, "stories in the browser", BROWSER, env)
+        with side_by_side(_all_runs(env, on_postgres)) as runs:
+            _check_without_running(tally, env)
+            for run in runs.ended():
+                tally.add_run(run.report, run.good)
+                tally.steps.append((run.name, run.seconds, run.good))
     return tally.tell()
+
+
+def _all_runs(env: dict[str, str], on_postgres: dict[str, str]) -> list[Run]:
+    """The longest first; crashes and crowds, which wait the most, beside what reckons the most."""
+    faults = [*FAULTS, *_files_marked("faults")]
+    runs = (
+        ("tests on SQLite", UNIT, env),
+        ("tests on PostgreSQL", UNIT, on_postgres),
+        ("crashes and crowds on PostgreSQL", faults, on_postgres),
+        ("stories in the browser", BROWSER, env),
+        ("crashes and crowds on SQLite", faults, env),
+    )
+    return [_run_of_its_own(name, words, where) for name, words, where in runs]
+
+
+def _run_of_its_own(name: str, words: Sequence[str], env: dict[str, str]) -> Run:
+    """A run beside others: with a data folder and a test database that no other has."""
+    own = name.replace(" ", "_").lower()
+    folder = Path(env["HOUQIN_DATA"]) / own
+    folder.mkdir()
+    env = {**env, "HOUQIN_DATA": str(folder)}
+    if "HOUQIN_DATABASE_URL" in env:
+        env["HOUQIN_TEST_DATABASE"] = f"test_{own}"
+    return Run(name, [str(PYTHON), "-m", "pytest", "-q", *words], env, folder / "report.xml")
 
 
 def check_fast(room: str | None, arguments: Sequence[str]) -> int:

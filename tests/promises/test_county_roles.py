@@ -15,6 +15,7 @@ from tools.postgres import Server, private_server
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not on_postgres(), reason="SQLite has no roles"),
+    pytest.mark.xdist_group("county"),  # one server for all of them, not one for each worker
 ]
 FORBIDDEN = {
     "SELECT count(*) FROM core_entry": "no school is named",
