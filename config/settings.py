@@ -116,6 +116,7 @@ ROOMS = [
     "places",
     "devices",
     "repairs",
+    "surveys",
     "hazards",
     "certificates",
     "rosters",

@@ -16,6 +16,8 @@ from houqin.places import scanning
 from houqin.places import views as places
 from houqin.repairs.views import tracking
 from houqin.repairs.views.door import door
+from houqin.surveys.views.door import door as survey_door
+from houqin.surveys.views.tracking import tracked as opinion_tracked
 
 look, send, both = methods("GET", "HEAD"), methods("POST"), methods("GET", "HEAD", "POST")
 
@@ -51,6 +53,8 @@ urlpatterns = [
     path("t/<str:school>/", look(tracking.find), name="tracked.find"),
     path("t/<str:school>/<str:tracking>/", both(tracking.tracked), name="tracked"),
     path("t/<str:school>/<str:tracking>/photo/<uuid:pk>/", look(tracking.photo), name="tracked.photo"),
+    path("s/<str:school>/<str:code>/", both(survey_door), name="survey"),
+    path("s/<str:school>/<str:code>/<str:tracking>/", look(opinion_tracked), name="opinion"),
     *(path(name[1:], look(view), name=name[1:]) for name, view in health.QUICK.items()),
     path("i18n/", include("django.conf.urls.i18n")),
     path("files/", include("houqin.core.files.urls")),

@@ -201,6 +201,18 @@ def of_papers(world: World) -> list[tuple[str, str]]:
     return [(f"/repairs/papers/{each}", f"/repairs/papers/{each.replace('/', '/pdf/')}") for each in asked]
 
 
+def of_survey(page: str) -> Callable[[World], list[str]]:
+    return lambda world: [
+        f"/surveys/{page}/{row.pk}/" for row in world.rows[apps.get_model("surveys.Survey")][:3]
+    ]
+
+
+def _with_box(rows: list[Any], world: World) -> list[Any]:
+    """Opinions with the boxes they were put into."""
+    with in_school(world.cast.school):
+        return list(type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).select_related("survey"))
+
+
 FILLED: dict[str, Callable[[World], list[str]]] = {
     "today": just("/"),
     "login": just("/login/"),
@@ -339,6 +351,20 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     ],
     "hazards.similar": lambda world: [
         f"/hazards/similar/?place={row.pk}" for row in world.rows[apps.get_model("places.Place")]
+    ],
+    "survey": lambda world: [
+        f"/s/{world.cast.school.code}/{row.code}/" for row in world.rows[apps.get_model("surveys.Survey")]
+    ],
+    "opinion": lambda world: [
+        f"/s/{world.cast.school.code}/{row.survey.code}/{row.tracking}/"
+        for row in _with_box(world.rows[apps.get_model("surveys.Opinion")], world)[:2]
+    ],
+    "surveys.share": of_survey("share"),
+    "surveys.results": of_survey("results"),
+    "surveys.counting": of_survey("counting"),
+    "surveys.papers": lambda world: [
+        f"/surveys/papers/{world.one(apps.get_model('surveys.Survey')).pk}/{what}/"
+        for what in ("report", "sheet", "poster")
     ],
     "repairs.papers": just("/repairs/papers/"),
     "repairs.papers.one": lambda world: [url for url, _pdf in of_papers(world)],

@@ -38,6 +38,7 @@ DOWNWARD = [
     "places",
     "devices",
     "repairs",
+    "surveys",
     "hazards",
     "certificates",
     "rosters",

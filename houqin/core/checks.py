@@ -29,7 +29,9 @@ PUBLIC = frozenset(
         "tracked.find",
         "tracked",
         "tracked.photo",
-    }  # labels, and what was reported at them
+        "survey",
+        "opinion",
+    }  # labels, what was reported at them, surveys and boxes for opinions
 )
 
 

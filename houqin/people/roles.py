@@ -160,6 +160,16 @@ KEEPS_CERTIFICATES = _codes(
     """certificates.view_all_certificates certificates.import_certificates certificates.view_certificatekind
     certificates.add_certificate_kind certificates.change_certificate_kind""",
 )
+SEES_SURVEYS = _codes("surveys.view_survey surveys.view_results")
+RUNS_SURVEYS = _codes(
+    SEES_SURVEYS,
+    """surveys.draft_survey surveys.edit_survey surveys.open_survey surveys.close_survey surveys.announce_survey
+    surveys.withdraw_survey surveys.enter_paper_counts surveys.answer_survey surveys.send_opinion""",
+)
+ANSWERS_OPINIONS = _codes(
+    """surveys.view_opinion surveys.read_texts surveys.take_opinion surveys.reply_opinion
+    surveys.set_aside_opinion"""
+)
 SEES_PLANS = _codes("planning.view_plan planning.view_planline")
 KEEPS_PLANS = _codes(
     SEES_PLANS,
@@ -179,6 +189,8 @@ LEADS = _codes(
     ANYONE,
     KEEPS_REGISTERS,
     SENDS,
+    RUNS_SURVEYS,
+    ANSWERS_OPINIONS,
     KEEPS_HAZARDS,
     RUNS_MEETINGS,
     KEEPS_DOCUMENTS,
@@ -221,7 +233,7 @@ ROLES: dict[str, Role] = {
     "accountant": Role(_("会计"), ANYONE, money=True),
     "cashier": Role(_("出纳"), ANYONE, money=True),
     "food_safety_officer": Role(_("食品安全员"), _codes(ANYONE, KEEPS_CANTEEN_CERTIFICATES)),
-    "canteen_manager": Role(_("食堂管理员"), _codes(ANYONE, KEEPS_CANTEEN_CERTIFICATES)),
+    "canteen_manager": Role(_("食堂管理员"), _codes(ANYONE, RUNS_SURVEYS, KEEPS_CANTEEN_CERTIFICATES)),
     "cook": Role(_("炊事员"), _codes(ANYONE, HAS_CERTIFICATES)),
     "guard": Role(_("保安"), _codes(ANYONE, HAS_CERTIFICATES)),
     "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS, HAS_CERTIFICATES)),
@@ -261,6 +273,7 @@ ROLES: dict[str, Role] = {
         _codes(
             SEES_REPAIRS,
             SEES_PLANS,
+            SEES_SURVEYS,
             SEES_HAZARDS,
             SEES_REGISTERS,
             OF_ONESELF,
@@ -289,7 +302,8 @@ NOT_BY_PIN = _codes(
 
 # What is done by itself each day, by nobody (a member of kind 系统).
 BY_ITSELF = _codes(
-    "repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket duties.view_task duties.make_tasks"
+    "repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket duties.view_task duties.make_tasks",
+    "surveys.view_survey surveys.close_survey",
 )
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
@@ -306,7 +320,8 @@ COMMAND_LINE = _codes(
 # Whoever holds the tracking code of what was reported so also says whether it works again.
 PASSER_BY = _codes(
     """people.accept_invitation places.view_place repairs.view_ticket repairs.report_by_code repairs.echo_ticket
-    repairs.confirm_ticket repairs.return_ticket"""
+    repairs.confirm_ticket repairs.return_ticket""",
+    "surveys.view_survey surveys.answer_survey surveys.send_opinion",
 )
 
 # Several roles in one tap, as small schools share them out (daily-life 2: 一人多岗).

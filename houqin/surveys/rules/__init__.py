@@ -1,0 +1,1 @@
+"""What surveys follow, without a database: what a question is, which answers are good, how they are counted."""

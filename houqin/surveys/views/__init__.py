@@ -1,0 +1,1 @@
+"""Pages of the surveys room that no declaration makes."""
