@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from houqin.registers.rules.definition import Definition, Field, Formula, Occasion, Paper, Review, Sign
 from houqin.registers.rules.problems import Wrong
@@ -17,6 +18,11 @@ MANY: dict[str, Any] = {"fields": Field, "columns": Field, "signs": Sign}
 ONE: dict[str, Any] = {"formula": Formula, "occasion": Occasion, "review": Review, "paper": Paper}
 LONGEST = 1_000  # characters of one value
 MOST = 120  # values of one list
+PLAIN = {
+    "bool": gettext_lazy("{where}：填 true 或 false。"),
+    "int": gettext_lazy("{where}：填一个整数。"),
+    "dict": gettext_lazy("{where}：应是一组“名称: 内容”。"),
+}
 
 
 def definition_of(data: Mapping[str, Any]) -> Definition:
@@ -76,16 +82,12 @@ def _value(each: Any, raw: Any, where: str, problems: list[str]) -> Any:
         return _made(ONE[each.name], raw, f"{place} ", problems)
     if each.name in MANY and each.type != tuple[str, ...]:
         return _inner(MANY[each.name], raw, place, problems)
-    wanted = getattr(each.type, "__name__", "") or str(each.type)  # str, int, bool, tuple[str, ...]
-    if each.name == "more":
-        return _said(raw, isinstance(raw, dict), _("{where}：应是一组“名称: 内容”。"), place, problems)
-    if wanted == "bool":
-        return _said(raw, isinstance(raw, bool), _("{where}：填 true 或 false。"), place, problems)
-    if wanted == "int":
-        whole = isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= 10_000
-        return _said(raw, whole, _("{where}：填一个整数。"), place, problems)
+    wanted = getattr(each.type, "__name__", "") or str(each.type)  # str, int, bool, dict, tuple[str, ...]
+    if wanted in PLAIN or each.name == "more":
+        return _plain(raw, "dict" if each.name == "more" else wanted, place, problems)
     if isinstance(raw, list | tuple) and "tuple" in str(each.type):
-        _said(raw, len(raw) <= MOST, _("{where}：太多了，最多 120 个。"), place, problems)
+        if len(raw) > MOST:
+            problems.append(_("{where}：太多了，最多 120 个。").format(where=place))
         return tuple(_words(one, place, problems) for one in raw)
     if wanted.startswith("tuple"):
         problems.append(_("{where}：这里应是列表。").format(where=place))
@@ -93,24 +95,25 @@ def _value(each: Any, raw: Any, where: str, problems: list[str]) -> Any:
     return _words(raw, place, problems)
 
 
+def _plain(raw: Any, wanted: str, place: str, problems: list[str]) -> Any:
+    """What is no text: a truth, a whole number, a group."""
+    fits = type(raw).__name__ == wanted and (wanted != "int" or 0 <= raw <= 10_000)
+    if not fits:
+        problems.append(str(PLAIN[wanted]).format(where=place))
+    return raw
+
+
 def _inner(kind: Any, raw: Any, place: str, problems: list[str]) -> tuple[Any, ...]:
+    """Several fields, columns or signatures, each told by its number and its name."""
     if not isinstance(raw, list | tuple) or len(raw) > MOST:
         problems.append(_("{where}：这里应是列表，最多 120 项。").format(where=place))
         return ()
     made = []
     for number, one in enumerate(raw, 1):
-        where = _("{where}第{number}项").format(where=place, number=number)
         name = one.get("name") if isinstance(one, Mapping) else None
-        made.append(
-            _made(kind, one, f"{where}（{name}） " if isinstance(name, str) else f"{where} ", problems)
-        )
+        where = f"{place}第{number}项" + (f"（{name[:40]}）" if isinstance(name, str) else "")
+        made.append(_made(kind, one, f"{where} ", problems))
     return tuple(made)
-
-
-def _said(raw: Any, good: bool, sentence: str, place: str, problems: list[str]) -> Any:
-    if not good:
-        problems.append(sentence.format(where=place))
-    return raw
 
 
 def _words(raw: Any, place: str, problems: list[str]) -> str:
@@ -119,10 +122,8 @@ def _words(raw: Any, place: str, problems: list[str]) -> str:
         problems.append(_("{where}：这里应是一段文字。").format(where=place))
         return ""
     words = (
-        ""
-        if raw is None
-        else {True: _("是"), False: _("否")}[raw]
-        if isinstance(raw, bool)
-        else str(raw).strip()
+        "" if raw is None else {True: "是", False: "否"}[raw] if isinstance(raw, bool) else str(raw).strip()
     )
-    return str(_said(words, len(words) <= LONGEST, _("{where}：文字太长。"), place, problems))
+    if len(words) > LONGEST:
+        problems.append(_("{where}：文字太长。").format(where=place))
+    return words

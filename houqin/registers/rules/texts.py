@@ -5,8 +5,7 @@ as they are written; anchors are refused (a few lines of them can stand for mill
 """
 
 import re
-from collections.abc import Hashable
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from django.utils.translation import gettext as _
@@ -14,25 +13,21 @@ from django.utils.translation import gettext as _
 from houqin.registers.rules.problems import Wrong
 
 LONGEST = 200_000  # characters of a definition's text: more is no register
+DEEPEST = 12  # groups in groups: a definition has six
+_Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Plain(yaml.SafeLoader):
+class _Plain(_Fast):  # type: ignore[misc]
     """A loader that takes plain words as words."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "alias", parent.start_mark if parent else None)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         names = [str(key.value) for key, _value in node.value]
         for name in names:
             if names.count(name) > 1:
-                raise Wrong(
-                    [_("第{line}行附近：“{name}”写了两次。").format(line=node.start_mark.line + 1, name=name)]
-                )
+                line = node.start_mark.line + 1
+                raise Wrong([_("第{line}行附近：“{name}”写了两次。").format(line=line, name=name[:40])])
         return super().construct_mapping(node, deep)
 
 
@@ -48,6 +43,7 @@ def parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise Wrong([_("文件太大，不像一份台账定义。")])
     try:
+        _simple(text)
         data = yaml.load(text, Loader=_Plain)
     except (yaml.YAMLError, RecursionError, ValueError) as problem:
         if isinstance(problem, Wrong):
@@ -58,6 +54,16 @@ def parsed(text: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Wrong([_("这不是一份台账定义。")])
     return data
+
+
+def _simple(text: str) -> None:
+    """No anchors and nothing very deep, found before anything is built from it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Fast):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="anchor or too deep", problem_mark=mark)
 
 
 def dumped(data: dict[str, Any]) -> str:
