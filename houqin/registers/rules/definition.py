@@ -29,7 +29,14 @@ PASS, FAIL, NONE = "pass", "fail", "none"
 CHECKS = {PASS: "合格", FAIL: "不合格", NONE: "不适用"}
 OPERATIONS = ("sum", "difference", "product", "count", "minutes", "average", "total", "bad")
 ABOUT = ("", "place", "class", "person", "thing")  # what one entry is about, besides its day and slot
-ROWS = ("", "staff", "places", "classes", "dishes")  # where a table's lines come from; or a list of words
+ROWS = (
+    "",
+    "staff",
+    "places",
+    "classes",
+    "dishes",
+    "last",
+)  # where a table's lines come from; or a list of words
 CUT_OFFS = ("day", "week", "month")
 LAYOUTS = ("lines", "grid", "sheet")
 STARTS = ("", "repair", "hazard")
@@ -69,7 +76,7 @@ class Field:
     limits: tuple[str, str] = ("", "")
     norm: tuple[str, str] = ("", "")
     norm_in: str = ""  # a column of the same line that says the norm in words: 0～8, ≤-18
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()  # of a check: none, where 不适用 may be answered
     failing: tuple[str, ...] = ()  # of a choice: the answers that are a fault
     example: str = ""
     help: str = ""

@@ -121,6 +121,8 @@ def _options(each: Field, where: str) -> list[str]:
     told = []
     if each.kind in ("choice", "many") and len(each.options) < 2:
         told.append(_("{where}：至少两个选项。").format(where=where))
+    if each.kind == "check" and set(each.options) - {"none"}:
+        told.append(_("{where}：检查项的选项只能写 none（可以答“不适用”）。").format(where=where))
     if len(set(each.options)) < len(each.options):
         told.append(_("{where}：选项重复。").format(where=where))
     if unknown := [one for one in each.failing if one not in each.options]:
