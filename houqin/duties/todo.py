@@ -13,6 +13,7 @@ from houqin.core.words import day_words
 from houqin.duties.models import ALL_DAYS, HOLIDAYS, Task
 from houqin.duties.models.tasks import OPEN
 from houqin.duties.pages import hours_words, is_late, is_mine
+from houqin.duties.proofs import button
 from houqin.terms.calendar import is_day_off
 
 SHOWN, LATER_SHOWN, PEOPLE_SHOWN = 8, 4, 6
@@ -26,7 +27,7 @@ def todo(member: Any) -> list[Group]:
         return []
     today = clock.today()
     rows = Task.objects.filter(_meant_today(member, today), is_mine(member), opens_on__lte=today)
-    tasks = list(rows.select_related("place").order_by("due_on", "until_time", "id")[:LOOKED_AT])
+    tasks = list(rows.select_related("place", "duty").order_by("due_on", "until_time", "id")[:LOOKED_AT])
     now = [task for task in tasks if task.due_on <= today]
     later = [task for task in tasks if task.due_on > today]
     groups = [_mine(member, now, today), _these_days(later)]
@@ -54,7 +55,7 @@ def _mine(member: Any, tasks: list[Task], today: date) -> Group:
 def _item(member: Any, task: Task, today: date) -> Item:
     late = task.due_on < today and not member.school.was_trial(task.recorded_at)
     when = day_words(task.due_on) if late else hours_words(task)
-    done = (_("做了"), f"/duties/do_task/{task.pk}/") if member.can("duties.do_task") else None
+    done = button(task) if member.can("duties.do_task") else None
     return Item(task.title, f"{URL}{task.pk}/", hint=_hint(task), when=when, late=late, action=done)
 
 

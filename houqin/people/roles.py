@@ -182,7 +182,7 @@ SEES_REGISTERS = _codes(
 )
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,
-    """registers.open_register registers.add_register registers.change_register registers.close_register
+    """registers.take_registers registers.add_register registers.change_register registers.close_register
     registers.reopen_register registers.void_entry registers.review_book""",
 )
 LEADS = _codes(

@@ -37,8 +37,7 @@ DISHES = ("番茄炒蛋", "土豆烧肉", "清炒白菜", "紫菜蛋汤")
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Opened by the head; the last days are filled, but for one afternoon that was forgotten."""
     slugs = dict.fromkeys([line[0] for line in FILLED[stage.script]] + list(ALSO_OPEN[stage.script]))
-    for minute, slug in enumerate(slugs):
-        yield Scene(stage.founding(15, minute), partial(_open, stage, slug))
+    yield Scene(stage.founding(15, 0), partial(_take, stage, list(slugs)))
     days = [day for day in school_days(stage) if day <= clock.local(stage.until).date()]
     for number, day in enumerate(days[-DAYS:]):
         for slug, who, (hour, minute), slot, _signer in FILLED[stage.script]:
@@ -46,8 +45,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
                 yield Scene(clock.at(day, hour, minute), partial(_fill, stage, slug, who, day, slot, number))
 
 
-def _open(stage: Stage, slug: str) -> None:
-    actions.open_register(stage.school, by=stage.people[HEAD[stage.script]], slug=slug)
+def _take(stage: Stage, slugs: list[str]) -> None:
+    actions.take_registers(stage.school, by=stage.people[HEAD[stage.script]], slugs=slugs)
 
 
 def _fill(stage: Stage, slug: str, who: str, day: date, slot: str, number: int) -> None:

@@ -1,6 +1,6 @@
 """What the actions of the registers room ask for."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +19,14 @@ from houqin.registers.rules.library import library
 STARTS = [("", _("当场处理了")), ("repair", _("报修"))]
 
 
-class OpenRegisterForm(ActionForm):
-    slug = forms.ChoiceField(label=_("台账"), choices=())
+class TakeRegistersForm(ActionForm):
+    LANDS: ClassVar[str] = "/registers/shelf/"
 
-    def prepare(self) -> None:
-        choices = [(each.slug, f"{each.area} · {each.title}") for each in library().values()]
-        self.fields["slug"].choices = choices  # type: ignore[attr-defined]
+    slugs = forms.MultipleChoiceField(
+        label=_("启用哪些"),
+        choices=lambda: [(slug, made.title) for slug, made in library().items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class AddRegisterForm(ActionForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.cutoffs import LABELS, TONES
-from houqin.core.pages import ChoiceFilter, Column, DayFilter, Fact, ListPage, Related, RowFilter, Sort, Tab
+from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, Related, RowFilter, Sort, Tab
 from houqin.registers import sections
 from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry
 
@@ -30,8 +30,12 @@ class RegistersPage(ListPage):
         Tab("off", _("已停用"), lambda member: Q(status=OFF)),
         Tab("all", _("全部")),
     )
-    primary = "registers.open_register"
+    primary = "registers.take_registers"
     more = ("registers.add_register",)
+    beside = (
+        Beside(_("登记"), "/registers/entries/", "registers.view_registerentry"),
+        Beside(_("选台账"), "/registers/shelf/", "registers.take_registers"),
+    )
     related = (Related(_("全部登记"), "registers.entries", "register"),)
     facts = (
         Fact(_("领域"), "area"),

@@ -1,5 +1,16 @@
 """The addresses of the registers room."""
 
-from houqin.core.pages import room_urls
+from django.urls import path
 
-urlpatterns = room_urls("registers")
+from houqin.core.pages import room_urls
+from houqin.core.pages.routes import methods, signed_in
+from houqin.registers.views.filling import fill
+from houqin.registers.views.shelf import shelf_page
+
+look = methods("GET", "HEAD")
+
+urlpatterns = [
+    path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
+    path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
+    *room_urls("registers"),
+]

@@ -16,6 +16,7 @@ from houqin.duties.giving import task_rows
 from houqin.duties.holding import MEMBER, Who
 from houqin.duties.making import settled
 from houqin.duties.models import Deed, Task, TaskFor
+from houqin.duties.models.duties import REGISTER
 from houqin.duties.models.tasks import DONE, OPEN, SKIPPED, WITHDRAWN
 from houqin.duties.who import who_of
 from houqin.people.models import Member, School
@@ -49,10 +50,16 @@ def add_task(
     return Changes(rows[0], add=rows[1:])
 
 
+def _by_hand(task: Task, by: Member) -> bool:
+    """What an entry in a register shows is done by that entry."""
+    return task.proof != REGISTER
+
+
 @action(
     _("做了"),
     tone="primary",
     says=_("已做：{row}"),
+    only=_by_hand,
     batch=True,
     undo="duties.reopen_task",
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.fields import AmendReason
 from houqin.core.forms import ActionForm, Choices, Day, RowField, RowsField, Text, TimeOfDay, Whole
 from houqin.duties.models import Duty, Holder
-from houqin.duties.models.duties import BY_THE_HOUR, CUT_OFFS, PROOFS, SOURCES
+from houqin.duties.models.duties import BY_THE_HOUR, CUT_OFFS, PROOFS, REGISTER, SOURCES
 from houqin.duties.rules.saying import read, said
 from houqin.duties.who import as_asked
 from houqin.people.roles import ROLES
@@ -44,6 +44,9 @@ AREAS = (
     _("节能"),
     _("资料"),
 )
+
+
+BY_HAND = [each for each in PROOFS if each[0] != REGISTER]  # a register brings its own duty
 
 
 class Often(Text):
@@ -83,7 +86,7 @@ class AddDutyForm(ActionForm):
     place = RowField("places.Place", label=_("地点"), required=False)
     area = Text(label=_("领域"), max_length=40, required=False, offers=AREAS)
     on_days = Choices(Duty.DAYS, label=_("哪些日子"), required=False)
-    proof = Choices(PROOFS, label=_("怎样算做过"), required=False)
+    proof = Choices(BY_HAND, label=_("怎样算做过"), required=False)
     elsewhere = Text(label=_("办理平台"), max_length=60, required=False, example=_("例如：阳光食堂平台"))
     from_time = TimeOfDay(label=_("从几点"), required=False)
     until_time = TimeOfDay(label=_("到几点"), required=False)
@@ -149,6 +152,8 @@ class ChangeDutyForm(AddDutyForm):
         duty = self.target
         if duty is None:
             return
+        if duty.proof == REGISTER:
+            self.fields["proof"].choices = [(REGISTER, dict(PROOFS)[REGISTER])]  # type: ignore[attr-defined]
         for name in self.fields:
             if hasattr(duty, name):
                 value = getattr(duty, name)

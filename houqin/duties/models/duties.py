@@ -12,9 +12,9 @@ from houqin.duties.rules.frequency import Frequency
 from houqin.duties.rules.periods import ALL_DAYS, HOLIDAYS, SCHOOL_DAYS
 
 ON, OFF = "on", "off"
-TICK, PHOTO, WORDS, TICKET, DOCUMENT, ELSEWHERE = (
+TICK, PHOTO, WORDS, TICKET, DOCUMENT, ELSEWHERE, REGISTER = (
     *("tick", "photo", "words", "ticket"),
-    *("document", "elsewhere"),
+    *("document", "elsewhere", "register"),
 )
 PROOFS: list[tuple[str, Any]] = [
     (TICK, _("打勾")),
@@ -23,6 +23,7 @@ PROOFS: list[tuple[str, Any]] = [
     (TICKET, _("登报修单")),
     (DOCUMENT, _("发布文件")),
     (ELSEWHERE, _("在其他平台办理")),
+    (REGISTER, _("登台账")),
 ]
 BY_THE_HOUR = "time"
 CUT_OFFS: list[tuple[str, Any]] = [
@@ -99,6 +100,8 @@ class Duty(Process):
     cut_off = models.CharField(_("登记时限"), max_length=8, choices=CUT_OFFS, default="day")
     proof = models.CharField(_("怎样算做过"), max_length=12, choices=PROOFS, default=TICK)
     elsewhere = models.CharField(_("办理平台"), max_length=60, blank=True)
+    # Of the register whose entry shows it; the room of registers, above this one, knows what that is.
+    register = models.CharField(_("台账代号"), max_length=60, blank=True, editable=False)
     source = models.CharField(_("出处"), max_length=8, choices=SOURCES, default="school")
     citation = models.CharField(_("依据"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("每次用时（分钟）"), default=0)
@@ -122,6 +125,7 @@ class Duty(Process):
             models.Index(fields=["school", "recorded_at", "id"], name="duty_by_time"),
             models.Index(fields=["school", "status", "id"], name="duty_by_status"),
             models.Index(fields=["school", "cause"], name="duty_by_cause"),
+            models.Index(fields=["school", "register"], name="duty_by_register"),
         ]
 
     def __str__(self) -> str:

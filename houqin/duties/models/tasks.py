@@ -66,10 +66,15 @@ class Deed(Dated):
     version = SchoolForeignKey(
         "documents.Version", null=True, blank=True, related_name="deeds", verbose_name=_("文件版本")
     )
+    # The entry of a register that shows it (registers.RegisterEntry, a room above).
+    entry = models.UUIDField(_("台账登记"), null=True, blank=True, editable=False)
 
     class Meta(Dated.Meta):
         verbose_name = _("完成记录")
-        indexes = [models.Index(fields=["school", "by", "done_on", "id"], name="deed_by_person")]
+        indexes = [
+            models.Index(fields=["school", "by", "done_on", "id"], name="deed_by_person"),
+            models.Index(fields=["school", "entry"], name="deed_by_entry"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.done_on} {self.words}"[:60]

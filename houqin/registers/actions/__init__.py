@@ -5,8 +5,8 @@ from houqin.registers.actions.keeping import (
     add_register,
     change_register,
     close_register,
-    open_register,
     reopen_register,
+    take_registers,
 )
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "change_register",
     "close_register",
     "fill_entry",
-    "open_register",
     "reopen_register",
     "review_book",
     "sign_entry",
+    "take_registers",
     "void_entry",
 ]

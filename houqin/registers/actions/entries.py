@@ -25,6 +25,7 @@ from houqin.registers.rules.answers import faults, numbers
 from houqin.registers.rules.definition import Definition, Sign
 from houqin.registers.rules.saying import summary
 from houqin.registers.signing import may_sign, open_signs, own_signs
+from houqin.registers.tasks import reopen, settle
 
 
 def _in_use(register: Register, by: Member) -> bool:
@@ -69,7 +70,8 @@ def fill_entry(
     if signer is not None:
         signs += _signed(entry, open_signs(made, signs, signer, entry)[:1], signer)
     entry.status = DONE if _complete(made, signs) else WAITING
-    return Changes(entry, add=[*signs, *_figures(made, entry)])
+    deeds, settled = settle(entry, made)
+    return Changes(entry, add=[*signs, *_figures(made, entry), *deeds], update=settled)
 
 
 @action(_("签名"), tone="primary", says=_("签名"), only=may_sign, batch=True)
@@ -117,7 +119,7 @@ def void_entry(entry: RegisterEntry, /, *, by: Member, reason: str) -> Changes:
     figures = list(Figure.objects.filter(entry=entry))
     for each in figures:
         each.milli = None
-    return Changes(entry, update=figures)
+    return Changes(entry, update=[*figures, *reopen(entry)])
 
 
 @action(_("审核"), says=_("审核：{first_on}—{last_on}"))

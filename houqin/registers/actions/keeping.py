@@ -1,26 +1,38 @@
 """Registers: taken into use from the shipped ones, written anew, changed from now on, put away."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
 from houqin.registers.models import Register, RegisterVersion, keys_of
+from houqin.registers.duties import duty_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
 from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
 
 
-@action(_("启用台账"), tone="primary", says=_("启用台账：{row}"))
-def open_register(school: School, /, *, by: Member, slug: str) -> Changes:
-    """A shipped register is in use from now on; its definition is the school's own to change."""
-    return _begun(library()[slug], by)
+@action(_("启用台账"), tone="primary", says=_("启用台账：{slugs}"), elsewhere="/registers/shelf/", alone="registers")
+def take_registers(school: School, /, *, by: Member, slugs: list[str]) -> Changes:
+    """Shipped registers are in use from now on, each once; what is filled again and again becomes a duty, and so a task."""
+    there = set(Register.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    new = [library()[slug] for slug in dict.fromkeys(slugs) if slug not in there]
+    if not new:
+        raise Refused(_("选中的台账都已经启用过了。"))
+    first, *more = [row for made in new for row in _begun(made, by)]
+    return Changes(first, add=more)
 
 
-@action(_("新建台账"), says=_("新建台账：{row}"))
+@action(_("新建台账"), says=_("新建台账：{row}"), alone="registers")
 def add_register(school: School, /, *, by: Member, text: str) -> Changes:
     """A register of the school's own, from its definition; nothing is kept of one that does not hold."""
-    return _begun(_understood(text), by)
+    made = _understood(text)
+    if Register.objects.filter(slug=made.slug).exists():
+        raise Refused(_("“{title}”已经启用过了。").format(title=made.title))
+    first, *more = _begun(made, by)
+    return Changes(first, add=more)
 
 
 @action(_("修改台账"), says=_("修改台账：{row}"))
@@ -46,12 +58,11 @@ def reopen_register(register: Register, /, *, by: Member) -> Register:
     return register
 
 
-def _begun(made: Definition, by: Member) -> Changes:
-    if Register.objects.filter(slug=made.slug).exists():
-        raise Refused(_("“{title}”已经启用过了。").format(title=made.title))
+def _begun(made: Definition, by: Member) -> list[Any]:
+    """The register, its first version, and the duty by which it comes to 今天."""
     register = Register(slug=made.slug)
     _suit(register, made)
-    return Changes(register, add=[_version(register, by)])
+    return [register, _version(register, by), *duty_of(by.school, made)]
 
 
 def _suit(register: Register, made: Definition) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from houqin.core import clock
 from houqin.registers.models import BookReview, EntrySign, Figure, Register, RegisterEntry, RegisterVersion
+from houqin.registers.rules.library import library
 from tests.cast import Cast
 from tests.samples import Doing, do
 
@@ -55,10 +56,8 @@ def _fill(cast: Cast, row: Any = None) -> dict[str, Any]:
     }
 
 
-def _open(cast: Cast, row: Any = None) -> dict[str, Any]:
-    from houqin.registers.rules.library import library
-
-    return {"slug": next(iter(library()))}
+def _take(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"slugs": [next(iter(library()))]}
 
 
 def _version(cast: Cast) -> Any:
@@ -93,7 +92,7 @@ ROWS = {
     BookReview: _review,
 }
 DOING = {
-    "registers.open_register": Doing("hu", _open),
+    "registers.take_registers": Doing("hu", _take),
     "registers.add_register": Doing("hu", lambda cast, row: {"text": text(cast)}),
     "registers.change_register": Doing(
         "hu",

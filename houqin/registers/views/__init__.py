@@ -1,0 +1,1 @@
+"""Pages of the registers room beside its lists."""
