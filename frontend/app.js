@@ -16,6 +16,7 @@ import * as offers from "./app/offers.js";
 import * as once from "./app/once.js";
 import * as photos from "./app/photos.js";
 import * as remember from "./app/remember.js";
+import * as rest from "./app/rest.js";
 import * as scanning from "./app/scanning.js";
 import * as theme from "./app/theme.js";
 import * as toasts from "./app/toasts.js";
@@ -26,6 +27,6 @@ function enhance(root) {
   for (const part of [lines, remember, combobox, photos, carried, offers, late, beside, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, scanning, theme, hands]) part.start();
+for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

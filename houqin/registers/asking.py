@@ -240,7 +240,15 @@ class BoundAnswers(forms.BoundField):
     @property
     def checks(self) -> int:
         """How many questions “其余正常” would answer."""
-        return sum(each.kind == "check" for each in self.field.asked.fields) if self.field.asked else 0
+        if self.field.asked is None:
+            return 0
+        alone = [each for each in self.field.asked.fields if not each.columns]
+        return sum(each.kind == "check" for each in (*alone, *self._cells()))
+
+    def _cells(self) -> list[Field]:
+        """The columns of all tables; one table of checks has many of them."""
+        assert self.field.asked is not None
+        return [column for table in self.field.asked.tables for column in table.columns for _line in range(3)]
 
 
 class Answers(forms.Field):

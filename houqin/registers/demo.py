@@ -91,6 +91,6 @@ def _usual(field: Field, number: int, line: dict[str, Any] | None = None) -> Any
             return f"{base}.{(number * 3) % 6 + 1}" if base > 0 else f"{base}.{number % 4}"
         case "number" if field.required:
             return str(140 + number * 3)
-    if not field.required:
-        return None
-    return field.options[0] if field.options else None
+    if not field.required or field.options:
+        return field.options[0] if field.required else None
+    return f"{number % 4 + 1}号" if field.kind == "text" else None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
-from houqin.registers.models import Register, RegisterVersion, keys_of
+from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.duties import duty_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
@@ -60,7 +60,7 @@ def reopen_register(register: Register, /, *, by: Member) -> Register:
 
 def _begun(made: Definition, by: Member) -> list[Any]:
     """The register, its first version, and the duty by which it comes to 今天."""
-    register = Register(slug=made.slug)
+    register = Register(slug=made.slug, status=ON)
     _suit(register, made)
     return [register, _version(register, by), *duty_of(by.school, made)]
 
