@@ -6,12 +6,12 @@ const FINE = "pass";
 /** The radio groups and lists in which nothing is chosen and “in order” could be. */
 function unanswered(box) {
   const groups = new Map();
-  for (const radio of all("input[type=radio]", box)) {
+  for (const radio of all(box, "input[type=radio]")) {
     if (!groups.has(radio.name)) groups.set(radio.name, []);
     groups.get(radio.name).push(radio);
   }
   const radios = [...groups.values()].filter((group) => !group.some((each) => each.checked));
-  const lists = [...all("select", box)].filter((list) => !list.value && [...list.options].some((option) => option.value === FINE));
+  const lists = [...all(box, "select")].filter((list) => !list.value && [...list.options].some((option) => option.value === FINE));
   return [...radios.map((group) => group.find((each) => each.value === FINE)).filter(Boolean), ...lists];
 }
 
