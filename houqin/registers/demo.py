@@ -15,32 +15,30 @@ from houqin.registers.rules.definition import PASS, Field
 from houqin.terms.demo import school_days
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
-# slug, who fills it, the hour, the slot, who signs besides
+# slug, who fills it, the hour, the slot
 FILLED = {
     "DEMO": (
-        ("staff-morning-check", "田桂花", (6, 20), "", ""),
-        ("food-samples", "田桂花", (11, 10), "午餐", ""),
-        ("storage-temperatures", "田桂花", (7, 5), "上午", ""),
-        ("storage-temperatures", "田桂花", (15, 30), "下午", ""),
-        ("campus-patrol", "韩守田", (7, 40), "", ""),
+        ("staff-morning-check", "田桂花", (6, 20), ""),
+        ("food-samples", "田桂花", (11, 10), "午餐"),
+        ("storage-temperatures", "田桂花", (7, 5), "上午"),
+        ("storage-temperatures", "田桂花", (15, 30), "下午"),
+        ("campus-patrol", "韩守田", (7, 40), ""),
     ),
-    "DEMO2": (("campus-patrol", "佟丽", (7, 40), "", ""),),
+    "DEMO2": (("campus-patrol", "佟丽", (7, 40), ""),),
 }
-ALSO_OPEN = {
-    "DEMO": ("visitors", "pupils-leaving", "companion-meals", "tableware-disinfection"),
-    "DEMO2": ("visitors",),
-}
+ALSO_OPEN = ("visitors", "pupils-leaving")
 DAYS = 6
 DISHES = ("番茄炒蛋", "土豆烧肉", "清炒白菜", "紫菜蛋汤")
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Opened by the head; the last days are filled, but for one afternoon that was forgotten."""
-    slugs = dict.fromkeys([line[0] for line in FILLED[stage.script]] + list(ALSO_OPEN[stage.script]))
-    yield Scene(stage.founding(15, 0), partial(_take, stage, list(slugs)))
-    days = [day for day in school_days(stage) if day <= clock.local(stage.until).date()]
-    for number, day in enumerate(days[-DAYS:]):
-        for slug, who, (hour, minute), slot, _signer in FILLED[stage.script]:
+    """Opened by the head on a Monday or so; filled since, but for one afternoon that was forgotten."""
+    days = [day for day in school_days(stage) if day <= clock.local(stage.until).date()][-DAYS:]
+    slugs = dict.fromkeys([*(line[0] for line in FILLED[stage.script]), *ALSO_OPEN])
+    if days:
+        yield Scene(clock.at(days[0], 6), partial(_take, stage, list(slugs)))
+    for number, day in enumerate(days):
+        for slug, who, (hour, minute), slot in FILLED[stage.script]:
             if not (number == 2 and slot == "下午"):
                 yield Scene(clock.at(day, hour, minute), partial(_fill, stage, slug, who, day, slot, number))
 

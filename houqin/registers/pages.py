@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.cutoffs import LABELS, TONES
-from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, Related, RowFilter, Sort, Tab
+from houqin.core.pages import (
+    Beside,
+    ChoiceFilter,
+    Column,
+    DayFilter,
+    Fact,
+    ListPage,
+    Related,
+    RowFilter,
+    Sort,
+    Tab,
+)
 from houqin.registers import sections
 from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry
 

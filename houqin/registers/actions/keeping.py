@@ -7,14 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
-from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.duties import duty_of
+from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
 from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
 
 
-@action(_("启用台账"), tone="primary", says=_("启用台账：{slugs}"), elsewhere="/registers/shelf/", alone="registers")
+@action(
+    _("启用台账"),
+    tone="primary",
+    says=_("启用台账：{slugs}"),
+    elsewhere="/registers/shelf/",
+    alone="registers",
+)
 def take_registers(school: School, /, *, by: Member, slugs: list[str]) -> Changes:
     """Shipped registers are in use from now on, each once; what is filled again and again becomes a duty, and so a task."""
     there = set(Register.objects.filter(slug__in=slugs).values_list("slug", flat=True))

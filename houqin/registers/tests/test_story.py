@@ -1,11 +1,12 @@
 """A register, from the shelf into use: filled, signed by another, corrected, and looked through at the month's end."""
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
+from houqin.duties.models import Duty, Task
 from houqin.registers.models import EntrySign, Figure, RegisterVersion
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
@@ -102,3 +103,50 @@ def test_nobody_reviews_only_his_own_entries(cast: Cast) -> None:
 def test_a_broken_definition_is_refused_with_sentences(cast: Cast) -> None:
     with pytest.raises(ValidationError, match="缺少"):
         do(cast, "registers.add_register", text="slug: x-y\ntitle: 试\narea: 食堂\nfields: [{name: a}]")
+
+
+def test_an_entry_settles_its_task_and_voiding_it_asks_again(cast: Cast) -> None:
+    """No second tick: what 今天 asked is done by the entry (house.md 1)."""
+    text = samples.text(cast, "one-round").replace(
+        "often: 每日两次, slots: [上午, 下午], slot_label: 时段", "often: 每天, on: all_days"
+    )
+    register = do(cast, "registers.add_register", text=text.replace("things: [1号冰柜, 2号冰柜]\n", "")).row
+    with in_school(cast.school):
+        task = Task.objects.get(duty__register="one-round")
+    with pytest.raises(PermissionDenied):
+        do(cast, "duties.do_task", task, by=cast.hu)
+    entry = do(cast, "registers.fill_entry", register, slot="").row
+    with in_school(cast.school):
+        task.refresh_from_db()
+        assert (task.status, task.deed.entry) == ("done", entry.pk)
+    do(cast, "registers.void_entry", entry)
+    with in_school(cast.school):
+        task.refresh_from_db()
+        assert task.status == "open"
+
+
+def test_two_slots_and_two_fridges_are_two_tasks_of_two_entries(cast: Cast) -> None:
+    text = samples.text(cast, "two-rounds").replace("often: 每日两次", "often: 每日两次, on: all_days")
+    register = do(cast, "registers.add_register", text=text).row
+
+    def left() -> list[int]:
+        with in_school(cast.school):
+            rows = Task.objects.filter(duty__register="two-rounds", status="open").order_by("number")
+            return list(rows.values_list("number", flat=True))
+
+    assert left() == [1, 2]
+    do(cast, "registers.fill_entry", register, slot="下午")
+    assert left() == [1, 2]
+    do(cast, "registers.fill_entry", register, slot="下午", subject="2号冰柜")
+    assert left() == [1]
+
+
+def test_taking_registers_from_the_shelf_makes_their_duties_once(cast: Cast) -> None:
+    slugs = ["staff-morning-check", "visitors"]
+    do(cast, "registers.take_registers", slugs=slugs)
+    with pytest.raises(Refused, match="已经启用过"):
+        do(cast, "registers.take_registers", slugs=slugs)
+    do(cast, "registers.take_registers", slugs=[*slugs, "food-samples"])
+    with in_school(cast.school):
+        duties = Duty.objects.exclude(register="").order_by("register").values_list("register", "proof")
+    assert list(duties) == [("food-samples", "register"), ("staff-morning-check", "register")]

@@ -39,7 +39,9 @@ def shelf_page(request: HttpRequest) -> HttpResponse:
         pack = _asked(request, fitting)
         words = request.GET.get("q", "").strip()[:40]
         stands = [each for each in shelf.standing(pack, taken, known) if _matches(each, words)]
-        chosen = [each for each in stands if each.made.slug in request.GET.getlist("slugs") and not each.taken]
+        chosen = [
+            each for each in stands if each.made.slug in request.GET.getlist("slugs") and not each.taken
+        ]
         page = {
             "beside": beside(RegistersPage, member, request.path),
             "pack": pack,
