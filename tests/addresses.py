@@ -270,6 +270,11 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "places.labels": of_labels,
     "certificates.about": just("/certificates/about/?kind=health", "/certificates/about/?kind=lift"),
     "certificates.paper": just("/certificates/paper/list/", "/certificates/paper/health/"),
+    "registers.shelf": just("/registers/shelf/", "/registers/shelf/?pack=drawer&q=安全&slugs=visitors"),
+    "registers.fill": lambda world: [
+        f"/registers/fill/{row.slug}/?on=2026-09-01"
+        for row in world.rows[apps.get_model("registers.Register")]
+    ],
     "duties.packs": just("/duties/packs/", "/duties/packs/?pack=everyone&lines=drill"),
     "duties.calendar": just(
         "/duties/calendar/", "/duties/calendar/?view=week", "/duties/calendar/?view=list&on=2026-10-01"

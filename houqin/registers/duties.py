@@ -1,4 +1,4 @@
-"""The duty of a register that is filled again and again: by it 今天 asks, the calendar shows, the closing tells what is missing."""
+"""The duty of a register that is filled again and again: by it 今天 asks, and the closing tells what is missing."""
 
 from typing import Any
 
