@@ -406,6 +406,21 @@ def test_the_frame_costs_five_queries_at_most(cast: Cast) -> None:
     assert len(queries(client, "/search/")) <= FRAME, "\n".join(queries(client, "/search/"))
 
 
+def test_what_has_no_frame_around_it_asks_nothing_for_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*_args: Any) -> None:
+        raise AssertionError("somebody asked for the frame")
+
+    monkeypatch.setattr("houqin.core.frame._around", asked)
+    client, dialog = browser(cast.hu), {"HX-Request": "true"}
+    assert client.get("/no/such/page/").status_code == 404
+    assert client.get("/repairs/report_ticket/", headers=dialog).status_code == 200
+    assert client.get("/repairs/tickets/", headers=dialog | {"HX-Target": "list"}).status_code == 200
+    with pytest.raises(AssertionError, match="the frame"):
+        client.get("/search/")
+
+
 @every_list
 def test_thirty_rows_cost_what_one_costs(key: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGES[key]

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from houqin.core import clock, disk, doors
@@ -31,7 +33,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         {"text": str(each), "level": each.level_tag, "undo_url": each.extra_tags or ""}
         for each in get_messages(request)
     ]
-    return base | {"frame": _around(request, member), "messages": messages}
+    # Refusals, dialogs and parts of lists have no frame around them: nothing is asked for it until it is drawn.
+    return base | {"frame": SimpleLazyObject(partial(_around, request, member)), "messages": messages}
 
 
 def _look(request: HttpRequest) -> dict[str, Any]:
