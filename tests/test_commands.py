@@ -41,7 +41,7 @@ def _houqin(*words: str, data: Path | None = None) -> subprocess.CompletedProces
     if data:
         env["HOUQIN_DATA"] = str(data)
     command = [sys.executable, "-m", "houqin.cli", *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf8", timeout=120)
+    return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf8", timeout=900)
 
 
 def test_the_command_offers_what_the_readme_names() -> None:

@@ -26,7 +26,7 @@ def houqin(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The installed command on a data folder of its own, SQLite."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "DJANGO_"))}
     command = [sys.executable, "-m", "houqin.cli", "--data", str(data), *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf8", timeout=120)
+    return subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf8", timeout=900)
 
 
 def rows(data: Path, query: str) -> list[Any]:

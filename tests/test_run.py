@@ -76,7 +76,7 @@ def test_a_taken_port_ends_run_py_with_code_2_and_no_traceback() -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         command = [sys.executable, ROOT / "run.py", "--port", port]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, encoding="utf8", timeout=60)
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, encoding="utf8", timeout=300)
     assert done.returncode == 2
     assert f"127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr

@@ -41,7 +41,7 @@ def empty(tmp_path: Path) -> Iterator[Callable[[], House]]:
 def standalone(path: str) -> subprocess.CompletedProcess[str]:
     """The checker that lies in each backup, under a Python without any library."""
     command = [sys.executable, "-I", "-S", f"{path}/verify.py", path]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600)
 
 
 @pytest.mark.parametrize("variant", ["sound", CONTROL])
