@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Value, When
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,6 @@ from houqin.duties.holding import keys_of
 from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import PROOFS, SOURCES
 from houqin.places.tree import within
-from houqin.repairs.pages import TicketsPage
 
 
 def begun(member: Any) -> Q:
@@ -166,7 +166,9 @@ def _done(task: Task) -> str:
 def _ticket(task: Task) -> str:
     """The ticket that shows it, to be opened."""
     ticket = task.deed.ticket if task.deed else None
-    return format_html('<a href="{}">{}</a>', TicketsPage.row_url(ticket.pk), ticket) if ticket else ""
+    if ticket is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("repairs.tickets.row", args=[ticket.pk]), ticket)
 
 
 def _version(task: Task) -> str:

@@ -52,7 +52,7 @@ def bring_forward(duty: Duty, /, *, by: Member) -> Changes:
         raise Refused(_("这条职责以后没有要做的日子了。"))
     holders = Holder.objects.filter(duty=duty, until_on__isnull=True)
     task, *held = task_of(duty, window, holders)
-    task.opens_on = min(today, max(calendar.week_of(today)[0], _since(duty, by.school)))
+    task.opens_on = min(today, max(calendar.week_of(today)[0], _since(duty, by.school), _after(duty, today)))
     return Changes(task, add=held)
 
 
@@ -61,6 +61,13 @@ def _since(duty: Duty, school: School) -> date:
     live = school.go_live_on
     begun = max(duty.first_on, duty.counts_from)
     return max(begun, live) if live is not None and live <= clock.today() else begun
+
+
+def _after(duty: Duty, today: date) -> date:
+    """The day after the last time before today: what was done then is not this time."""
+    before = Task.objects.filter(duty=duty, due_on__lt=today).order_by("-due_on")
+    last: date = before.values_list("due_on", flat=True).first() or date.min
+    return last + timedelta(days=1)
 
 
 def _next(duty: Duty, calendar: Calendar, today: date) -> Window | None:

@@ -152,6 +152,7 @@ def test_this_weeks_done_on_monday_is_not_asked_on_thursday_and_the_next_one_is(
         row = duty(cast, "每周四")
         assert standing(cast, row) == []
         task = do(cast, "duties.bring_forward", row, by=cast.wen).row
+        assert (task.opens_on, task.due_on) == (MONDAY, date(2026, 9, 10))
         do(cast, "duties.do_task", task, by=cast.wen)
     mornings(cast, MONDAY, MONDAY + timedelta(days=10))
     assert standing(cast, row) == [("09-10", "done"), ("09-17", "open")]
