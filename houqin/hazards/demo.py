@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
@@ -13,68 +13,80 @@ from houqin.core.files.receiving import Sent, receive
 from houqin.core.scope import in_school
 from houqin.hazards import actions
 from houqin.hazards.models import MENDED, NEW, Hazard
-from houqin.places.demo import places
-from houqin.places.models import Place
 from houqin.repairs.demo import demo_photo
 from houqin.terms.demo import school_days
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 WORKER = "丁大勇"
 FINDER = {"DEMO": "高铁成", "DEMO2": "易小峰"}
-# the school day, what, kind, level, what is done about it, what was done in the end, how far it has come
-Told = tuple[int, str, str, str, str, str, str]
+
+
+class Told(NamedTuple):
+    """One hazard: on which school day (from the last one, where negative), where, what, and how far it has come."""
+
+    on: int
+    place: str
+    spot: str
+    what: str
+    kind: str
+    level: str
+    measure: str
+    done: str
+    came: str
+
+
+EXIT, WALL = "安全出口堆放桌椅", "外墙瓷砖空鼓，可能掉落"
+RAIL, BAR = "楼梯扶手松动，一推就晃", "单杠底座开裂"
+RAIL_DONE = "更换螺栓 6 根，已试过"
+FIXED_LAMP = "更换应急灯 1 盏"
 FOUND: dict[str, tuple[Told, ...]] = {
     "DEMO": (
-        (
-            3,
-            "楼梯扶手松动，一推就晃",
-            "building",
-            "normal",
-            "更换膨胀螺栓，逐根加固",
-            "更换螺栓 6 根，已试过",
-            "closed",
-        ),
-        (6, "灭火器压力不足", "fire", "normal", "更换灭火器", "更换 4 公斤灭火器 2 具", "closed"),
-        (12, "单杠底座开裂", "sports", "larger", "停用，重新浇底座", "底座已重做，养护 7 天", "closed"),
-        (25, "安全出口堆放桌椅", "fire", "normal", "当天清走，贴“严禁堆放”", "桌椅已搬走", "mended"),
-        (30, "外墙瓷砖空鼓，可能掉落", "building", "larger", "敲除空鼓，重新抹面", "", "extended"),
-        (33, "配电箱没有上锁", "power", "normal", "加锁，钥匙交总务处", "", "ordered"),
-        (40, "应急灯不亮", "fire", "normal", "", "", "new"),
+        Told(3, "3（1）班", "门外楼梯口", RAIL, "building", "normal", "更换膨胀螺栓", RAIL_DONE, "closed"),
+        Told(6, "操作间", "后门边", "灭火器压力不足", "fire", "normal", "更换", "更换灭火器 2 具", "closed"),
+        Told(12, "操场", "沙坑旁", BAR, "sports", "larger", "停用，重浇底座", "底座已重做", "closed"),
+        Told(-12, "自行车棚", "靠外墙一侧", WALL, "building", "larger", "敲除空鼓，重新抹面", "", "extended"),
+        Told(-6, "总务库房", "后门", EXIT, "fire", "normal", "当天清走", "桌椅已搬走", "mended"),
+        Told(-4, "配电间", "", "配电箱没有上锁", "power", "normal", "加锁，钥匙交总务处", "", "ordered"),
+        Told(-2, "毕业班办公室", "门外走廊", "应急灯不亮", "fire", "normal", "", "", "new"),
     ),
-    "DEMO2": ((4, "应急灯不亮", "fire", "normal", "更换应急灯", "更换应急灯 1 盏", "closed"),),
+    "DEMO2": (Told(4, "办公室", "", "应急灯不亮", "fire", "normal", "更换应急灯", FIXED_LAMP, "closed"),),
 }
 PROBLEMS = (
-    ("食堂后门常闭式防火门没有关", "fire", "装闭门器，食堂管理员每天检查"),
-    ("实验室药品柜没有双人双锁", "lab", "加装第二把锁，两人分别保管钥匙"),
-    ("校门口硬质隔离桩缺一根", "gate", "补装隔离桩"),
+    ("副食库", "食堂后门常闭式防火门没有关", "fire", "装闭门器，食堂管理员每天检查"),
+    ("科学仪器室", "药品柜没有双人双锁", "lab", "加装第二把锁，两人分别保管钥匙"),
+    ("学校大门", "硬质隔离桩缺一根", "gate", "补装隔离桩"),
 )
+INSPECTED = -9  # the school day, from the last one
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
     """On school days; what would lie after today has not happened."""
     days = school_days(stage)
     for number, told in enumerate(FOUND[stage.script]):
-        if told[0] < len(days):
-            yield from _way(stage, number, told, days)
+        start = told.on if told.on >= 0 else max(len(days) + told.on, 14)
+        if start < len(days):
+            yield from _way(stage, number, told, days[start:])
     if stage.script == "DEMO" and len(days) > 20:
-        yield Scene(clock.at(days[18], 15, 20), partial(_inspected, stage, days[18]))
-        yield Scene(clock.at(days[19], 9, 5), partial(_order_problems, stage))
-        yield Scene(clock.at(days[20], 16, 10), partial(_mend_problem, stage))
+        first, second, third = days[INSPECTED : INSPECTED + 3]
+        yield Scene(clock.at(first, 15, 20), partial(_inspected, stage, first))
+        yield Scene(clock.at(second, 9, 5), partial(_order_problems, stage))
+        yield Scene(clock.at(third, 16, 10), partial(_mend_problem, stage))
 
 
 def _way(stage: Stage, number: int, told: Told, days: list[date]) -> Iterator[Scene]:
     """Found, ordered the next day, mended and looked at again in the days after, as far as it has come."""
-    start, _what, _kind, _level, _measure, _done, came = told
     known: dict[str, Any] = {}
-    deeds = [(0, 10, 40, _find), (1, 8, 30, _order)] if came != "new" else [(0, 10, 40, _find)]
-    deeds += [(2, 16, 0, _finish)] if came in ("closed", "mended") else []
-    deeds += [(3, 10, 5, _close)] if came == "closed" else []
-    deeds += [(3, 15, 30, _extend)] if came == "extended" else []
+    deeds = [(0, 10, 40, _find)] + ([(1, 8, 30, _order)] if told.came != "new" else [])
+    deeds += [(2, 16, 0, _finish)] if told.came in ("closed", "mended") else []
+    deeds += [(3, 10, 5, _close)] if told.came == "closed" else []
+    deeds += [(3, 15, 30, _extend)] if told.came == "extended" else []
     for after, hour, minute, deed in deeds:
-        if start + after < len(days):
-            yield Scene(
-                clock.at(days[start + after], hour, minute), partial(deed, stage, number, told, known)
-            )
+        if after < len(days):
+            yield Scene(clock.at(days[after], hour, minute), partial(deed, stage, number, told, known))
+
+
+def _place(stage: Stage, name: str) -> Any:
+    return next(place for place in stage.places.values() if place.name == name)
 
 
 def _photo(stage: Stage, by: Any, number: int, mended: bool) -> list[Any]:
@@ -83,24 +95,24 @@ def _photo(stage: Stage, by: Any, number: int, mended: bool) -> list[Any]:
 
 
 def _find(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
-    rooms = [stage.places[each.key] for each in places(stage.script) if each.kind == Place.ROOM]
-    by, room = stage.people[FINDER[stage.script]], rooms[(5 * number + 2) % len(rooms)]
-    facts: dict[str, Any] = {"what": told[1], "kind": told[2], "level": told[3], "place": room.pk}
+    by = stage.people[FINDER[stage.script]]
+    facts: dict[str, Any] = {"what": told.what, "kind": told.kind, "level": told.level, "spot": told.spot}
     photos = _photo(stage, by, number, mended=False)
-    known["row"] = actions.report_hazard(stage.school, by=by, photos=photos, **facts)
+    place = _place(stage, told.place).pk
+    known["row"] = actions.report_hazard(stage.school, by=by, place=place, photos=photos, **facts)
 
 
 def _order(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
     hazard, head = known["row"], stage.people[HEAD[stage.script]]
-    facts: dict[str, Any] = {"level": told[3], "measure": told[4], "due_on": hazard.due_on}
-    guard = "拉警戒线、设警示牌" if told[3] != "normal" else ""
+    facts: dict[str, Any] = {"level": told.level, "measure": told.measure, "due_on": hazard.due_on}
+    guard = "拉警戒线、设警示牌" if told.level != "normal" else ""
     actions.order_hazard(hazard, by=head, worker=stage.people[WORKER], safeguard=guard, **facts)
 
 
 def _finish(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
     by = stage.people[WORKER]
     photos = _photo(stage, by, number, mended=True)
-    actions.finish_hazard(known["row"], by=by, done=told[5], mended_on=clock.today(), photos=photos)
+    actions.finish_hazard(known["row"], by=by, done=told.done, mended_on=clock.today(), photos=photos)
 
 
 def _close(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> None:
@@ -118,10 +130,8 @@ def _extend(stage: Stage, number: int, told: Told, known: dict[str, Any]) -> Non
 
 
 def _inspected(stage: Stage, day: date) -> None:
-    rooms = [stage.places[each.key] for each in places(stage.script) if each.kind == Place.ROOM]
     lines = [
-        {"place": rooms[n].pk, "what": what, "kind": kind}
-        for n, (what, kind, _measure) in enumerate(PROBLEMS)
+        {"place": _place(stage, name).pk, "what": what, "kind": kind} for name, what, kind, _do in PROBLEMS
     ]
     facts: dict[str, Any] = {
         "unit": "县教育局安全股",
@@ -141,7 +151,7 @@ def _problems(stage: Stage, status: str) -> list[Hazard]:
 
 def _order_problems(stage: Stage) -> None:
     head, worker = stage.people[HEAD[stage.script]], stage.people[WORKER]
-    for hazard, (_what, _kind, measure) in zip(_problems(stage, NEW), PROBLEMS, strict=True):
+    for hazard, (*_told, measure) in zip(_problems(stage, NEW), PROBLEMS, strict=True):
         facts: dict[str, Any] = {"level": hazard.level, "measure": measure, "due_on": hazard.due_on}
         actions.order_hazard(hazard, by=head, worker=worker, **facts)
 

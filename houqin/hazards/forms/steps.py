@@ -1,5 +1,6 @@
 """What the steps of a hazard ask for."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +12,10 @@ from houqin.core.files.models import PHOTO, Attachment
 from houqin.core.forms import ActionForm, Choices, Day, RowField, Text
 from houqin.core.quantities import Yuan
 from houqin.devices.fields import Signature
-from houqin.hazards.limits import PHOTOS
+from houqin.hazards.limits import PHOTOS, DueDays
 from houqin.hazards.models import LEVELS, MAJOR, Hazard
 from houqin.repairs.models import KINDS as REPAIR_KINDS
+from houqin.terms.calendar import calendar_of
 
 MEND_AS = {"power": "electric", "building": "building", "fire": "building"}
 GUARDS = (_("拉警戒线、设警示牌"), _("封闭停用"), _("断电停用"), _("专人看护"))
@@ -34,10 +36,18 @@ class OrderHazardForm(ActionForm):
 
     def prepare(self) -> None:
         if isinstance(self.target, Hazard) and not self.is_bound:
-            for name in ("level", "measure", "due_on", "safeguard"):
+            for name in ("level", "measure", "safeguard"):
                 self.initial.setdefault(name, getattr(self.target, name))
+            self.initial.setdefault("due_on", self._day_proposed(self.target))
             self.initial.setdefault("worker", self.target.worker_id)
             self.initial.setdefault("budget", self.target.budget_fen or None)
+
+    def _day_proposed(self, hazard: Hazard) -> date:
+        """The day it is due; where that is past, as many school days from today as its level is given."""
+        today = clock.today()
+        if hazard.due_on >= today:
+            return hazard.due_on
+        return DueDays(calendar_of(self.by.school)).of(hazard.level, today)
 
     def clean(self) -> dict[str, Any]:
         """A major hazard is made safe until it is put right; nothing is due before it was found."""
