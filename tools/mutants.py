@@ -13,6 +13,7 @@ import gc
 import os
 import resource
 import sys
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -173,6 +174,19 @@ def put_in(mutant: Mutant, functions: Iterable[FunctionType]) -> None:
             each.__code__ = code
 
 
+LEFT: list[Any] = []
+
+
+def leave_connections() -> None:
+    """A forked process asks PostgreSQL for a connection of its own: the one it inherits must not be used, nor closed."""
+    from django.db import connections
+
+    for each in connections.all(initialized_only=True):
+        if each.vendor == "postgresql":
+            LEFT.append(each.connection)  # closed by whoever forgets it
+            each.connection = None
+
+
 @dataclass
 class Trial:
     """The part of pytest that runs the tests: once as they are, then those that reach a mutant's function, for each."""
@@ -203,9 +217,11 @@ class Trial:
                 reached.add((frame.f_code.co_filename, place_of(frame.f_code)))
 
         forget(self.paths)
+        threading.setprofile(notice)
         sys.setprofile(notice)
         reports = _run(item, following)
         sys.setprofile(None)
+        threading.setprofile(cast(Any, None))
         for place in reached:
             self.reached_by[place][number] = sum(report.duration for report in reports)
         return not any(report.failed for report in reports)
@@ -226,6 +242,7 @@ class Trial:
         pid = os.fork()
         if pid == 0:
             forget(self.paths)
+            leave_connections()
             if mutant is not None:
                 resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
                 put_in(mutant, functions_of(path))

@@ -5,6 +5,8 @@ import argparse
 from houqin import readiness
 from houqin.people import founding
 from houqin.people.at_machine import appoint, found_district
+from houqin.people.district import story_of
+from houqin.people.models import Officer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the office unless it is there; with --officer also an account, whose password is shown once."""
+    """Make the office unless it is there, and tell what was done with its accounts.
+
+    With --officer another account is made, whose password is shown once.
+    """
     readiness.migrate()
     district = found_district(options.code, options.name)
     print(f"{district.name}（{district.code}）")
@@ -26,4 +31,9 @@ def run(options: argparse.Namespace) -> int:
         told = f"{options.person} 登录名：{options.officer}\n初始密码：{password}\n"
         path = founding.keep_slip(f"first-login-{options.officer.lower()}.txt", told)
         print(f"{told}密码只显示这一次，也保存在 {path}，登录后须修改，并启用两步登录。")
+        return 0
+    for office in Officer.objects.filter(district=district).select_related("user").order_by("name", "id"):
+        left = "" if office.active else "，已停用"
+        print(f"\n{office.name} {office.title}（登录名 {office.user.login}{left}）")
+        print("\n".join(f"  {line}" for line in story_of(office)) or "  还没有账号办理记录。")
     return 0

@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the new password once; its owner changes it at the next sign-in, and the history says where it came from."""
     readiness.migrate()
-    password, schools = new_password(account_of(options.login, options.school))
+    user = account_of(options.login, options.school)
+    password, schools = new_password(user)
     print(f"{options.login} 的新密码：{password}（登录后须修改）")
-    print("\n".join(told_in(schools)))
+    print("\n".join(told_in(user, schools)))
     return 0

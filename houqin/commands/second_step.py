@@ -16,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """End it, say where that is written down; the password stays its owner's own."""
     readiness.migrate()
-    schools = without_second_step(account_of(options.login, options.school), options.reason)
+    user = account_of(options.login, options.school)
+    schools = without_second_step(user, options.reason)
     print(f"“{options.login}”的两步登录已停用，密码没有变。要求两步登录的，下次登录时马上重新启用。")
-    print("\n".join(told_in(schools)))
+    print("\n".join(told_in(user, schools)))
     return 0

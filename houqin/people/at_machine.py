@@ -1,7 +1,7 @@
 """Ways back in for whom nobody can help on screen: the last who keeps accounts, and who comes from above.
 
 Whoever sits at the machine may do it for every account. It is written into the history of each school which that account
-opens, and those who keep accounts there are told.
+opens, and those who keep accounts there are told; of an officer's account it also stands at his office.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from houqin.core.actions import perform
 from houqin.core.errors import Refused
 from houqin.core.writing import writing_reference
 from houqin.people import second_step
+from houqin.people.district import offices_of, tell_office
 from houqin.people.founding import command_line_of, first_password, member_of_login
 from houqin.people.models import District, Member, Officer, School, User
 
@@ -38,36 +39,43 @@ def new_password(user: User) -> tuple[str, list[School]]:
     def alone(row: User) -> None:
         row.password, row.must_change = make_password(password), True
 
-    return password, _do(user, "people.reset_password", {"password": password}, alone)
+    return password, _do(user, "people.reset_password", {"password": password}, alone, "在本机重置了密码")
 
 
 def without_second_step(user: User, reason: str) -> list[School]:
     """From now on the password alone lets in, until a phone is set up anew; the schools in whose history that is told."""
     if user.second_since is None:
         raise Refused(_("“{login}”没有启用两步登录，不用重置。").format(login=user.login))
-    return _do(user, "people.reset_second_step", {"reason": reason}, second_step.turn_off)
+    told = f"在本机重置了两步登录：{reason}"
+    return _do(user, "people.reset_second_step", {"reason": reason}, second_step.turn_off, told)
 
 
-def _do(user: User, code: str, data: dict[str, Any], alone: Callable[[User], None]) -> list[School]:
+def _do(
+    user: User, code: str, data: dict[str, Any], alone: Callable[[User], None], told: str
+) -> list[School]:
     """At each school this account opens; where it has opened none yet, on the account alone."""
     members = Member.everywhere.filter(user=user, active=True).select_related("school")
     schools = []
     for member in members.order_by("school__code"):
         perform(code, by=command_line_of(member.school), target=member.pk, data=data)
         schools.append(member.school)
-    if not schools:
-        with writing_reference():
+    with writing_reference():
+        if not schools:
             row = User.objects.select_for_update().get(pk=user.pk)
             alone(row)
             row.save()
+        tell_office(user, told)
     return schools
 
 
-def told_in(schools: list[School]) -> list[str]:
+def told_in(user: User, schools: list[School]) -> list[str]:
     """Where it is written down, as whoever typed the command reads it."""
-    if not schools:
-        return ["这个账号还没有进过哪所学校，没有办理记录可写，请在本机的值班本上记一笔。"]
-    return [f"已写进{school.name}的办理记录，本人和管账号的人会收到消息。" for school in schools]
+    told = [f"已写进{school.name}的办理记录，本人和管账号的人会收到消息。" for school in schools]
+    for office in offices_of(user):
+        told.append(
+            f"已写进{office.district.name}的账号办理记录（houqin district {office.district.code} 可看）。"
+        )
+    return told or ["这个账号不属于哪所学校或上级单位，没有办理记录可写，请在本机的值班本上记一笔。"]
 
 
 # Offices above -----------------------------------------------------------------------------------------------
@@ -106,4 +114,5 @@ def appoint(district: District, login: str, name: str, title: str) -> str:
             raise Refused(" ".join(problem.messages)) from problem
         user.save(force_insert=True)
         officer.save(force_insert=True)
+        tell_office(user, "在本机开了账号")
     return password

@@ -5,7 +5,7 @@ and the school finds in its looks who came, why, and which pages he opened. Noth
 schools at once.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.limits import Limit
 from houqin.core.looks import Look, note
+from houqin.core.words import moment_words
 from houqin.core.writing import writing
 from houqin.people.models import District, Member, Officer, School
 from houqin.people.roles import written
@@ -41,6 +42,21 @@ HOURS = Limit(
 def offices_of(user: Any) -> list[Officer]:
     """The offices this user holds now."""
     return list(Officer.objects.filter(user_id=user.pk, active=True).select_related("district"))
+
+
+def tell_office(user: Any, what: str) -> None:
+    """Write down at this user's offices what was done with his account; the caller holds the lock.
+
+    A school's history begins with his first visit there: until then this is where the county reads it.
+    """
+    for office in Officer.objects.select_for_update().filter(user_id=user.pk, active=True):
+        office.story = [*office.story, {"at": clock.now().isoformat(timespec="seconds"), "what": what}]
+        office.save(update_fields=["story"])
+
+
+def story_of(office: Officer) -> list[str]:
+    """The same in lines, oldest first."""
+    return [f"{moment_words(datetime.fromisoformat(each['at']))} {each['what']}" for each in office.story]
 
 
 def schools_of(offices: list[Officer]) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from houqin.core.scope import in_school
 from houqin.core.text import is_sound
-from houqin.people.district import HOURS, REASONS, enter, offices_of, schools_of
+from houqin.people.district import HOURS, REASONS, enter, offices_of, schools_of, story_of
 from houqin.people.models import School
 
 
@@ -21,7 +21,7 @@ def district(request: HttpRequest, code: str = "") -> HttpResponse:
         return HttpResponseRedirect(settings.LOGIN_URL)
     schools = schools_of(offices).select_related("district").order_by("code")
     if not code:
-        return _choose(request, schools)
+        return _choose(request, schools, [line for office in offices for line in story_of(office)])
     school = schools.filter(code=code).first() if is_sound(code) else None
     if school is None:
         raise Http404
@@ -33,9 +33,9 @@ def district(request: HttpRequest, code: str = "") -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
-def _choose(request: HttpRequest, schools: Any) -> HttpResponse:
+def _choose(request: HttpRequest, schools: Any, story: list[str]) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "")[:40]
-    page = {"words": words, "schools": schools.filter(name__contains=words)[:200]}
+    page = {"words": words, "schools": schools.filter(name__contains=words)[:200], "story": story}
     return render(request, "people/district.html", {"page": page, "title": _("进入学校查阅")})
 
 

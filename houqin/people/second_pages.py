@@ -19,6 +19,7 @@ from houqin.core.errors import KeyReused, Refused
 from houqin.core.writing import writing_reference
 from houqin.people import second_step, totp
 from houqin.people.actions.second import proven
+from houqin.people.district import tell_office
 from houqin.people.models import User
 
 AT_THE_DOOR = "/login/second/"
@@ -116,6 +117,7 @@ def _turn_on(request: HttpRequest, said: dict[str, str]) -> Outcome | None:
         now = User.objects.select_for_update().get(pk=user.pk)
         second_step.turn_on(now, secret, step, digests)
         now.save()
+        tell_office(now, "本人启用了两步登录")
     return None
 
 

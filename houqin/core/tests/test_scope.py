@@ -27,6 +27,7 @@ def test_outside_a_school_its_rows_cannot_be_asked_for(cast: Cast) -> None:
 
 def test_a_second_school_inside_the_first_is_an_error(cast: Cast) -> None:
     with in_school(cast.school):
+        assert is_in_school()
         with in_school(cast.school.pk):
             assert current_school_id() == cast.school.pk
         with pytest.raises(NoSchool, match="second"), in_school(cast.ou.school):
@@ -78,13 +79,7 @@ def test_reverse_and_prefetch_go_through_the_school_too(cast: Cast) -> None:
 def test_the_database_knows_the_school_only_inside(cast: Cast) -> None:
     """On PostgreSQL the name is set for one transaction and taken back; on SQLite nothing is set at all."""
 
-    def named() -> str:
-        if connection.vendor != "postgresql":
-            return str(cast.school.pk) if is_in_school() else ""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT coalesce(current_setting('houqin.school', true), '')")
-            return str(cursor.fetchone()[0])
-
+    named = _named
     assert named() == ""
     with in_school(cast.school):
         assert named() == str(cast.school.pk)
@@ -95,6 +90,24 @@ def test_the_database_knows_the_school_only_inside(cast: Cast) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic(), in_school(cast.school):
         _ = 1 / 0
     assert named() == ""
+
+
+def test_without_a_transaction_the_school_is_named_in_one_of_its_own(cast: Cast) -> None:
+    told: list[Any] = []
+
+    def another() -> None:  # outside the transaction that a test lies in
+        try:
+            told.append(_named())
+            with in_school(cast.school):
+                told.extend([_named(), connection.in_atomic_block])
+            told.append(_named())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=another)
+    thread.start()
+    thread.join()
+    assert told == ["", str(cast.school.pk), connection.vendor == "postgresql", ""]
 
 
 def test_what_is_read_at_one_moment_lies_in_a_transaction_of_its_own_that_ends_with_it(db: None) -> None:
@@ -119,6 +132,15 @@ def test_inside_a_transaction_one_moment_is_that_one(db: None) -> None:
     with one_moment():
         assert _reading() == before
     assert _reading() == before
+
+
+def _named() -> str:
+    """The school that the database knows now; on SQLite, which knows none, the one that is named here."""
+    if connection.vendor != "postgresql":
+        return str(current_school_id()) if is_in_school() else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('houqin.school', true), '')")
+        return str(cursor.fetchone()[0])
 
 
 def _around_a_moment(told: list[Any]) -> None:

@@ -70,6 +70,8 @@ class Officer(Remembering):
     name = models.CharField(_("姓名"), max_length=40)
     title = models.CharField(_("职务"), max_length=40, blank=True)
     active = models.BooleanField(_("在用"), default=True)
+    # What was done with the account, of which no school's history tells while it opened none: {at, what}, oldest first.
+    story = models.JSONField(_("账号办理记录"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("上级人员")

@@ -109,9 +109,45 @@ def test_an_officer_who_was_in_no_school_yet_comes_back_in_too(office: Officer, 
     assert run(password, "--login", "liu.xian") == 0
     user = User.objects.get(pk=office.user_id)
     out = capsys.readouterr().out
-    assert "还没有进过哪所学校" in out
+    assert out.count("已写进云岭县教体局的账号办理记录") == 2
     said = out.partition("新密码：")[2].partition("（")[0]
     assert (user.second_since, user.must_change, user.check_password(said)) == (None, True, True)
+
+
+def test_what_is_done_with_an_officers_account_stands_at_his_office_before_any_school_knows_him(
+    cast: Cast, office: Officer, capsys: Any
+) -> None:
+    run(second_step, "--login", "liu.xian", "--reason", "手机丢了")
+    run(password, "--login", "liu.xian")
+    with in_school(cast.school):
+        assert not Entry.objects.filter(action__startswith="people.reset_").exists()
+    capsys.readouterr()
+    run(district, "XIAN")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if "在本机" in line]
+    assert [line.split(" ", 3)[-1] for line in lines] == [
+        "在本机重置了两步登录：手机丢了",
+        "在本机重置了密码",
+    ]
+    User.objects.filter(pk=office.user_id).update(must_change=False, second_since=clock.now())
+    client = Client()
+    client.force_login(User.objects.get(pk=office.user_id))
+    page = client.get("/district/").content.decode()
+    assert all(line in page for line in lines), "he reads the same himself"
+
+
+def test_once_a_school_knows_him_it_stands_there_and_at_his_office(cast: Cast, office: Officer) -> None:
+    enter(office, cast.school, "审计")
+    without_second_step(account_of("liu.xian"), "手机丢了")
+    assert last_entry(cast.school)[0] == "people.reset_second_step"
+    office.refresh_from_db()
+    assert [each["what"] for each in office.story] == ["在本机重置了两步登录：手机丢了"]
+
+
+def test_nobody_elses_account_is_told_of_at_an_office(cast: Cast, office: Officer, capsys: Any) -> None:
+    run(password, "--login", "tan.cast", "--school", "CAST")
+    office.refresh_from_db()
+    assert office.story == []
+    assert "账号办理记录" not in capsys.readouterr().out
 
 
 def test_a_password_reset_at_the_machine_is_told_to_who_keeps_accounts_and_one_on_screen_only_to_its_owner(
@@ -155,6 +191,7 @@ def test_an_office_above_and_its_people_are_made_at_the_machine(
     assert officer.district == found_district("QINGXI", "")
     assert officer.user.check_password(said)
     assert officer.user.must_change
+    assert [each["what"] for each in officer.story] == ["在本机开了账号"]
     for login, why in (("ouyang", "已被使用"), ("../x", "登录名用小写字母")):
         with pytest.raises(Refused, match=why):
             run(district, "QINGXI", "--officer", login, "--person", "某人")
