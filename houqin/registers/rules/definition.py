@@ -131,7 +131,9 @@ class Occasion:
     slot_label: str = ""
     who: tuple[str, ...] = ()  # role:nurse
     minutes: int = 2
-    several: bool = False  # more than one entry for one day and slot: two people eat with the pupils, three buildings
+    several: bool = (
+        False  # more than one entry for one day and slot: two eat with the pupils, three buildings
+    )
 
     @property
     def is_recurring(self) -> bool:

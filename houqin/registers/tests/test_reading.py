@@ -1,14 +1,28 @@
 """What a school wrote becomes a definition, or sentences that say what is wrong and where."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houqin.registers.rules.definition import Definition, Field
+from houqin.registers.rules.definition import (
+    KINDS,
+    LAYOUTS,
+    OPERATIONS,
+    ROWS,
+    Definition,
+    Field,
+    Occasion,
+    Paper,
+    Review,
+    Sign,
+)
 from houqin.registers.rules.norms import bounds_of, outside_norm
 from houqin.registers.rules.reading import Wrong, definition_of, parsed, text_of
 
@@ -213,3 +227,31 @@ def test_a_warm_freezer_is_a_fault_and_a_warm_storeroom_is_none() -> None:
     assert not outside_norm(field, "21", {"range": "30℃以下"})
     assert not outside_norm(field, "", {"range": "0～8"})
     assert outside_norm(Field("temperature", "柜温", "number", norm=("0", "8")), "8.1")
+
+
+# What a school reads about it --------------------------------------------------------------------------------
+
+GUIDE = (Path(settings.BASE_DIR) / "docs/how-to/registers.md").read_text(encoding="utf8")
+
+
+def test_the_example_of_the_guide_is_a_definition() -> None:
+    found = re.search(r"```yaml\n(.*?)```", GUIDE, re.S)
+    assert found is not None
+    made = definition_of(parsed(found[1]))
+    assert (made.title, [each.kind for each in made.fields]) == (
+        "自行车棚巡查记录",
+        ["time", "number", "table"],
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", [Definition, Field, Occasion, Sign, Review, Paper], ids=lambda kind: kind.__name__
+)
+def test_the_guide_explains_every_name_of_the_schema(kind: Any) -> None:
+    assert [name for name in kind.__dataclass_fields__ if f"`{name}" not in GUIDE] == []
+
+
+def test_the_guide_explains_every_kind_and_every_way_to_reckon() -> None:
+    assert [
+        word for word in (*KINDS, *OPERATIONS, *LAYOUTS, *filter(None, ROWS)) if f"`{word}`" not in GUIDE
+    ] == []
