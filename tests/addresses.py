@@ -271,6 +271,10 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "certificates.about": just("/certificates/about/?kind=health", "/certificates/about/?kind=lift"),
     "certificates.paper": just("/certificates/paper/list/", "/certificates/paper/health/"),
     "registers.shelf": just("/registers/shelf/", "/registers/shelf/?pack=drawer&q=安全&slugs=visitors"),
+    "registers.month": lambda world: [
+        f"/registers/month/{row.pk}/?month=2026-11"
+        for row in world.rows[apps.get_model("registers.Register")][:1]
+    ],
     "registers.fill": lambda world: [
         f"/registers/fill/{row.slug}/?on=2026-09-01"
         for row in world.rows[apps.get_model("registers.Register")]

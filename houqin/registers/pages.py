@@ -53,6 +53,7 @@ class RegistersPage(ListPage):
         Fact(_("什么时候填"), lambda row: sections.when_words(row.definition)),
         Fact(_("谁填"), lambda row: sections.who_words_of(row.definition)),
         Fact(_("保存期限"), lambda row: sections.keep_words(row.definition)),
+        Fact(_("按月看"), lambda row: sections.month_link(row)),
         Fact(_("依据"), lambda row: row.definition.basis, wide=True, if_any=True),
     )
     empty = _("还没有启用台账。点“启用台账”，从常用的里面选。")

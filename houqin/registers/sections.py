@@ -20,6 +20,11 @@ def link_to(register: Register) -> SafeString:
     return format_html('<a href="/registers/registers/{}/">{}</a>', register.pk, register)
 
 
+def month_link(register: Register) -> SafeString:
+    """本月登记和缺的, which leads to the month as a grid."""
+    return format_html('<a href="/registers/month/{}/">{}</a>', register.pk, _("本月登记和缺的"))
+
+
 def when_words(made: Definition) -> str:
     """每个在校日（早餐、午餐），当日登记"""
     often = made.occasion.often or _("有事时")

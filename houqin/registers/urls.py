@@ -5,12 +5,14 @@ from django.urls import path
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
 from houqin.registers.views.filling import fill
+from houqin.registers.views.month import month_page
 from houqin.registers.views.shelf import shelf_page
 
 look = methods("GET", "HEAD")
 
 urlpatterns = [
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
+    path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
     *room_urls("registers"),
 ]
