@@ -53,16 +53,11 @@ def _height(milli: int, low: int, high: int) -> float:
 
 def _axis(low: int, high: int) -> SafeString:
     top, bottom = _height(high, low, high), _height(low, low, high)
-    return format_html(
-        '<line x1="{left}" x2="{width}" y1="{top}" y2="{top}"/><line x1="{left}" x2="{width}" y1="{bottom}" y2="{bottom}"/>'
-        '<text x="{end}" y="{top_}" text-anchor="end">{high}</text><text x="{end}" y="{bottom_}" text-anchor="end">{low}</text>',
-        left=LEFT,
-        width=WIDTH,
-        top=f"{top:.1f}",
-        bottom=f"{bottom:.1f}",
-        end=LEFT - 6,
-        top_=f"{top + 5:.1f}",
-        bottom_=f"{bottom + 4:.1f}",
-        high=quantity_words(high),
-        low=quantity_words(low),
+    return format_html_join(
+        "",
+        '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text x="{3}" y="{4}" text-anchor="end">{5}</text>',
+        (
+            (LEFT, WIDTH, f"{at:.1f}", LEFT - 6, f"{at + 4:.1f}", quantity_words(milli))
+            for at, milli in ((top, high), (bottom, low))
+        ),
     )
