@@ -17,7 +17,7 @@ Point = tuple[float, float]
 def drawn(trend: Trend, days: Sequence[date]) -> SafeString:
     """One line for each thing, the days below, the smallest and the largest number at the side."""
     low, high = _bounds(trend)
-    names = sorted({about for _day, about, _milli in trend.points})[: len(DASHES)]
+    names = _names(trend)
     place = {day: LEFT + (WIDTH - LEFT) * (number + 0.5) / len(days) for number, day in enumerate(days)}
     lines = []
     for number, name in enumerate(names):
@@ -38,6 +38,26 @@ def drawn(trend: Trend, days: Sequence[date]) -> SafeString:
             ((f"{place[day]:.0f}", HEIGHT - 4, day.day) for day in days if day.day % 5 == 0 or day.day == 1),
         ),
     )
+
+
+def names_drawn(trend: Trend) -> SafeString:
+    """Which dash is which thing; nothing where there is only one."""
+    names = _names(trend)
+    if len(names) < 2:
+        return SafeString("")
+    lines = ((dash, name or trend.label) for dash, name in zip(DASHES, names, strict=False))
+    return format_html(
+        '<ul class="trend-names">{}</ul>',
+        format_html_join(
+            "",
+            '<li><svg aria-hidden="true"><line x1="0" x2="40" y1="6" y2="6" stroke-dasharray="{}"/></svg> {}</li>',
+            lines,
+        ),
+    )
+
+
+def _names(trend: Trend) -> list[str]:
+    return sorted({about for _day, about, _milli in trend.points})[: len(DASHES)]
 
 
 def _bounds(trend: Trend) -> tuple[int, int]:

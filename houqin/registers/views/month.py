@@ -15,7 +15,7 @@ from houqin.core import clock
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
-from houqin.registers.lines_drawn import drawn
+from houqin.registers.lines_drawn import drawn, names_drawn
 from houqin.registers.models import Register, RegisterEntry
 from houqin.registers.pages import RegistersPage
 from houqin.registers.reading import FAULTY, FINE, LATE, MISSING, WAITS, Cell, Month, month_of, trends_of
@@ -44,7 +44,9 @@ def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "rows": [(" ".join(filter(None, row)) or _("登记"), cells) for row, cells in month.rows],
             "counts": _counts(month),
             "missing": _missing(register, month),
-            "trends": [(trend, drawn(trend, days)) for trend in trends_of(register, days)],
+            "trends": [
+                (trend, drawn(trend, days), names_drawn(trend)) for trend in trends_of(register, days)
+            ],
         }
         looked_at(member, RegisterEntry, how="list")
         return render(request, "registers/month.html", {"page": page, "title": str(register)})
