@@ -18,8 +18,10 @@ def make_reply(member: Any, inspection: Inspection) -> Printed:
     hazards = list(rows.select_related("place", "worker").order_by("line", "id"))
     photos = words.photos_by_row(hazards)
     done = sum(each.status == CLOSED for each in hazards)
+    parts = [school.name, f"关于{_when(inspection)}检查", "反馈问题整改情况的回复"]
     data = {
-        "title": f"{school.name}关于{_when(inspection)}检查反馈问题整改情况的回复",
+        "title": "".join(parts),
+        "parts": parts,  # where the title may go on in the next line
         "to": f"{inspection.unit}：",
         "opening": _opening(inspection, len(hazards), done),
         "items": [_item(number, each) for number, each in enumerate(hazards, 1)],
@@ -27,7 +29,6 @@ def make_reply(member: Any, inspection: Inspection) -> Printed:
         "attached": _attached(hazards, photos),
         "school": school.name,
         "date": words.long_day(inspection.answered_on or clock.today()),
-        "draft": inspection.answered_on is None,
     }
     return "hazards/reply", data, f"整改回复 {inspection.unit} {words.long_day(inspection.on)}"
 

@@ -57,8 +57,9 @@ def test_a_slip_shows_the_photos_of_before_and_after(cast: Cast) -> None:
     bare = pdf_of(cast.hu, f"/hazards/slip/{hazard.pk}/pdf/")
     do(cast, "hazards.finish_hazard", hazard, no_photo="", photos=photo(cast.wen, 7))
     full = pdf_of(cast.hu, f"/hazards/slip/{hazard.pk}/pdf/")
-    assert [text_of(each).count("改后照片") for each in (bare, full)] == [0, 1]
-    assert "整改前照片（1张）" in text_of(full)
+    assert "整改前照片（1张）整改后照片：" in text_of(bare)
+    assert "整改前照片（1张）整改后照片（1张）" in text_of(full)
+    assert [sum(len(page.images) for page in each.pages) for each in (bare, full)] == [1, 2]
     assert "更换螺栓" in text_of(full)
 
 

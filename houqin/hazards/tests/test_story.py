@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from houqin.core import clock
+from houqin.core import clock, duties
 from houqin.core.errors import Refused
 from houqin.core.files.receiving import Sent, receive
 from houqin.core.scope import in_school
@@ -57,6 +57,16 @@ def test_who_found_it_or_mended_it_does_not_strike_it_off_alone(cast: Cast) -> N
         do(cast, "hazards.close_hazard", named)
     with pytest.raises(Refused, match="另一个人签名"):
         do(cast, "hazards.countersign_hazard", named)
+
+
+def test_without_the_pairs_of_duties_who_found_it_would_strike_it_off(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: it is the table that stands between, nothing else."""
+    by_hu = do(cast, "hazards.report_hazard", by=cast.hu).row
+    mended = do(cast, "hazards.finish_hazard", do(cast, "hazards.order_hazard", by_hu).row).row
+    monkeypatch.setattr(duties, "APART", [])
+    assert do(cast, "hazards.close_hazard", mended).row.status == CLOSED
 
 
 def test_a_second_person_signs_on_the_screen_of_who_mended_it(cast: Cast) -> None:
