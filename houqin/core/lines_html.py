@@ -81,7 +81,10 @@ def _cell(each: Any, html_name: str, value: Any, list_id: str, copied: bool) -> 
     if wrong:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{id_}_error"}
         wrong = f'<ul class="errorlist" id="{id_}_error">{wrong}</ul>'
-    if _side_by_side(field):
+    if value and not wrong and getattr(field, "reads", False):
+        body = f'<span class="line-label">{escape(each.label)}</span><span class="cell-said">{escape(value)}</span>'
+        body += _input(html_name, value, {"type": "hidden"})
+    elif _side_by_side(field):
         attrs.pop("required", None)
         body = _radios(html_name, value, field, attrs, str(each.label))
     else:

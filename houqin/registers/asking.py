@@ -22,7 +22,7 @@ from houqin.core.quantities import Quantity
 from houqin.people.models import Member, SchoolClass
 from houqin.registers.models import Given
 from houqin.registers.rules.answers import completed, unusual, written
-from houqin.registers.rules.definition import CHECKS, NONE, Definition, Field
+from houqin.registers.rules.definition import CHECKS, NONE, PARTED, Definition, Field
 
 PREFIX = "answers"
 SURE = "sure"  # the answer to “outside of what is usual: is it so?”
@@ -138,9 +138,18 @@ def _chosen(choices: list[tuple[str, str]], common: dict[str, Any], in_line: boo
     return Choices(choices, **common)
 
 
+def _said_columns(table: Field) -> int:
+    """How many first columns of a line the register fills in."""
+    if isinstance(table.rows, tuple):
+        return max(row.count(PARTED) for row in table.rows) + 1
+    return 1 if table.rows and table.rows != "dishes" else 0
+
+
 @lru_cache(maxsize=1024)
 def _line_form(table: Field) -> type[LineForm]:
     made = {each.name: form_field(each, in_line=True) for each in table.columns}
+    for column in table.columns[: _said_columns(table)]:
+        made[column.name].reads = True  # type: ignore[union-attr]  # what the register itself says is read, not typed
     return type("TableLine", (LineForm,), {name: each for name, each in made.items() if each is not None})
 
 

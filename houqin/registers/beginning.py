@@ -7,11 +7,10 @@ from houqin.core import clock
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
 from houqin.registers.models import VOID, Register, RegisterEntry
-from houqin.registers.rules.definition import Definition, Field
+from houqin.registers.rules.definition import PARTED, Definition, Field
 
 STAFF_ROLES = ("cook", "canteen_manager", "food_safety_officer")
 MOST = 100
-PARTED = "｜"  # between the first columns of a line that is given as words
 
 
 def first_answers(

@@ -25,6 +25,7 @@ SIMPLE = (
     "span",
 )
 KINDS = (*SIMPLE, "table", "computed")
+PARTED = "｜"  # between the first columns of a line that is given as words
 PASS, FAIL, NONE = "pass", "fail", "none"
 CHECKS = {PASS: "合格", FAIL: "不合格", NONE: "不适用"}
 OPERATIONS = ("sum", "difference", "product", "count", "minutes", "average", "total", "bad")
