@@ -21,10 +21,14 @@ TONES = {lines.TASK: "work", lines.TO_DUTY: "done", lines.NONE: "closed", "": "w
 
 
 def marked(text: str) -> SafeString:
-    """The text with replaced rules and old wordings underlined; the reason stands in the title and behind the words."""
+    """The text with replaced rules and old wordings underlined, the reason in the title and behind the words; a slogan
+    with what may be made of it in the title.
+    """
     parts: list[tuple[Any, ...]] = []
-    place = 0
-    for each in sorted(found_in(text), key=lambda found: found["at"][0]):
+    place, found = 0, found_in(text)
+    if [each["kind"] for each in found] == ["slogan"]:
+        return format_html('<u class="slogan" title="{}">{}</u>', found[0]["instead"], text)
+    for each in sorted(found, key=lambda found: found["at"][0]):
         start, end = each["at"]
         if each["kind"] == "slogan" or start < place:
             continue

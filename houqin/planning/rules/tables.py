@@ -146,7 +146,7 @@ def duties_of(head: Head) -> tuple[list[Duty], list[str]]:
     """The rows of divided duties, and rows that are none (a note below the table)."""
     duties: list[Duty] = []
     notes: list[str] = []
-    area, above = "", list[str]()
+    area, above, above_in = "", list[str](), ""
     for place, row in enumerate(head.body):
         cells = [cell for cell in row if cell]
         own = tidy(head.cell(row, "area").replace("\n", ""))
@@ -158,8 +158,8 @@ def duties_of(head: Head) -> tuple[list[Duty], list[str]]:
         is_new = bool(own) and own != area and (place, head.columns.get("area", -1)) not in head.carried
         area = own or area
         duty = _duty(head, row, area)
-        duty.above, duty.new_area = above, is_new
-        above = duty.people or above
+        duty.above, duty.new_area = above, is_new or (bool(above) and area != above_in)
+        above, above_in = (duty.people, area) if duty.people else (above, above_in)
         duties.append(duty)
     return duties, notes
 

@@ -4,6 +4,7 @@ import pytest
 
 from houqin.planning.rules.obsolete import found_in, known
 from houqin.planning.rules.reading import read_text
+from houqin.planning.showing import marked
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,12 @@ def test_a_replaced_rule_is_asked_about_once() -> None:
     )
     assert sum("不再有效" in question for question in reading.questions) == 1
     assert len([each for each in reading.underlined if each["kind"] == "replaced"]) == 2
+
+
+def test_slogans_and_replaced_rules_are_underlined_on_the_page_and_plain_work_is_not() -> None:
+    assert marked("加强安全检查力度。").startswith('<u class="slogan" title="不派任务')
+    assert 'class="obsolete"' in marked("学习《学校食堂与学生集体用餐卫生管理规定》")
+    assert "<u" not in marked("检修吊扇")
 
 
 def test_slogans_lead_to_no_task() -> None:
