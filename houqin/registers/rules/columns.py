@@ -10,6 +10,7 @@ NARROWEST = 8  # a column without a width of its own gets at least so much
 OWN_WIDTHS = {
     "@no": 8,
     "@on": 11,
+    "@week": 9,
     "@slot": 10,
     "@about": 16,
     "@sign": 11,
@@ -23,7 +24,7 @@ OWN_WIDTHS = {
 
 def is_column(path: str, made: Definition) -> bool:
     """Whether paper.columns may name it."""
-    if path in ("@no", "@on", "@slot", "@about", "@result", "@rank", "@follow_up", "@blank"):
+    if path in ("@no", "@on", "@week", "@slot", "@about", "@result", "@rank", "@follow_up", "@blank"):
         return True
     if found := re.fullmatch(r"@(?:sign|time)(\d)", path):
         return 1 <= int(found[1]) <= len(made.signs)
