@@ -56,9 +56,9 @@ def _returned(survey: Survey) -> SafeString | str:
 
 
 def _questions(survey: Survey) -> SafeString | str:
-    kinds = dict(KINDS)
+    kinds = {kind: str(words).partition("（")[0] for kind, words in KINDS}
     lines = [
-        (question.ask, "、".join(question.options) if question.options else str(kinds[question.kind]))
+        (question.ask, "、".join(question.options) if question.options else kinds[question.kind])
         for question in survey.asked
     ]
     cells = format_html_join("", "<li>{} <small>{}</small></li>", lines)
