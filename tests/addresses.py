@@ -352,6 +352,15 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "rosters.print": lambda world: [
         f"/rosters/rosters/{row.pk}/print/" for row in world.rows[apps.get_model("rosters.Roster")]
     ],
+    "registers.papers": lambda world: [
+        f"/registers/papers/?register={world.one(apps.get_model('registers.Register')).pk}"
+    ],
+    "registers.papers.pdf": lambda world: [
+        f"/registers/papers/pdf/?register={world.one(apps.get_model('registers.Register')).pk}&what={what}"
+        for what in ("book", "blank")
+    ],
+    "registers.inspection": just("/registers/inspection/"),
+    "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),
     "hazards.papers.pdf": just("/hazards/papers/pdf/?when=2026-11"),
     "hazards.slip": lambda world: [f"/hazards/slip/{world.one(apps.get_model('hazards.Hazard')).pk}/pdf/"],

@@ -5,7 +5,9 @@ from django.urls import path
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
 from houqin.registers.views.filling import fill
+from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.month import month_page
+from houqin.registers.views.papers import book_pdf, papers
 from houqin.registers.views.shelf import shelf_page
 
 look = methods("GET", "HEAD")
@@ -14,5 +16,9 @@ urlpatterns = [
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
+    path("papers/", signed_in(look(papers)), name="registers.papers"),
+    path("papers/pdf/", signed_in(look(book_pdf)), name="registers.papers.pdf"),
+    path("inspection/", signed_in(look(inspection)), name="registers.inspection"),
+    path("inspection/pdf/", signed_in(look(inspection_pdf)), name="registers.inspection.pdf"),
     *room_urls("registers"),
 ]
