@@ -66,9 +66,11 @@ def main() -> None:
     django.setup()
     from django.db import connections
 
+    from houqin.core.search import syllables_of
     from tests.promises.scenes import asking
 
     asking.warm_up()
+    syllables_of("校")  # reads the dictionary, once for all children
     connections.close_all()
     for line in sys.stdin:
         order = json.loads(line)
