@@ -87,7 +87,7 @@ def edit_certificate(
     return certificate
 
 
-@action(_("换证"), tone="primary", says=_("换证：{row}，有效期至 {valid_until}"), alone=ALONE)
+@action(_("换证"), tone="primary", says=_("换证：{row} {valid_until}"), alone=ALONE)
 def renew_certificate(certificate: Certificate, /, *, by: Member, **paper: Any) -> Changes:
     """A new paper, a passed inspection, a contract that goes on: it takes the place of the old one, which stays readable."""
     new = renewed(certificate, **_dated(paper))

@@ -182,6 +182,11 @@ class RenewCertificateForm(_Paper):
 
     field_order = ("issued_on", "valid_until", "no_end", "number")
 
+    def clean_start_on(self) -> date | None:
+        """A thing was made on one day only: who does not say it again means the same."""
+        said: date | None = self.cleaned_data.get("start_on")
+        return said or (self.target.start_on if isinstance(self.target, Certificate) else None)
+
     def prepare(self) -> None:
         if isinstance(self.target, Certificate):
             kept = ("issuer", "contact", "start_on") + (() if self.target.personal else ("number",))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from houqin.certificates.dates import FOREVER
 from houqin.certificates.kinds import PERSON, PLACE, Kind, kinds_now
-from houqin.certificates.models import VALID, Certificate
+from houqin.certificates.models import HEARS_OF_ALL, VALID, Certificate
 from houqin.certificates.naming import holder_words, until_words
 from houqin.certificates.replacing import renewed, replace_with
 from houqin.core import clock
@@ -132,7 +132,7 @@ class Known:
     """Kinds by title, people and places by name, and papers by kind and holder; what this file has touched."""
 
     school: Any
-    by: Any
+    keeper: Any  # of what is new and says nobody
     kinds: dict[str, Kind]
     people: dict[str, list[Member]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -148,7 +148,7 @@ class CertificateImporter(Importer):
 
     def begin(self, rows: Sequence[ParsedRow], school: Any, by: Any) -> Known:
         """Kinds, people, places and papers of the school: five queries."""
-        known = Known(school, by, {kind.title: kind for kind in kinds_now().values()})
+        known = Known(school, _first_keeper(by), {kind.title: kind for kind in kinds_now().values()})
         for member in Member.objects.filter(kind__in=(Member.PERSON, Member.CONTRACTOR)).order_by("id"):
             known.people.setdefault(whole(member.name), []).append(member)
         known.places = {place.path: place for place in Place.objects.filter(active=True)}
@@ -215,7 +215,7 @@ class CertificateImporter(Importer):
             "personal": kind.personal,
             "own_days": kind.own_days,
         }
-        paper = Certificate(**facts, keeper=known.by, status=VALID)
+        paper = Certificate(**facts, keeper=known.keeper, status=VALID)
         if kind.holder == PERSON:
             self._person(row, paper, known)
         else:
@@ -300,6 +300,13 @@ class CertificateImporter(Importer):
                 "contact": paper.contact or None,
                 "keeper": paper.keeper.name,
             }
+
+
+def _first_keeper(by: Any) -> Any:
+    """Whoever takes the sheet in; from the command line the head, because it is no person who could be told."""
+    if by.kind in (Member.PERSON, Member.CONTRACTOR):
+        return by
+    return Member.objects.choosable().who_can(HEARS_OF_ALL).first() or by
 
 
 def _day(value: Any) -> datetime.date | None:

@@ -183,7 +183,7 @@ SEES_REGISTERS = _codes(
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,
     """registers.take_registers registers.add_register registers.change_register registers.close_register
-    registers.reopen_register registers.void_entry registers.review_book""",
+    registers.reopen_register registers.void_entry registers.review_book registers.import_entries"""",
 )
 LEADS = _codes(
     ANYONE,
@@ -311,7 +311,7 @@ COMMAND_LINE = _codes(
     BY_ITSELF,
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password
     people.reset_second_step people.import_members
-    places.view_place places.import_places
+    places.view_place places.import_places certificates.view_certificate certificates.import_certificates
     repairs.view_ticket repairs.view_all_tickets repairs.view_round
     planning.view_plan planning.view_planline planning.read_plan""",
 )

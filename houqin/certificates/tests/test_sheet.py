@@ -19,6 +19,7 @@ from houqin.core.scope import in_school
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.core.sheets.uploads import keep_upload
 from houqin.core.sheets.writing import write_book
+from houqin.people.founding import command_line_of
 from houqin.people.tests.test_import_round_trip import undone
 from houqin.places.models import Place
 from tests.cast import Cast
@@ -165,3 +166,11 @@ def _enter(cast: Cast, line: dict[str, Any]) -> None:
         do(cast, "certificates.add_certificate", **facts)
     except Refused:  # a second one of the same
         return
+
+
+def test_what_the_command_line_takes_in_is_the_heads_to_keep(cast: Cast) -> None:
+    by = command_line_of(cast.school)
+    file = SimpleUploadedFile("a.csv", "\ufeff证件,姓名,有效期至\n健康证,文师傅,2027-02-01\n".encode())
+    slip = keep_upload(file, by=by, importer="certificates").slip
+    perform("certificates.import_certificates", by=by, data={"upload": slip})
+    assert [paper.keeper for paper in papers(cast)] == [cast.hu]

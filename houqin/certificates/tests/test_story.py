@@ -170,3 +170,15 @@ def test_a_typing_slip_is_put_right_in_place(cast: Cast) -> None:
     with in_school(cast.school):
         only = Certificate.objects.get(kind="health")
     assert (only.number, only.valid_until, only.issuer) == ("JK20260021", date(2027, 2, 27), "县疾控")
+
+
+def test_an_extinguisher_that_was_served_is_due_again_by_the_day_it_was_made(cast: Cast) -> None:
+    made = {"kind": "extinguisher_powder", "member": "", "what": "4公斤干粉 24具", "start_on": "2021-12-01"}
+    row = health(cast, **made, issued_on="", valid_until="2026-12-01")
+    served = {"issued_on": "2026-11-19", "valid_until": "2028-11-19", "start_on": "", "no_end": False}
+    with pytest.raises(ValidationError, match="2028年11月19日"):
+        do(cast, "certificates.renew_certificate", row, **served | {"valid_until": ""})
+    with pytest.raises(ValidationError, match="最晚到"):
+        do(cast, "certificates.renew_certificate", row, **served | {"valid_until": "2029-11-19"})
+    new = do(cast, "certificates.renew_certificate", row, **served).row
+    assert (new.start_on, new.what) == (date(2021, 12, 1), "4公斤干粉 24具")
