@@ -13,10 +13,10 @@ from houqin.devices.fields import Signature
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
 from houqin.registers.rules.answers import faults
-from houqin.registers.rules.definition import Definition
+from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
 from houqin.registers.rules.library import library
 
-STARTS = [("", _("当场处理了")), ("repair", _("报修"))]
+STARTS = [("", _("当场处理了")), (REPAIR, _("报修")), (HAZARD, _("登记隐患"))]
 
 
 class TakeRegistersForm(ActionForm):
@@ -89,6 +89,8 @@ class _Filling(ActionForm):
         if failing and self.definition.follow_up and not cleaned.get("follow_up"):
             sentence = _("有不合格的（{what}），请写怎样处理的。")
             self.add_error("follow_up", sentence.format(what="、".join(map(str, failing[:3]))))
+        if failing and cleaned.get("starts") and not cleaned.get("place"):
+            self.add_error("place", _("在哪里？请选地点。"))
         asked = self.definition.photos == "always" or (failing and self.definition.photos == "failing")
         if asked and "photos" in self.fields and not cleaned.get("photos"):
             self.add_error("photos", _("请拍一张照片。"))
@@ -114,7 +116,9 @@ class FillEntryForm(_Filling):
         self.suit(self.target.definition)
         made = self.definition
         second = next((sign for sign in made.signs if sign.who != "filler" and not sign.after_hours), None)
-        self.ask_only_if(made.about == "place", "place", required=True)
+        self.ask_only_if(bool(made.starts) or made.about == "place", "place", required=made.about == "place")
+        if made.starts and made.about != "place":
+            self.fields["place"].label = _("不合格的在哪里（报修、登隐患时选）")
         self.ask_only_if(made.about == "class", "school_class", required=True)
         named = made.about in ("person", "thing")
         self.ask_only_if(named, "subject", label=made.about_label, required=True)

@@ -181,6 +181,9 @@ class RegisterEntry(Dated, Process):
     ticket = SchoolForeignKey(
         "repairs.Ticket", null=True, blank=True, related_name="register_entries", verbose_name=_("报修单")
     )
+    hazard = SchoolForeignKey(
+        "hazards.Hazard", null=True, blank=True, related_name="register_entries", verbose_name=_("隐患")
+    )
     status = models.CharField(_("状态"), max_length=8, choices=STATUSES, default="")
     because = models.CharField(_("作废原因"), max_length=200, blank=True)
     search = models.CharField(max_length=900, editable=False, blank=True)

@@ -101,10 +101,12 @@ class EntriesPage(ListPage):
         Fact(_("时段"), "slot", if_any=True),
         Fact(_("对象"), "subject", if_any=True),
         Fact(_("登记人"), "by"),
+        Fact(_("报修单"), lambda row: sections.ticket_link(row.ticket), if_any=True),
+        Fact(_("隐患"), lambda row: sections.hazard_link(row.hazard), if_any=True),
         Fact(_("处理"), "follow_up", if_any=True, wide=True, fields=("follow_up",)),
         Fact(_("作废原因"), "because", if_any=True, wide=True),
     )
-    joined = ("register", "version", "by", "place", "school_class", "ticket")
+    joined = ("register", "version", "by", "place", "school_class", "ticket", "hazard")
     empty = _("还没有登记。")
 
     @classmethod

@@ -20,6 +20,16 @@ def link_to(register: Register) -> SafeString:
     return format_html('<a href="/registers/registers/{}/">{}</a>', register.pk, register)
 
 
+def ticket_link(ticket: Any) -> SafeString | str:
+    """The repair that was begun here."""
+    return format_html('<a href="/repairs/tickets/{}/">{}</a>', ticket.pk, ticket) if ticket else ""
+
+
+def hazard_link(hazard: Any) -> SafeString | str:
+    """The hazard that was entered here."""
+    return format_html('<a href="/hazards/hazards/{}/">{}</a>', hazard.pk, hazard) if hazard else ""
+
+
 def month_link(register: Register) -> SafeString:
     """本月登记和缺的, which leads to the month as a grid."""
     return format_html('<a href="/registers/month/{}/">{}</a>', register.pk, _("本月登记和缺的"))

@@ -22,7 +22,7 @@ from houqin.registers.models import (
     RegisterVersion,
 )
 from houqin.registers.rules.answers import faults, numbers
-from houqin.registers.rules.definition import Definition, Sign
+from houqin.registers.rules.definition import REPAIR, Definition, Sign
 from houqin.registers.rules.saying import summary
 from houqin.registers.signing import may_sign, open_signs, own_signs
 from houqin.registers.tasks import reopen, settle
@@ -52,7 +52,7 @@ def fill_entry(
     version = RegisterVersion.objects.get(register=register, number=register.number)
     version.register = register
     made = version.definition
-    about = subject or str(place or school_class or "")
+    about = subject or str((place if made.about == "place" else None) or school_class or "")
     entry = RegisterEntry(
         register=register, version=version, on=on, slot=slot, place=place, school_class=school_class, by=by
     )
@@ -61,11 +61,8 @@ def fill_entry(
     _refuse_second(entry)
     failing = faults(made, entry.body)
     entry.faults, entry.summary = len(failing), summary(made, entry.body)
-    if starts == "repair" and failing:
-        words = "；".join(map(str, failing))
-        fault = f"{words}。{follow_up}" if follow_up else words
-        where = place or Place.objects.choosable().first()
-        entry.ticket = follow("repairs.report_ticket", place=where, fault=fault[:300], kind="other")
+    if starts and failing:
+        _start(starts, entry, "；".join(map(str, failing)))
     signs = [*_signed(entry, own_signs(made), by)]
     if signer is not None:
         signs += _signed(entry, open_signs(made, signs, signer, entry)[:1], signer)
@@ -137,6 +134,17 @@ def review_book(
     review = BookReview(register=register, first_on=first_on, last_on=last_on, member=by, words=words)
     review.entries = rows.count()
     return Changes(register, add=[review])
+
+
+def _start(what: str, entry: RegisterEntry, failing: str) -> None:
+    """What is not in order goes on as a repair or a hazard, told once and here."""
+    said = f"{failing}。{entry.follow_up}" if entry.follow_up else failing
+    if what == REPAIR:
+        entry.ticket = follow("repairs.report_ticket", place=entry.place, fault=said[:300], kind="other")
+    else:
+        source = f"{entry.register} {entry.on:%Y-%m-%d}"
+        facts = {"place": entry.place, "what": said[:300], "found_on": entry.on, "source_words": source[:120]}
+        entry.hazard = follow("hazards.report_hazard", **facts)
 
 
 def _once(made: Definition, entry: RegisterEntry) -> str:

@@ -40,7 +40,8 @@ ROWS = (
 )  # where a table's lines come from; or a list of words
 CUT_OFFS = ("day", "week", "month")
 LAYOUTS = ("lines", "grid", "sheet")
-STARTS = ("", "repair", "hazard")
+REPAIR, HAZARD = "repair", "hazard"
+STARTS = ("", REPAIR, HAZARD)
 WHO = ("filler", "other", "any", "named")  # `any` may be the filler too
 SURE = (
     "",

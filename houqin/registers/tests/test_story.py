@@ -7,6 +7,7 @@ from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
 from houqin.duties.models import Duty, Task
+from houqin.hazards.models import Hazard
 from houqin.registers.models import EntrySign, Figure, RegisterVersion
 from houqin.registers.reading import FAULTY, MISSING, WAITS, month_of, trends_of
 from houqin.repairs.models import Ticket
@@ -62,11 +63,17 @@ def test_a_failing_answer_asks_what_was_done_and_starts_a_repair(cast: Cast) -> 
     bad = samples.answers(cast, clean="fail")
     with pytest.raises(ValidationError, match="怎样处理"):
         do(cast, "registers.fill_entry", register, answers=bad)
-    with in_school(cast.school):
-        place(cast)
     asked = {"answers": bad, "follow_up": "霜太厚，请人来修", "starts": "repair"}
+    with pytest.raises(ValidationError, match="请选地点"):
+        do(cast, "registers.fill_entry", register, **asked)
+    with in_school(cast.school):
+        asked["place"] = str(place(cast).pk)
     entry = do(cast, "registers.fill_entry", register, **asked).row
-    assert entry.faults == 1
+    assert (entry.faults, entry.subject) == (1, "1号冰柜")
+    asked |= {"starts": "hazard", "slot": "下午"}
+    found = do(cast, "registers.fill_entry", register, **asked).row
+    with in_school(cast.school):
+        assert "除霜清洁" in Hazard.objects.get(pk=found.hazard_id).what
     with in_school(cast.school):
         assert "除霜清洁" in Ticket.objects.get(pk=entry.ticket_id).fault
 
