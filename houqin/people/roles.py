@@ -183,7 +183,7 @@ SEES_REGISTERS = _codes(
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,
     """registers.take_registers registers.add_register registers.change_register registers.close_register
-    registers.reopen_register registers.void_entry registers.review_book registers.import_entries"""",
+    registers.reopen_register registers.void_entry registers.review_book registers.import_entries""",
 )
 LEADS = _codes(
     ANYONE,
