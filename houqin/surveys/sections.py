@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.words import day_words
 from houqin.surveys.actions.running import returned_by_group
-from houqin.surveys.models import CLOSED, DRAFT, OPEN, WITHDRAWN, Opinion, Survey
+from houqin.surveys.models import DRAFT, WITHDRAWN, Opinion, Survey
 from houqin.surveys.rules.questions import KINDS
 
 
@@ -32,8 +32,6 @@ def _links(survey: Survey, member: Any) -> SafeString | str:
         links.append((f"/surveys/share/{survey.pk}/", _("二维码、链接和打印"), ""))
     if not survey.is_box and survey.status not in (DRAFT, WITHDRAWN) and member.can("surveys.view_results"):
         links.append((f"/surveys/results/{survey.pk}/", _("看结果"), ""))
-    if not survey.is_box and survey.status in (OPEN, CLOSED) and member.can("surveys.enter_paper_counts"):
-        links.append((f"/surveys/counting/{survey.pk}/", _("录入纸质问卷"), ""))
     if survey.is_box and member.can(Opinion.view_code()):
         links.append((f"/surveys/opinions/?survey={survey.pk}", _("收到的意见"), ""))
     lines = format_html_join("", '<li><a href="{}">{}</a>{}</li>', links)
