@@ -1,4 +1,4 @@
-"""What is made once for all workers of a run: the first makes it, the others wait for it."""
+"""What is made once for all workers, and in the gate for all runs: the first makes it, the others wait for it."""
 
 import os
 from collections.abc import Callable
@@ -13,9 +13,7 @@ Make = Callable[[Path], str]  # fills the folder; what was printed meanwhile
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
     """The folder of this name, filled by the first who asks; what was printed stands in its file `told.txt`."""
-    common = factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        common = common.parent
+    common = _common(factory)
     folder = common / name
     with (common / f"{name}.lock").open("w") as lock:
         locking.wait_for(lock.fileno())
@@ -24,3 +22,11 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
             told = make(folder)
             (folder / "told.txt").write_text(told, encoding="utf8")
     return folder
+
+
+def _common(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all who share have: the gate's, or the one of this run."""
+    if os.environ.get("HOUQIN_MADE"):
+        return Path(os.environ["HOUQIN_MADE"])
+    common = factory.getbasetemp()
+    return common.parent if os.environ.get("PYTEST_XDIST_WORKER") else common

@@ -100,7 +100,9 @@ def _run_of_its_own(name: str, words: Sequence[str], env: dict[str, str]) -> Run
     own = name.replace(" ", "_").lower()
     folder = Path(env["HOUQIN_DATA"]) / own
     folder.mkdir()
-    env = {**env, "HOUQIN_DATA": str(folder)}
+    made = folder.with_name("made")  # what all runs share, made by whoever needs it first: tests/shared.py
+    made.mkdir(exist_ok=True)
+    env = {**env, "HOUQIN_DATA": str(folder), "HOUQIN_MADE": str(made)}
     if "HOUQIN_DATABASE_URL" in env:
         env["HOUQIN_TEST_DATABASE"] = f"test_{own}"
     return Run(name, [str(PYTHON), "-m", "pytest", "-q", *words], env, folder / "report.xml")

@@ -6,19 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.promises.templates import House, empty_house
+from tests.shared import made_once
 
 SOAK = 10 if os.environ.get("HOUQIN_SOAK") == "1" else 1  # how many times the trials of a test run
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """An installation with two schools, their people, places and tokens."""
-    house = empty_house(tmp_path_factory.mktemp("promises") / "template")
-    house.play("build")
+    """An installation with two schools, their people, places and tokens; in the gate one for all workers."""
+    if os.environ.get("HOUQIN_MADE"):
+        made = made_once(
+            tmp_path_factory, f"template-{connection.vendor}", lambda folder: _built(folder).address
+        )
+        yield House(made / "template", (made / "told.txt").read_text(encoding="utf8"))
+        return  # it goes with the server and the folder of the gate: another worker may still copy it
+    house = _built(tmp_path_factory.mktemp("promises"))
     yield house
     house.remove()
+
+
+def _built(folder: Path) -> House:
+    house = empty_house(folder / "template")
+    house.play("build")
+    return house
 
 
 @pytest.fixture
