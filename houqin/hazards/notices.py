@@ -31,8 +31,17 @@ def _said(hazard: Hazard, to: Iterable[Any], head: str, **more: Any) -> Said:
     return Said(tuple(to), text[:200], hazard.pk, f"{HAZARDS}{hazard.pk}/", **more)
 
 
-def _who_can(code: str) -> list[Any]:
+def _who_can(code: str, *, but: Iterable[Any] = ()) -> list[Any]:
+    """The head of logistics; where he has no account or is a party himself, all the others who may do it."""
     people = Member.objects.filter(active=True, user__isnull=False).who_can(code)
+    people = people.exclude(pk__in=[pk for pk in but if pk])
+    heads = list(people.filter(roles__contains=" logistics_head ").values_list("pk", flat=True))
+    return heads or list(people.values_list("pk", flat=True)[:50])
+
+
+def _everybody() -> list[Any]:
+    """All who may order, the principal too: for what is major."""
+    people = Member.objects.filter(active=True, user__isnull=False).who_can("hazards.order_hazard")
     return list(people.values_list("pk", flat=True)[:50])
 
 
@@ -42,8 +51,10 @@ def found(done: Done, by: Member) -> Iterator[Said]:
     new = [row for row in done.rows if isinstance(row, Hazard)]
     office = _who_can("hazards.order_hazard") if new else []
     for hazard in new:
-        head = _("重大隐患") if hazard.is_major else _("新登记的隐患")
-        yield _said(hazard, office, head, urgent=hazard.is_major)
+        if hazard.is_major:
+            yield _said(hazard, _everybody(), _("重大隐患"), urgent=True)
+        else:
+            yield _said(hazard, office, _("新登记的隐患"))
 
 
 @tells(SENT, "hazards.order_hazard")
@@ -64,9 +75,8 @@ def changed(done: Done, by: Member) -> Iterator[Said]:
 @tells(OFFICE, "hazards.finish_hazard")
 def mended(done: Done, by: Member) -> Iterator[Said]:
     """Somebody else has to look at it: who mended it and who found it are not asked."""
-    parties = {done.row.worker_id, done.row.fixed_by_id, done.row.finder_id}
-    to = [pk for pk in _who_can("hazards.close_hazard") if pk not in parties]
-    yield _said(done.row, to, _("已整改，请复查"))
+    parties = (done.row.worker_id, done.row.fixed_by_id, done.row.finder_id)
+    yield _said(done.row, _who_can("hazards.close_hazard", but=parties), _("已整改，请复查"))
 
 
 @tells(SENT, "hazards.close_hazard")
@@ -78,7 +88,8 @@ def closed(done: Done, by: Member) -> Iterator[Said]:
 @tells(SENT, "repairs.finish_ticket")
 def repaired(done: Done, by: Member) -> Iterator[Said]:
     """The repairers are done with the ticket of a hazard: now it can be said here what was done."""
-    rows = Hazard.objects.filter(ticket=done.row.pk, status__in=UNMENDED).select_related("place")
+    its = Q(ticket=done.row.pk) | Q(ticket__merged_into=done.row.pk)
+    rows = Hazard.objects.filter(its, status__in=UNMENDED).select_related("place")
     for hazard in rows:
         to = {hazard.worker_id or hazard.finder_id, hazard.ordered_by_id}
         yield _said(hazard, to, _("报修已修好，请填“整改完成”"))

@@ -65,5 +65,6 @@ def countersign_hazard(hazard: Hazard, /, *, by: Member, signer: Member, note: s
 def return_hazard(hazard: Hazard, /, *, by: Member, reason: str, due_on: date | None = None) -> Hazard:
     """It is not put right after all: back to the same person, counted; with a new day where one is given."""
     hazard.returns += 1
-    hazard.not_done, hazard.due_on, hazard.mended_on = reason, due_on or hazard.due_on, None
+    hazard.not_done, hazard.due_on = reason, due_on or hazard.due_on
+    hazard.done, hazard.no_photo, hazard.mended_on = "", "", None  # what was said then stays in the history
     return hazard

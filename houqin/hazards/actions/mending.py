@@ -9,6 +9,7 @@ from houqin.core.actions import Refused, action, follow
 from houqin.core.files.models import PHOTO, Attachment
 from houqin.hazards.models import NEW, OPEN, UNMENDED, Hazard
 from houqin.people.models import Member
+from houqin.repairs.models import REJECTED, WITHDRAWN
 
 
 @action(_("下达整改"), tone="primary", says=_("下达整改：{worker}，{due_on} 前，{measure}"))
@@ -85,11 +86,13 @@ def report_up_hazard(hazard: Hazard, /, *, by: Member, to: str, on: date, note: 
     return hazard
 
 
-@action(
-    _("转报修"),
-    says=_("转报修：{fault}"),
-    only=lambda hazard, by: hazard.status in UNMENDED and hazard.ticket_id is None and is_his(hazard, by),
-)
+def _may_repair(hazard: Hazard, by: Member) -> bool:
+    """Not while a ticket is on its way; what was not accepted or withdrawn may be begun anew."""
+    free = hazard.ticket_id is None or hazard.ticket.status in (REJECTED, WITHDRAWN)
+    return hazard.status in UNMENDED and free and is_his(hazard, by)
+
+
+@action(_("转报修"), says=_("转报修：{fault}"), only=_may_repair)
 def repair_hazard(hazard: Hazard, /, *, by: Member, fault: str, kind: str, urgent: bool = False) -> Hazard:
     """The repairers mend it: a ticket of the same place. The hazard stays open until it is rechecked itself."""
     facts = {"fault": fault, "kind": kind, "urgent": urgent, "spot": hazard.spot}

@@ -76,6 +76,7 @@ class FinishHazardForm(ActionForm):
         self.initial.setdefault("mended_on", clock.today())
         if isinstance(self.target, Hazard) and not self.is_bound:
             ticket = self.target.ticket if self.target.ticket_id else None
+            ticket = ticket.merged_into or ticket if ticket is not None else None
             if ticket is not None and ticket.finished_at:  # the repairers have told already what they did
                 self.initial.setdefault("done", ticket.done)
                 self.initial.setdefault("mended_on", clock.local(ticket.finished_at).date())

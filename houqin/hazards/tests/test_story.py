@@ -108,7 +108,7 @@ def test_what_is_put_off_says_why_and_is_due_later(cast: Cast) -> None:
 def test_sent_back_it_is_mended_again_and_both_menders_stay_apart(cast: Cast) -> None:
     mended = row_in(cast, Hazard, MENDED)
     back = do(cast, "hazards.return_hazard", mended).row
-    assert (back.status, back.returns, back.mended_on) == (ORDERED, 1, None)
+    assert (back.status, back.returns, back.mended_on, back.done) == (ORDERED, 1, None, "")
     do(cast, "hazards.finish_hazard", back, by=cast.hu)
     with pytest.raises(Refused, match="整改的人不能自己复查"):
         do(cast, "hazards.close_hazard", fresh(back))
@@ -127,6 +127,8 @@ def test_a_repair_begun_from_a_hazard_offers_its_words_when_it_is_mended(cast: C
     hazard = do(cast, "hazards.repair_hazard", row_in(cast, Hazard, ORDERED)).row
     with pytest.raises(PermissionDenied):
         do(cast, "hazards.repair_hazard", hazard)
+    do(cast, "repairs.reject_ticket", hazard.ticket)
+    hazard = do(cast, "hazards.repair_hazard", hazard).row  # not accepted, so begun anew
     do(cast, "repairs.finish_ticket", hazard.ticket, done="焊好了", cost="35")
     with in_school(cast.school):
         form = FinishHazardForm(by=cast.wen, target=fresh(hazard))
