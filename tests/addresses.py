@@ -271,6 +271,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "certificates.about": just("/certificates/about/?kind=health", "/certificates/about/?kind=lift"),
     "certificates.paper": just("/certificates/paper/list/", "/certificates/paper/health/"),
     "registers.shelf": just("/registers/shelf/", "/registers/shelf/?pack=drawer&q=安全&slugs=visitors"),
+    "registers.menu.pdf": lambda world: [
+        f"/registers/menu/{row.pk}/pdf/" for row in world.rows[apps.get_model("registers.WeeklyMenu")]
+    ],
     "registers.month": lambda world: [
         f"/registers/month/{row.pk}/?month=2026-11"
         for row in world.rows[apps.get_model("registers.Register")][:1]

@@ -38,8 +38,9 @@ HANDS_OVER = _codes(
 # Which registers these are about stands in the registers: whose a register is (Register.keys), and who filled it in.
 FILLS_REGISTERS = _codes(
     """registers.view_register registers.view_registerentry registers.fill_entry registers.sign_entry
-    registers.amend_entry"""
+    registers.amend_entry registers.view_weeklymenu"""
 )
+WRITES_MENUS = _codes("registers.set_menu")
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -178,7 +179,7 @@ KEEPS_PLANS = _codes(
 )
 SEES_REGISTERS = _codes(
     """registers.view_register registers.view_registerentry registers.view_all_entries registers.view_registerversion
-    registers.view_entrysign registers.view_figure registers.view_bookreview"""
+    registers.view_entrysign registers.view_figure registers.view_bookreview registers.view_weeklymenu"""
 )
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,
@@ -187,6 +188,7 @@ KEEPS_REGISTERS = _codes(
 )
 LEADS = _codes(
     ANYONE,
+    WRITES_MENUS,
     KEEPS_REGISTERS,
     SENDS,
     RUNS_SURVEYS,
@@ -232,8 +234,10 @@ ROLES: dict[str, Role] = {
     "buyer": Role(_("采购员"), _codes(ANYONE, HAS_CERTIFICATES)),
     "accountant": Role(_("会计"), ANYONE, money=True),
     "cashier": Role(_("出纳"), ANYONE, money=True),
-    "food_safety_officer": Role(_("食品安全员"), _codes(ANYONE, KEEPS_CANTEEN_CERTIFICATES)),
-    "canteen_manager": Role(_("食堂管理员"), _codes(ANYONE, RUNS_SURVEYS, KEEPS_CANTEEN_CERTIFICATES)),
+    "food_safety_officer": Role(_("食品安全员"), _codes(ANYONE, WRITES_MENUS, KEEPS_CANTEEN_CERTIFICATES)),
+    "canteen_manager": Role(
+        _("食堂管理员"), _codes(ANYONE, WRITES_MENUS, RUNS_SURVEYS, KEEPS_CANTEEN_CERTIFICATES)
+    ),
     "cook": Role(_("炊事员"), _codes(ANYONE, HAS_CERTIFICATES)),
     "guard": Role(_("保安"), _codes(ANYONE, HAS_CERTIFICATES)),
     "repairer": Role(_("维修工"), _codes(ANYONE, MENDS, STICKS_LABELS, HAS_CERTIFICATES)),

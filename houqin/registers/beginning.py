@@ -1,11 +1,13 @@
 """With what a form begins: first values, lines of who and what there is, what was answered last time."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from houqin.core import clock
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
+from houqin.registers.menus import dishes_of
 from houqin.registers.models import VOID, Register, RegisterEntry
 from houqin.registers.rules.definition import PARTED, Definition, Field
 
@@ -17,14 +19,14 @@ def first_answers(
     register: Register, definition: Definition, asked: Mapping[str, Any], by: Any
 ) -> dict[str, Any]:
     """First values of all questions; what is only a proposal is confirmed by sending the form."""
-    last = _last(register, asked)
+    last, dishes = _last(register, asked), _dishes(definition, asked)
     first: dict[str, Any] = {}
     for field in definition.fields:
-        begun = _first(field, last)
+        begun = "、".join(dishes) if field.default == "dishes" else _first(field, last)
         if begun not in (None, ""):
             first[field.name] = begun
         if field.kind == "table" and field.rows:
-            first[field.name] = _lines(field, by, last.get(field.name) or [])
+            first[field.name] = _lines(field, last.get(field.name) or [], dishes)
     return first
 
 
@@ -37,9 +39,19 @@ def _first(field: Field, last: Mapping[str, Any]) -> Any:
             return f"{clock.local(clock.now()):%H:%M}"
         case "today":
             return clock.today().isoformat()
-        case "dishes":
-            return ""
     return field.default
+
+
+def _dishes(definition: Definition, asked: Mapping[str, Any]) -> list[str]:
+    """The dishes of the day and meal that is entered, where a question begins with them."""
+    wanted = any("dishes" in (field.default, field.rows) for field in definition.fields)
+    day = asked.get("on") or clock.today()
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return []
+    return dishes_of(day, str(asked.get("slot") or "")) if wanted else []
 
 
 def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,11 +64,11 @@ def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
     return newest or {}
 
 
-def _lines(table: Field, by: Any, last: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _lines(table: Field, last: list[dict[str, Any]], dishes: list[str]) -> list[dict[str, Any]]:
     """A line for each person, place, class or word; what a column keeps from last time is taken over."""
     subject = table.columns[0].name
     before = {str(line.get(subject)): line for line in last}
-    names = list(table.rows) if isinstance(table.rows, tuple) else _names(table.rows, last, subject)
+    names = list(table.rows) if isinstance(table.rows, tuple) else _names(table.rows, last, subject, dishes)
     return [_line(table, name, before.get(name.split(PARTED)[0], {})) for name in names[:MOST]]
 
 
@@ -66,8 +78,11 @@ def _line(table: Field, name: str, before: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in line.items() if value not in (None, "")}
 
 
-def _names(source: str, last: list[dict[str, Any]], subject: str) -> list[str]:
+def _names(source: str, last: list[dict[str, Any]], subject: str, dishes: list[str]) -> list[str]:
+    """What the lines are about; without a menu the dishes of last time, to be corrected."""
     match source:
+        case "dishes" if dishes:
+            return dishes
         case "staff":
             rows = Member.objects.choosable()
             found = [each.name for each in rows if set(each.role_names) & set(STAFF_ROLES)]

@@ -1,5 +1,6 @@
 """Registers of a school, their versions, what was entered, who signed it, and the numbers that reports add up."""
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
@@ -317,3 +318,21 @@ class BookReview(Owned):
         """Whether this day's book is closed."""
         rows = cls.objects.filter(register=register, first_on__lte=on, last_on__gte=on)
         return bool(rows.exists())
+
+
+class WeeklyMenu(Owned):
+    """A 食谱: what is cooked in one week, by day and meal."""
+
+    WIPED_WITH_TRIAL: ClassVar[bool] = True
+
+    monday = models.DateField(_("哪一周（周一）"))
+    body = models.JSONField(_("食谱"), default=dict)
+
+    class Meta(Owned.Meta):
+        verbose_name = _("食谱")
+        constraints = [models.UniqueConstraint(fields=["school", "monday"], name="menu_once")]
+        indexes = [models.Index(fields=["school", "monday", "id"], name="menu_by_week")]
+
+    def __str__(self) -> str:
+        sunday = self.monday + timedelta(days=6)
+        return f"{self.monday.month}月{self.monday.day}日—{sunday.month}月{sunday.day}日"

@@ -20,7 +20,7 @@ from houqin.core.pages import (
     Tab,
 )
 from houqin.registers import sections
-from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry
+from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry, WeeklyMenu
 
 
 class RegistersPage(ListPage):
@@ -112,3 +112,29 @@ class EntriesPage(ListPage):
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         return sections.entry_sections(row)
+
+
+class MenusPage(ListPage):
+    model = WeeklyMenu
+    slug = "menus"
+    title = _("食谱")
+    icon = "file"
+    columns = (
+        Column("monday", _("哪一周（周一）"), kind="day"),
+        Column("recorded_at", _("登记时间"), kind="moment"),
+    )
+    sorts = (Sort("-monday", "monday", descending=True), Sort("monday", "monday"))
+    primary = "registers.set_menu"
+    facts = (
+        Fact(_("哪一周"), str),
+        Fact(_("改这一周的"), lambda row: sections.menu_link(row)),
+    )
+    empty = _("还没有食谱。写一次，留样、陪餐和公示都用它。")
+
+    @classmethod
+    def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
+        return sections.menu_sections(row)
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        return f"/registers/menu/{row.pk}/pdf/"

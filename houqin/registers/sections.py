@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from houqin.core.words import day_words, moment_words
 from houqin.duties.holding import Who, named
-from houqin.registers.models import VOID, Register, RegisterEntry, RegisterVersion
+from houqin.registers.menus import MEALS, lines_of
+from houqin.registers.models import VOID, Register, RegisterEntry, RegisterVersion, WeeklyMenu
 from houqin.registers.rules.definition import Definition, Field
 from houqin.registers.rules.saying import answer_words, with_unit
 
@@ -161,3 +162,27 @@ def _signs(entry: RegisterEntry) -> SafeString:
     return format_html(
         '<dl class="facts">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", lines)
     )
+
+
+def menu_link(menu: WeeklyMenu) -> SafeString:
+    """The form, filled with this week."""
+    return format_html(
+        '<a href="/registers/set_menu/?week={}">{}</a>', menu.monday.isoformat(), _("打开来改")
+    )
+
+
+def menu_sections(menu: WeeklyMenu) -> list[dict[str, Any]]:
+    """Day by meal."""
+    lines = [line for line in lines_of(menu.body) if any(line[code] for code, _meal in MEALS)]
+    meals = [(code, meal) for code, meal in MEALS if any(line[code] for line in lines)]
+    head = format_html_join("", "<th>{}</th>", ((meal,) for _code, meal in meals))
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        (
+            (line["day"], format_html_join("", "<td>{}</td>", ((line[code],) for code, _meal in meals)))
+            for line in lines
+        ),
+    )
+    table = '<div class="table-wide"><table class="table"><thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    return [{"title": _("食谱"), "html": format_html(table, head, rows)}]

@@ -6,6 +6,7 @@ from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
 from houqin.registers.views.filling import fill
 from houqin.registers.views.inspection import inspection, inspection_pdf
+from houqin.registers.views.menus import menu_pdf
 from houqin.registers.views.month import month_page
 from houqin.registers.views.papers import book_pdf, papers
 from houqin.registers.views.shelf import shelf_page
@@ -15,6 +16,7 @@ look = methods("GET", "HEAD")
 urlpatterns = [
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
+    path("menu/<uuid:pk>/pdf/", signed_in(look(menu_pdf)), name="registers.menu.pdf"),
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
     path("papers/", signed_in(look(papers)), name="registers.papers"),
     path("papers/pdf/", signed_in(look(book_pdf)), name="registers.papers.pdf"),

@@ -8,6 +8,7 @@ from houqin.registers.actions.keeping import (
     reopen_register,
     take_registers,
 )
+from houqin.registers.actions.menus import set_menu
 
 __all__ = [
     "add_register",
@@ -17,6 +18,7 @@ __all__ = [
     "fill_entry",
     "reopen_register",
     "review_book",
+    "set_menu",
     "sign_entry",
     "take_registers",
     "void_entry",

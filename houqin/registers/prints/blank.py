@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from houqin.registers.beginning import PARTED, first_answers
+from houqin.registers.beginning import first_answers
 from houqin.registers.models import Register
 from houqin.registers.prints import grid, lines, sheets
 from houqin.registers.prints.book import TEMPLATE, Printed, common, sheet_of
 from houqin.registers.prints.days import day_words, gaps, is_daily, is_due
 from houqin.registers.prints.layout import Column, columns
-from houqin.registers.rules.definition import Definition, Field
+from houqin.registers.rules.definition import PARTED, Definition, Field
 from houqin.repairs.prints.periods import Period
 from houqin.repairs.prints.words import foldable
 from houqin.terms.calendar import calendar_of

@@ -4,7 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from houqin.core import clock
-from houqin.registers.models import BookReview, EntrySign, Figure, Register, RegisterEntry, RegisterVersion
+from houqin.registers.models import (
+    BookReview,
+    EntrySign,
+    Figure,
+    Register,
+    RegisterEntry,
+    RegisterVersion,
+    WeeklyMenu,
+)
 from houqin.registers.rules.library import library
 from tests.cast import Cast
 from tests.samples import Doing, do
@@ -83,6 +91,15 @@ def _days(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"first_on": day, "last_on": day, "words": f"{cast.school.name}齐全"}
 
 
+def menu(cast: Cast) -> Any:
+    return do(cast, "registers.set_menu").row
+
+
+def _menu(cast: Cast, row: Any = None) -> dict[str, Any]:
+    lines = [{"day": "周一", "lunch": f"{cast.school.name}炒饭、紫菜汤"}, {"day": "周二", "lunch": "面条"}]
+    return {"week": clock.today().isoformat(), "days": lines}
+
+
 ROWS = {
     Register: register,
     RegisterVersion: _version,
@@ -90,8 +107,10 @@ ROWS = {
     EntrySign: _sign,
     Figure: _figure,
     BookReview: _review,
+    WeeklyMenu: menu,
 }
 DOING = {
+    "registers.set_menu": Doing("hu", _menu),
     "registers.take_registers": Doing("hu", _take),
     "registers.add_register": Doing("hu", lambda cast, row: {"text": text(cast)}),
     "registers.change_register": Doing(

@@ -8,7 +8,9 @@ from houqin.core.errors import Refused
 from houqin.core.scope import in_school
 from houqin.duties.models import Duty, Task
 from houqin.hazards.models import Hazard
-from houqin.registers.models import EntrySign, Figure, RegisterVersion
+from houqin.registers.beginning import first_answers
+from houqin.registers.menus import DAYS
+from houqin.registers.models import EntrySign, Figure, Register, RegisterVersion
 from houqin.registers.reading import FAULTY, MISSING, WAITS, month_of, trends_of
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
@@ -179,3 +181,19 @@ def test_the_month_of_a_book_says_what_stands_and_what_is_missing(cast: Cast) ->
         ("下午", "2号冰柜"): MISSING,
     }
     assert [words for _day, _about, words in trend.told] == ["3.5", "9.5"]
+
+
+def test_the_menu_of_the_week_fills_the_samples_of_the_day(cast: Cast) -> None:
+    do(cast, "registers.take_registers", slugs=["food-samples"])
+    today = clock.today()
+    lines = [{"day": day, "lunch": "番茄炒蛋、土豆烧肉", "dinner": "面条"} for day in DAYS]
+    menu = do(cast, "registers.set_menu", days=lines).row
+    with in_school(cast.school):
+        register = Register.objects.get(slug="food-samples")
+        asked = {"on": today, "slot": "午餐"}
+        first = first_answers(register, register.definition, asked, cast.tan)
+        assert [line["dish"] for line in first["dishes"]] == ["番茄炒蛋", "土豆烧肉"]
+        supper = first_answers(register, register.definition, asked | {"slot": "晚餐"}, cast.tan)
+        assert [line["dish"] for line in supper["dishes"]] == ["面条"]
+    again = do(cast, "registers.set_menu", days=lines[:1]).row
+    assert (again.pk, list(again.body)) == (menu.pk, ["0"])
