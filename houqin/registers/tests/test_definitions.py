@@ -94,6 +94,11 @@ def odd(each: Definition) -> Iterator[str]:
         yield "practice, and does not say so"
     if not 1 <= each.occasion.minutes <= 90:
         yield "minutes"
+    found = frequencies(each.occasion.often)
+    if each.occasion.slots and found and found[0].unit in ("day", "school_day", "night"):
+        yield from (
+            [] if found[0].times == len(each.occasion.slots) else ["slots of a day that nobody is asked for"]
+        )
     if each.occasion.often and each.cut_off == "day" and how_often(each) > 7:
         yield "asked rarely and closed on the same day"
 
