@@ -54,8 +54,7 @@ def run(options: argparse.Namespace) -> int:
     if not readiness.front_end_is_built():
         raise CommandError("页面样式还没有构建：请运行 python3 run.py")
     hashing.share_among(options.workers)
-    if options.workers > 1:
-        search.syllables_of("校")  # the dictionary is read once, and shared by all processes
+    search.syllables_of("校")  # the dictionary of 55 MB is read once, and shared by all processes
     connections.close_all()  # no connection may be shared with a forked process
     serve = _serve_with_waitress if options.server == "waitress" else _serve_with_gunicorn
     serve(options)

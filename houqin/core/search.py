@@ -22,7 +22,7 @@ SURNAMES = {
 def syllables_of(text: str, *, others: bool = True) -> list[str]:
     """How a text is read; what is not Chinese stays as it is, or is left out.
 
-    The dictionary is read when it is first asked: 55 MB and a third of a second, which whoever only looks does without.
+    The dictionary is read when it is first asked: 55 MB and a third of a second that most commands do without.
     """
     from pypinyin import lazy_pinyin
 
