@@ -1,6 +1,6 @@
 """What the actions of the registers room ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -122,6 +122,9 @@ class FillEntryForm(_Filling):
         self.ask_only_if(bool(made.starts) or made.about == "place", "place", required=made.about == "place")
         if made.starts and made.about != "place":
             self.fields["place"].label = _("不合格的在哪里（报修、登隐患时选）")
+            self.order_fields(
+                ["on", "slot", "school_class", "subject", "answers", "follow_up", "starts", "place"]
+            )
         self.ask_only_if(made.about == "class", "school_class", required=True)
         named = made.about in ("person", "thing")
         self.ask_only_if(named, "subject", label=made.about_label, required=True)
@@ -183,6 +186,11 @@ class MenuLine(LineForm):
 MenuLine.base_fields["day"].reads = True  # type: ignore[attr-defined]  # the days are read, only dishes are typed
 
 
+def _coming_week() -> date:
+    """This week's Monday; from Friday on the next one's, when it is written."""
+    return monday_of(clock.today() + timedelta(days=3))
+
+
 class SetMenuForm(ActionForm):
     INTRO = _(
         "菜名用顿号隔开，例如：番茄炒蛋、土豆烧肉。可以从 Excel 整块粘贴。没有写过的一周，先放上一周的。"
@@ -195,9 +203,9 @@ class SetMenuForm(ActionForm):
         if not self.is_bound:
             asked = str(self.initial.get("week") or "")
             try:
-                monday = monday_of(date.fromisoformat(asked)) if asked else monday_of(clock.today())
+                monday = monday_of(date.fromisoformat(asked)) if asked else _coming_week()
             except ValueError:
-                monday = monday_of(clock.today())
+                monday = _coming_week()
             self.initial["week"] = monday
             newest = WeeklyMenu.objects.filter(monday__lte=monday).order_by("-monday").first()
             self.initial["days"] = lines_of(newest.body if newest else {})
