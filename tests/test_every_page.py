@@ -47,6 +47,7 @@ from tests.addresses import (
     text_of,
 )
 from tests.cast import Cast, browser, find_cast, make_cast
+from tests.locks import LOOSE, assert_locked
 from tests.samples import do, row_of
 
 pytestmark = pytest.mark.django_db
@@ -617,20 +618,6 @@ def test_the_links_of_a_long_list_lead_through_all_of_it(cast: Cast) -> None:
 # Every answer ------------------------------------------------------------------------------------------------
 
 
-def assert_locked(answer: Any, url: str) -> None:
-    """No script of anybody else's, no cache: asked of every answer that strangers, Ou and who holds every role get."""
-    said = answer.headers
-    policy = said["Content-Security-Policy"]
-    assert "default-src 'self'" in policy or "sandbox" in policy, url
-    assert "unsafe-inline" not in policy, url
-    assert "'unsafe-eval'" not in policy, url
-    assert said["X-Content-Type-Options"] == "nosniff", url
-    assert said["Referrer-Policy"] == "same-origin", url
-    assert "no-store" in said["Cache-Control"], url
-    assert "private" in said["Cache-Control"], url
-    assert "ETag" not in said, url
-
-
 def test_an_answer_that_is_not_locked_is_found(world: World) -> None:
     """The control: each of the locks, taken off alone, is missed."""
     for name, value in LOOSE:
@@ -639,17 +626,6 @@ def test_an_answer_that_is_not_locked_is_found(world: World) -> None:
         answer.headers[name] = value
         with pytest.raises(AssertionError):
             assert_locked(answer, "/")
-
-
-LOOSE = (
-    ("Content-Security-Policy", "default-src 'self'; script-src 'unsafe-inline'"),
-    ("Content-Security-Policy", "img-src *"),
-    ("X-Content-Type-Options", "sniff"),
-    ("Referrer-Policy", "unsafe-url"),
-    ("Cache-Control", "private"),
-    ("Cache-Control", "no-store"),
-    ("ETag", "x"),
-)
 
 
 READ = [name for name in NAMES if name in PAGES or name.removesuffix(".row") in PAGES] + [

@@ -22,8 +22,9 @@ from houqin.core.pages.declared import PAGES
 from tests.addresses import NAMES, World, addresses
 from tests.cast import find_cast
 from tests.conftest import ROUGH
+from tests.nonsense import TEXTS, VALUES
 from tests.promises.conftest import SOAK
-from tests.test_bad_input import FORMS, TEXTS, VALUES, Runner, body_of, page_of, runner_for
+from tests.test_bad_input import FORMS, Runner, body_of, page_of, runner_for
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = sorted(
