@@ -6,6 +6,7 @@ Slips these tests were seen to catch are listed in tests/README.md.
 import random
 import re
 import string
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -207,7 +208,7 @@ def _assert_refused_for_the_school(problem: Exception, model: Any, link: Any) ->
 def _another(row: Any, but: Any = None) -> Any:
     """A copy of the row that differs in everything unique, so that only the link can be refused."""
     copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.local_fields})
-    copy.pk = uuid4()
+    copy.pk, ahead = uuid4(), timedelta(days=random.randrange(1000, 3000))
     for unique in row._meta.constraints:
         for name in unique.fields if isinstance(unique, models.UniqueConstraint) else ():
             field = row._meta.get_field(name)
@@ -218,6 +219,8 @@ def _another(row: Any, but: Any = None) -> Any:
                     setattr(copy, name, uuid4())
                 case models.IntegerField():
                     setattr(copy, name, random.randrange(1000, 30000))
+                case models.DateField():  # all by as much, so that a span stays one
+                    setattr(copy, name, getattr(copy, name) + ahead)
                 case models.CharField():
                     setattr(
                         copy, name, "".join(random.choices(string.ascii_lowercase, k=field.max_length))[:12]

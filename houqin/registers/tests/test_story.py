@@ -158,8 +158,8 @@ def test_taking_registers_from_the_shelf_makes_their_duties_once(cast: Cast) -> 
         do(cast, "registers.take_registers", slugs=slugs)
     do(cast, "registers.take_registers", slugs=[*slugs, "food-samples"])
     with in_school(cast.school):
-        duties = Duty.objects.exclude(register="").order_by("register").values_list("register", "proof")
-    assert list(duties) == [("food-samples", "register"), ("staff-morning-check", "register")]
+        duties = list(Duty.objects.exclude(register="").order_by("register").values_list("register", "proof"))
+    assert duties == [("food-samples", "register"), ("staff-morning-check", "register")]
 
 
 def test_the_month_of_a_book_says_what_stands_and_what_is_missing(cast: Cast) -> None:
