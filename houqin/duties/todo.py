@@ -1,5 +1,7 @@
 """What is to be done in the duties room: mine today with one tap to done, mine these days, and for the head the school's."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +18,7 @@ from houqin.duties.pages import hours_words, is_late, is_mine
 from houqin.duties.proofs import button
 from houqin.terms.calendar import is_day_off
 
-SHOWN, LATER_SHOWN, PEOPLE_SHOWN = 8, 4, 6
+SHOWN, LATER_SHOWN, PEOPLE_SHOWN, PLACES_SHOWN = 8, 4, 6, 4
 LOOKED_AT = 200  # of one person's open tasks; who has more looks into the list
 URL = "/duties/tasks/"
 
@@ -32,7 +34,7 @@ def todo(member: Any) -> list[Group]:
     later = [task for task in tasks if task.due_on > today]
     groups = [_mine(member, now, today), _these_days(later)]
     if member.can("duties.view_all_tasks"):
-        groups.append(_of_the_school(member, today))
+        groups += _of_the_school(member, today)
     return groups
 
 
@@ -79,24 +81,47 @@ def _these_days(tasks: list[Task]) -> Group:
     return Group(_("这几天要做的"), items, count=len(tasks), more_url=f"{URL}?tab=mine")
 
 
-def _of_the_school(member: Any, today: date) -> Group:
-    """By who answers for it, the longest list first; one query."""
+def _of_the_school(member: Any, today: date) -> list[Group]:
+    """By who answers for it and by place, what is late first, then the longest; one query."""
     rows = Task.objects.visible_to(member).filter(_meant_today(member, today), status=OPEN, due_on__lte=today)
-    told = (
-        rows.values("who_text")
-        .annotate(count=Count("pk"), late=Count("pk", is_late(member, today)))
-        .order_by("-late", "-count", "who_text")
-    )
-    people = list(told[: PEOPLE_SHOWN + 50])
-    items = [
-        Item(
-            each["who_text"] or _("没有定人"),
-            f"{URL}?{urlencode({'tab': 'today', 'who': each['who_text']})}",
-            hint=_("{count}项没做").format(count=each["count"]),
-            when=_("逾期{count}项").format(count=each["late"]) if each["late"] else "",
-            late=bool(each["late"]),
-        )
-        for each in people[:PEOPLE_SHOWN]
+    asked = rows.order_by().values_list("who_text", "place", "place__path")
+    people: dict[str, _Count] = defaultdict(_Count)
+    places: dict[str, _Count] = defaultdict(_Count)
+    told = asked.annotate(count=Count("pk"), late=Count("pk", is_late(member, today)))
+    for who, place, path, count, late in told:
+        people[who].add(count, late, who=who)
+        if place is not None:
+            places[path].add(count, late, place=place)
+    all_of_it, url = sum(each.count for each in people.values()), f"{URL}?tab=today"
+    by_person, by_place = _longest(people, PEOPLE_SHOWN), _longest(places, PLACES_SHOWN)
+    placed = sum(each.count for each in places.values())
+    return [
+        Group(_("全校今天还没做的"), by_person, count=all_of_it, more_url=url),
+        Group(_("还没做的，按地点"), by_place, count=placed, more_url=url),
     ]
-    count = sum(each["count"] for each in people)
-    return Group(_("全校今天还没做的"), items, count=count, more_url=f"{URL}?tab=today")
+
+
+@dataclass
+class _Count:
+    """How many, how many of them late, and what the list is asked to show them."""
+
+    count: int = 0
+    late: int = 0
+    asked: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, count: int, late: int, **asked: Any) -> None:
+        self.count, self.late, self.asked = self.count + count, self.late + late, asked
+
+
+def _longest(counted: dict[str, _Count], most: int) -> list[Item]:
+    ordered = sorted(counted.items(), key=lambda each: (-each[1].late, -each[1].count, each[0]))
+    return [
+        Item(
+            name or _("没有定人"),
+            f"{URL}?{urlencode({'tab': 'today'} | each.asked)}",
+            hint=_("{count}项没做").format(count=each.count),
+            when=_("逾期{count}项").format(count=each.late) if each.late else "",
+            late=bool(each.late),
+        )
+        for name, each in ordered[:most]
+    ]

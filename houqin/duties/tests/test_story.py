@@ -89,7 +89,9 @@ def test_a_post_and_a_role_find_whoever_has_them(cast: Cast) -> None:
         assert mine(cast.chen) == []
         with pytest.raises(Http404):
             do(cast, "duties.do_task", task, by=cast.chen)
-        assert "全校今天还没做的" in waiting(cast.hu), "the head sees all"
+        assert "全校今天还没做的" in waiting(cast.hu), "the head sees all, by person"
+        (place,) = waiting(cast.hu)["还没做的，按地点"].items
+        assert task.title in browser(cast.hu).get(place.url).content.decode(), "and by place"
         assert "全校今天还没做的" not in waiting(cast.wen)
 
 
