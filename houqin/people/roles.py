@@ -316,7 +316,9 @@ COMMAND_LINE = _codes(
     """people.view_member people.add_member people.give_roles people.give_login people.reset_password
     people.reset_second_step people.import_members
     places.view_place places.import_places certificates.view_certificate certificates.import_certificates
+    registers.view_register registers.view_registerentry registers.view_all_entries
     repairs.view_ticket repairs.view_all_tickets repairs.view_round
+    hazards.view_hazard hazards.view_all_hazards hazards.view_inspection
     planning.view_plan planning.view_planline planning.read_plan""",
 )
 

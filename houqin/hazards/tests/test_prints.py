@@ -9,9 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 from houqin.core import clock
+from houqin.core.archive.books import BOOKS, Month
 from houqin.core.scope import in_school
 from houqin.hazards.models import ORDERED, Hazard, Inspection
+from houqin.hazards.prints.book import TITLE
 from houqin.hazards.tests.test_story import photo
+from houqin.people.founding import command_line_of
 from tests.cast import Cast, browser
 from tests.samples import do, fresh, row_in, row_of
 
@@ -41,6 +44,9 @@ def test_the_book_has_sums_that_add_up_and_tells_what_was_entered_later(cast: Ca
         none = do(cast, "hazards.dismiss_hazard", row_of(cast, Hazard)).row
         row_in(cast, Hazard, ORDERED)
         text = book_of(cast)
+        with in_school(cast.school):
+            kept = BOOKS[TITLE](command_line_of(cast.school), Month(date(2026, 11, 1)))
+            assert late.number in str(list(kept.rows))  # the archive, made by nobody in person, has it too
     assert "发现3处，已销号1处，期限内1处，逾期1处" in text
     assert "校长（月签）" in text
     assert "※补登1处" in text.replace("：", "")

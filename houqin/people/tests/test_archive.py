@@ -67,6 +67,7 @@ def test_a_month_is_a_folder_of_plain_files_with_a_list_of_contents(cast: Cast) 
     assert folder == making.root() / cast.school.code / month_of_entries(cast).code
     names = {path.name for path in folder.iterdir()}
     titles = {"维修登记簿", "巡查记录", "人员名册", "场所", "操作记录", "证照一览表"}
+    titles |= {"隐患排查治理台账", "上级检查登记"}
     assert set(BOOKS) == titles
     assert names == {f"{title}.{kind}" for title in titles for kind in ("pdf", "xlsx")} | {
         "目录.txt",
