@@ -362,6 +362,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/registers/papers/pdf/?register={world.one(apps.get_model('registers.Register')).pk}&what={what}"
         for what in ("book", "blank")
     ],
+    "registers.papers.sheet": lambda world: [
+        f"/registers/papers/sheet/?register={world.one(apps.get_model('registers.Register')).pk}"
+    ],
     "registers.inspection": just("/registers/inspection/"),
     "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),

@@ -42,8 +42,8 @@ class Measured(Quantity):
         }
         super().__init__(max_digits=14, decimal_places=field.decimals, **bounds, **kwargs)
         sentence = _("应在 {low}—{high}{unit} 之间，请核对。").format(
-            low=low or "…", high=high or "…", unit=field.unit
-        )
+            low=low or "…", high=high or "…", unit=field.unit.replace("%", "%%")
+        )  # Django fills what it is given into the sentence: a lone % breaks it
         for name in ("min_value", "max_value"):
             self.error_messages[name] = sentence
         for validator in self.validators:

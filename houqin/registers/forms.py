@@ -10,6 +10,7 @@ from houqin.core import clock
 from houqin.core.fields import AmendReason, LateReason
 from houqin.core.files.fields import Photos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
+from houqin.core.sheets.forms import ImportForm
 from houqin.devices.fields import Signature
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
@@ -165,6 +166,10 @@ class VoidEntryForm(ActionForm):
     reason = Text(
         label=_("为什么作废"), max_length=200, offers=(_("登错了台账"), _("登错了日期"), _("重复登记"))
     )
+
+
+class ImportEntriesForm(ImportForm):
+    IMPORTER = "entries"
 
 
 class ReviewBookForm(ActionForm):

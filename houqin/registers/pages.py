@@ -42,9 +42,11 @@ class RegistersPage(ListPage):
         Tab("all", _("全部")),
     )
     primary = "registers.take_registers"
-    more = ("registers.add_register",)
+    more = ("registers.add_register", "registers.import_entries")
     beside = (
         Beside(_("登记"), "/registers/entries/", "registers.view_registerentry"),
+        Beside(_("打印"), "/registers/papers/", "registers.view_registerentry"),
+        Beside(_("迎检一页"), "/registers/inspection/", "registers.view_registerentry"),
         Beside(_("选台账"), "/registers/shelf/", "registers.take_registers"),
     )
     related = (Related(_("全部登记"), "registers.entries", "register"),)
@@ -57,6 +59,10 @@ class RegistersPage(ListPage):
         Fact(_("依据"), lambda row: row.definition.basis, wide=True, if_any=True),
     )
     empty = _("还没有启用台账。点“启用台账”，从常用的里面选。")
+
+    @classmethod
+    def printed(cls, row: Any) -> str:
+        return f"/registers/papers/?register={row.pk}"
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:

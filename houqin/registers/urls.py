@@ -8,7 +8,7 @@ from houqin.registers.views.filling import fill
 from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.menus import menu_pdf
 from houqin.registers.views.month import month_page
-from houqin.registers.views.papers import book_pdf, papers
+from houqin.registers.views.papers import book_pdf, book_sheet, papers
 from houqin.registers.views.shelf import shelf_page
 
 look = methods("GET", "HEAD")
@@ -20,6 +20,7 @@ urlpatterns = [
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
     path("papers/", signed_in(look(papers)), name="registers.papers"),
     path("papers/pdf/", signed_in(look(book_pdf)), name="registers.papers.pdf"),
+    path("papers/sheet/", signed_in(look(book_sheet)), name="registers.papers.sheet"),
     path("inspection/", signed_in(look(inspection)), name="registers.inspection"),
     path("inspection/pdf/", signed_in(look(inspection_pdf)), name="registers.inspection.pdf"),
     *room_urls("registers"),

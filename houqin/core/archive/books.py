@@ -74,6 +74,9 @@ class Contents:
 
 Fill = Callable[[Any, Month], Contents]  # (member, month) -> what stands in the book
 BOOKS: dict[str, Fill] = {}
+Shelf = Callable[[Any, Month], Iterator[tuple[str, Contents]]]
+SHELVES: list[Shelf] = []  # books that each school has of its own, by their titles
+NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 def book(title: str) -> Callable[[Fill], Fill]:
@@ -86,6 +89,22 @@ def book(title: str) -> Callable[[Fill], Fill]:
         return fill
 
     return register
+
+
+def shelf(fill: Shelf) -> Shelf:
+    """Declare books whose titles a school chooses itself."""
+    SHELVES.append(fill)
+    return fill
+
+
+def own_books(member: Any, month: Month) -> Iterator[tuple[str, Contents]]:
+    """(name of its file, what stands in it) of each; two of one title are told apart by a number."""
+    taken = dict.fromkeys(BOOKS, 1)
+    for fill in SHELVES:
+        for title, contents in fill(member, month):
+            name = NO_FILE_NAME.sub(" ", title).strip()
+            taken[name] = taken.get(name, 0) + 1
+            yield (f"{name}（{taken[name]}）" if taken[name] > 1 else name), contents
 
 
 def of_page(page: str, member: Any, month: Month, title: str, within: str = "") -> Contents:

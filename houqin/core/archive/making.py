@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from houqin import __version__
 from houqin.core import clock, history, locking
-from houqin.core.archive.books import BOOKS, Contents, Month
+from houqin.core.archive.books import BOOKS, Contents, Month, own_books
 from houqin.core.backup.places import make_folder, sync_all, sync_folder
 from houqin.core.disk import require_room_for_large
 from houqin.core.errors import Refused
@@ -76,6 +76,8 @@ def _make(member: Any, month: Month, tell: Tell) -> Path:
             for number, (title, fill) in enumerate(BOOKS.items()):
                 tell(number * 95 // len(BOOKS))
                 lines += _write(new, title, fill(member, month))
+            for title, contents in own_books(member, month):
+                lines += _write(new, title, contents)
             _index(new, member.school, month, lines)
         sync_all(new)
         final = _free_name(home(member.school), month)

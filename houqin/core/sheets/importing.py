@@ -210,18 +210,23 @@ class Importer:
     def run(self, school: Any, *, by: Any, upload: str, good_rows: bool = False) -> Changes:
         """The rule of an import action: all rows, or with `good_rows` those that can be taken."""
         stored = find_upload(upload, by=by, importer=self.name)
-        before = _prepared.get()
-        if before is not None and before.checked.book.sha256 == stored.sha256:
-            plan = before.plan = self.plan(before.checked, school, by)
-        else:
-            plan = self.plan(self._checked(stored), school, by)
+        plan = self.planned(stored, school, by)
         if plan.refused and not good_rows:
             raise Refused(refusal_text(plan))
-        counts = plan.counts
-        record = SheetImport(
-            importer=self.name, file_name=stored.name, sha256=stored.sha256, by=by, **counts.as_dict()
-        )
-        return Changes(record, add=plan.add, update=plan.update)
+        return Changes(self.record(stored, plan, by), add=plan.add, update=plan.update)
+
+    def planned(self, stored: Upload, school: Any, by: Any) -> Plan:
+        """The plan of a stored file, as it is now; of one that was checked just now without reading it again."""
+        before = _prepared.get()
+        if before is not None and before.checked.book.sha256 == stored.sha256:
+            before.plan = self.plan(before.checked, school, by)
+            return before.plan
+        return self.plan(self._checked(stored), school, by)
+
+    def record(self, stored: Upload, plan: Plan, by: Any) -> SheetImport:
+        """What is kept of an import."""
+        facts = {"importer": self.name, "file_name": stored.name, "sha256": stored.sha256}
+        return SheetImport(**facts, by=by, **plan.counts.as_dict())
 
 
 def reads_as(sheet: Sheet, name: str, known: Any, value: Any) -> bool:

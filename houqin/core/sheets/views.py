@@ -117,7 +117,9 @@ def preview_context(
 ) -> dict[str, Any]:
     """How the file was understood and what it would do."""
     used = [
-        (matched, importer.sheet.column(matched.field)) for matched in plan.checked.mapping if matched.field
+        (matched, plan.checked.sheet.column(matched.field))
+        for matched in plan.checked.mapping
+        if matched.field
     ]
     cells = [
         [shown(column.parse.write(row.values.get(column.name))) for _matched, column in used]
@@ -128,7 +130,7 @@ def preview_context(
         "file_name": upload.name,
         "file_id": upload.slip,
         "key": str(uuid4()),
-        "mapping": mapping_shown(importer, plan),
+        "mapping": mapping_shown(plan),
         "counts": plan.counts.as_dict(),
         "can_good_rows": plan.counts.refused < plan.counts.rows,
         "preview_head": [str(column.label) for _matched, column in used],
@@ -141,14 +143,14 @@ def preview_context(
     }
 
 
-def mapping_shown(importer: Importer, plan: Plan) -> list[dict[str, str]]:
+def mapping_shown(plan: Plan) -> list[dict[str, str]]:
     """Every header of the file, what it fills, and how that was decided."""
     words = {"exact": _("列名相同"), "synonym": _("同义列名"), "guess": _("猜的，请核对")}
     return [
         {
             "header": matched.header,
             "column": matched.letter,
-            "field": str(importer.sheet.column(matched.field).label) if matched.field else "",
+            "field": str(plan.checked.sheet.column(matched.field).label) if matched.field else "",
             "sample": matched.sample,
             "how": words.get(matched.how, ""),
         }

@@ -15,7 +15,7 @@ from houqin.registers.models import (
 )
 from houqin.registers.rules.library import library
 from tests.cast import Cast
-from tests.samples import Doing, do
+from tests.samples import Doing, do, sheet
 
 TEXT = """\
 slug: {slug}
@@ -86,6 +86,17 @@ def _review(cast: Cast) -> Any:
     return BookReview.objects.get(register=row)
 
 
+def _sheet(cast: Cast, row: Any = None) -> dict[str, Any]:
+    line = {
+        "台账": register(cast).title,
+        "日期": clock.today().isoformat(),
+        "时段": "下午",
+        "冰柜": "2号冰柜",
+    }
+    said = {"温度（℃）": "4.5", "除霜清洁": "合格", "备注": f"{cast.school.name}原有的表"}
+    return sheet(cast, "entries", line | said)
+
+
 def _days(cast: Cast, row: Any = None) -> dict[str, Any]:
     day = clock.today().isoformat()
     return {"first_on": day, "last_on": day, "words": f"{cast.school.name}齐全"}
@@ -129,4 +140,5 @@ DOING = {
     ),
     "registers.void_entry": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}登错了"}),
     "registers.review_book": Doing("hu", _days),
+    "registers.import_entries": Doing("hu", _sheet),
 }

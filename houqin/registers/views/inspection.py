@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
 from houqin.registers.inspection import Inspection, inspection_of
+from houqin.registers.pages import RegistersPage
 from houqin.registers.prints.inspection import make_inspection
 from houqin.registers.views.papers import may, pdf_of
 
@@ -20,7 +22,10 @@ def inspection(request: HttpRequest) -> HttpResponse:
     member = may(request)
     with in_school(member.school):
         found = inspection_of(member)
-        context = {"page": _page(found), "title": _("迎检一页")}
+        context = {
+            "page": _page(found) | {"beside": beside(RegistersPage, member, URL)},
+            "title": _("迎检一页"),
+        }
         return render(request, "registers/inspection.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +18,17 @@ from houqin.core import clock
 from houqin.core.errors import Refused, message_page
 from houqin.core.forms import ActionForm, Choices, Day, RowField
 from houqin.core.looks import looked_at
+from houqin.core.pages.declared import beside
 from houqin.core.prints import PrintFailed, pdf, pdf_response
 from houqin.core.scope import in_school
+from houqin.core.sheets.views import xlsx_response
+from houqin.core.sheets.writing import write_book
 from houqin.registers.models import Register, RegisterEntry
+from houqin.registers.pages import RegistersPage
 from houqin.registers.prints import Printed, make_blank, make_book
 from houqin.registers.prints.days import span_words
+from houqin.registers.prints.entries import book_of
+from houqin.registers.sheets import columns_of, rows_of
 from houqin.repairs.prints.periods import Period, month, period, school_year, term, week
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import school_year_of
@@ -123,7 +130,9 @@ def papers(request: HttpRequest) -> HttpResponse:
     with in_school(member.school):
         form = _form(request, member)
         url = f"{URL}pdf/?{form.data.urlencode()}" if form.is_bound and form.is_valid() else ""
-        page = {"action_url": URL, "pdf_url": url, "save_url": f"{url}&save=1" if url else ""}
+        page: dict[str, Any] = {"action_url": URL, "pdf_url": url, "save_url": f"{url}&save=1" if url else ""}
+        page["beside"] = beside(RegistersPage, member, URL)
+        page["sheet_url"] = url.replace("/pdf/?", "/sheet/?")
         context = {"page": page | {"title": _("打印台账")}, "form": form, "title": _("打印台账")}
         status = 400 if _is_wrong(form) else 200
         return render(request, "registers/papers.html", context, status=status)
@@ -152,6 +161,28 @@ def book_pdf(request: HttpRequest) -> HttpResponse:
             return told(request, 409, str(problem), URL)
         looked_at(member, RegisterEntry, how="export")
     return pdf_of(request, made, URL)
+
+
+def book_sheet(request: HttpRequest) -> HttpResponse:
+    """The same entries as a sheet, which comes in again; an empty one is the form to fill in."""
+    member = may(request)
+    with in_school(member.school):
+        form = _form(request, member)
+        if not (form.is_bound and form.is_valid()):
+            if any(error.code == "invalid_choice" for error in form.errors.as_data().get("register", ())):
+                raise Http404
+            return told(request, 400, " ".join(_sentences(form)) or _("请先选择台账。"), URL)
+        register, when = form.cleaned_data["register"], form.cleaned_data["when"]
+        try:
+            book = book_of(member, register, when.first, when.last)
+        except Refused as problem:
+            return told(request, 409, str(problem), URL)
+        content = BytesIO()
+        columns = columns_of(register.definition)
+        rows = [[values.get(column.name) for column in columns] for values in rows_of(book)]
+        write_book(content, register.title, columns, rows)
+        looked_at(member, RegisterEntry, how="export")
+    return xlsx_response(content.getvalue(), f"{register.title} {when.title}.xlsx")
 
 
 def may(request: HttpRequest) -> Any:
