@@ -19,6 +19,7 @@ from houqin.terms.rules import Calendar
 TALL = 8.0  # millimetres of an empty line
 SPARE, FREE = 4, {True: 16, False: 26}  # empty lines at the end; lines of a page without dates
 MOST_LINES = 1_500
+DISHES = 4  # lines of a meal, whose dishes are not known yet
 
 
 def make_blank(
@@ -41,6 +42,8 @@ def _reviewer(made: Definition) -> str:
 
 def named_lines(table: Field, first: dict[str, Any]) -> list[dict[str, str]]:
     """The lines that are known before: whose they are, and no first answers."""
+    if table.rows == "dishes":
+        return [{}] * DISHES
     if not table.rows:
         return []
     words = table.rows[0].count(PARTED) + 1 if isinstance(table.rows, tuple) else 1

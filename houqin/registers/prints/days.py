@@ -10,6 +10,7 @@ from houqin.registers.rules.definition import Definition
 from houqin.terms.rules import Calendar, weekday_name
 
 DAILY = ("每个在校日", "每天", "每日", "每晚", "每餐", "每班")
+AT_SCHOOL = "在校日"  # what a register of holidays has between them
 ONE_DAY = timedelta(days=1)
 
 
@@ -27,6 +28,8 @@ class Gap:
         """休（国庆节）"""
         if not self.off:
             return "无记录"
+        if self.reason == AT_SCHOOL:
+            return self.reason
         return f"休（{self.reason}）" if self.reason else "休"
 
 
@@ -62,7 +65,9 @@ def gaps(
 def _kind(made: Definition, calendar: Calendar, number: int, day: date) -> tuple[bool, str, Any]:
     """Days that may stand in one line are of one kind and follow each other."""
     off = not is_due(made, calendar, day)
-    reason = calendar.day(day).reason if off and made.occasion.on != "holidays" else ""
+    if off and made.occasion.on == "holidays":
+        return off, AT_SCHOOL, day - timedelta(days=number)
+    reason = calendar.day(day).reason if off else ""
     return off, reason, day - timedelta(days=number)
 
 
