@@ -33,7 +33,12 @@ class Full(Refused):
         super().__init__(str(sentence).format(name=name, sent=sent))
 
 
-@action(_("填问卷"), says=_("收到一份答卷"), elsewhere="/surveys/share/{pk}/")
+@action(
+    _("填问卷"),
+    says=_("收到一份答卷"),
+    only=lambda survey, by: not survey.is_box,
+    elsewhere="/surveys/share/{pk}/",
+)
 def answer_survey(
     survey: Survey,
     /,
@@ -48,7 +53,7 @@ def answer_survey(
 
     Who is signed in is one device; the page of the link signs in nobody.
     """
-    if survey.is_box or not survey.takes():
+    if not survey.takes():
         raise Refused(_("这份问卷现在不收。"))
     place = survey.group(group)
     if place is None:

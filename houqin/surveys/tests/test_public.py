@@ -42,7 +42,7 @@ def count(cast: Cast, model: Any = Answer) -> int:
 
 
 def test_a_stranger_fills_it_and_is_thanked(cast: Cast) -> None:
-    survey, client = row_in(cast, Survey, OPEN), Client()
+    survey, client = row_in(cast, Survey, OPEN), Client(enforce_csrf_checks=True)
     done = fill(survey, client)
     assert (done.status_code, done.headers["Location"]) == (302, f"{address(survey)}?done=1")
     assert "收到了，谢谢" in client.get(done.headers["Location"]).content.decode()
