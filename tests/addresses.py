@@ -279,7 +279,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         for row in world.rows[apps.get_model("registers.Register")][:1]
     ],
     "registers.fill": lambda world: [
-        f"/registers/fill/{row.slug}/?on=2026-09-01"
+        f"/registers/fill/{row.slug}/?on=2026-09-01&place=x&subject=x"
         for row in world.rows[apps.get_model("registers.Register")]
     ],
     "duties.packs": just("/duties/packs/", "/duties/packs/?pack=everyone&lines=drill"),

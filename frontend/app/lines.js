@@ -37,7 +37,7 @@ class Table {
   /** On a phone a line is a card: one empty one is enough, the button below makes more. */
   oneEmpty() {
     const rows = this.rows().reverse();
-    const written = rows.findIndex((row) => controls(row).some((control) => (control.type === "text" ? control.value : control.dataset.row)));
+    const written = rows.findIndex((row) => row.querySelector(".cell-said") || controls(row).some((control) => (control.type === "text" ? control.value : control.dataset.row)));
     rows.slice(0, written < 0 ? rows.length : written).slice(0, -1).forEach((row) => row.remove());
   }
 

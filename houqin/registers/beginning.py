@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from houqin.core import clock
 from houqin.people.models import Member, SchoolClass
@@ -57,11 +58,21 @@ def _dishes(definition: Definition, asked: Mapping[str, Any]) -> list[str]:
 def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The newest entry of this register, about the same subject where one is named."""
     rows = RegisterEntry.objects.filter(register=register).exclude(status=VOID)
-    for name in ("place", "school_class", "subject"):
+    for name in ("place", "school_class"):
         if asked.get(name):
-            rows = rows.filter(**{name: getattr(asked[name], "pk", asked[name])})
+            rows = rows.filter(**{name: _key(asked[name])})
+    if asked.get("subject"):
+        rows = rows.filter(subject=str(asked["subject"])[:80])
     newest = rows.order_by("-on", "-id").values_list("body", flat=True).first()
     return newest or {}
+
+
+def _key(asked: Any) -> UUID | None:
+    """The key of a row that the address names; nothing for what is none."""
+    try:
+        return UUID(str(getattr(asked, "pk", asked)))
+    except ValueError:
+        return None
 
 
 def _lines(table: Field, last: list[dict[str, Any]], dishes: list[str]) -> list[dict[str, Any]]:

@@ -197,3 +197,16 @@ def test_the_menu_of_the_week_fills_the_samples_of_the_day(cast: Cast) -> None:
         assert [line["dish"] for line in supper["dishes"]] == ["面条"]
     again = do(cast, "registers.set_menu", days=lines[:1]).row
     assert (again.pk, list(again.body)) == (menu.pk, ["0"])
+
+
+def test_an_address_that_names_nothing_begins_an_empty_form(cast: Cast) -> None:
+    """Labels wear out and addresses are cut short: the form opens all the same."""
+    register = samples.register(cast)
+    with in_school(cast.school):
+        for asked in (
+            {"place": "x"},
+            {"school_class": "\x00"},
+            {"on": "2026-13-40"},
+            {"subject": "柜" * 900},
+        ):
+            assert first_answers(register, register.definition, asked, cast.tan) == {}
