@@ -9,7 +9,7 @@ TITLE = "各室关锁检查记录"
 
 
 def test_a_night_round_is_told_with_one_tap_and_one_finding(visit: Visit) -> None:
-    head, guard = visit(HEAD, DESK), visit(GUARD, PHONE)
+    head, guard = visit(HEAD, DESK), visit(GUARD, PHONE, expected=("400",))
     head.goto("/registers/shelf/?pack=everyone")
     head.get_by_label(TITLE).check()
     head.get_by_role("button", name="启用勾选的").click()
