@@ -7,14 +7,14 @@ from typing import Any
 
 from houqin.certificates import actions
 from houqin.certificates.dates import months_after
-from houqin.certificates.models import Certificate
+from houqin.certificates.models import VALID, Certificate
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 # whose, days from today until it runs out
-HEALTH = (("田桂花", 210), ("贺长顺", 162), ("蔡秀兰", 18), ("毛桂英", -3))
+HEALTH = (("田桂花", 210), ("贺长顺", 350), ("蔡秀兰", 18), ("毛桂英", -3))
 GUARDS = ("高铁成", "卢建军", "彭有才")
 # kind, what, days until it runs out, how long it held in months, issuer
 THINGS = {
@@ -28,6 +28,7 @@ THINGS = {
     ),
     "DEMO2": (("water_tank", "教学楼", 58, 6, "云岭县疾控中心"),),
 }
+PLACED = ("fire_test", "lightning", "water_tank")
 # kind, what, months since it was made, months since it was served last (0: never)
 EXTINGUISHERS = (
     ("extinguisher_powder", "教学楼 4公斤干粉 24具", 59, 0),
@@ -37,14 +38,25 @@ EXTINGUISHERS = (
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """Entered in the founding week; a paper that holds until then was renewed before."""
+    """All that was there is entered in the founding week; what was issued since then is a renewal of its own day."""
     begun = stage.founding(2, 14)
     today = clock.local(stage.until).date()
-    lines = [*_people(stage, today), *_things(stage, today)]
-    for number, line in enumerate(lines):
-        yield Scene(begun + timedelta(minutes=4 * number), partial(_add, stage, line))
-    if stage.script == "DEMO":
-        yield Scene(clock.at(today - timedelta(days=9), 10, 20), partial(_renew, stage, today))
+    for number, line in enumerate([*_people(stage, today), *_things(stage, today)]):
+        moment = begun + timedelta(minutes=4 * number)
+        since = line["issued"]
+        if since is None or since <= clock.local(moment).date():
+            yield Scene(moment, partial(_add, stage, line))
+            continue
+        before = _before(line, clock.local(moment).date())
+        yield Scene(moment, partial(_add, stage, before))
+        yield Scene(clock.at(since + timedelta(days=1), 10, 20), partial(_renew, stage, line))
+
+
+def _before(line: dict[str, Any], day: date) -> dict[str, Any]:
+    """The paper of the same kind that was there on a day."""
+    while line["issued"] > day:
+        line = line | {name: months_after(line[name], -line["months"]) for name in ("issued", "until")}
+    return line
 
 
 def _people(stage: Stage, today: date) -> Iterator[dict[str, Any]]:
@@ -52,7 +64,7 @@ def _people(stage: Stage, today: date) -> Iterator[dict[str, Any]]:
         return
     for number, (name, days) in enumerate(HEALTH, 1):
         until = today + timedelta(days=days)
-        yield _line("health", member=name, until=until, months=12, number=f"云健{until.year - 1}{number:04d}")
+        yield _line("health", member=name, until=until, months=12, number=f"云健{{year}}{number:04d}")
     for number, name in enumerate(GUARDS, 1):
         yield _line("guard", member=name, number=f"云保{number:06d}")
     yield _line("electrician", member="丁大勇", until=today + timedelta(days=640), months=36, number="T5301")
@@ -75,17 +87,13 @@ def _line(
     kind: str, *, until: date | None = None, months: int = 0, issued: date | None = None, **more: Any
 ) -> Any:
     issued = issued or (months_after(until, -months) + timedelta(days=1) if until and months else None)
-    facts: dict[str, Any] = {"kind": kind, "until": until, "issued": issued, "start": None}
+    facts: dict[str, Any] = {"kind": kind, "until": until, "issued": issued, "start": None, "months": months}
     return facts | {"member": "", "what": "", "number": "", "issuer": ""} | more
 
 
 def _add(stage: Stage, line: dict[str, Any]) -> None:
-    """A paper that was issued after the founding week is entered as it stood then: with the one before it."""
     by = stage.people[HEAD[stage.script]]
-    issued, until = line["issued"], line["until"]
-    if issued and issued > clock.today():
-        issued, until = months_after(issued, -12), months_after(until, -12) if until else None
-    placed = line["kind"] in ("fire_test", "lightning", "water_tank")
+    placed = line["kind"] in PLACED
     actions.add_certificate(
         stage.school,
         by=by,
@@ -94,31 +102,28 @@ def _add(stage: Stage, line: dict[str, Any]) -> None:
         place=_building(stage, line["what"]) if placed else None,
         what="" if placed else line["what"],
         keeper=stage.people.get("田桂花") if line["kind"] == "health" else by,
-        number=line["number"],
-        issued_on=issued,
-        start_on=line["start"],
-        valid_until=until,
-        no_end=until is None,
-        issuer=line["issuer"],
-        contact="",
+        **_paper(line),
     )
+
+
+def _paper(line: dict[str, Any]) -> dict[str, Any]:
+    """What stands on it."""
+    days = {"issued_on": line["issued"], "start_on": line["start"], "valid_until": line["until"]}
+    number = line["number"].format(year=line["issued"].year) if line["issued"] else line["number"]
+    said = {"number": number, "issuer": line["issuer"], "contact": ""}
+    return days | said | {"no_end": line["until"] is None}
+
+
+def _renew(stage: Stage, line: dict[str, Any]) -> None:
+    """Whoever keeps it has the new one."""
+    with in_school(stage.school):
+        rows = Certificate.objects.filter(kind=line["kind"], status=VALID).select_related("keeper")
+        named = line["member"] or line["what"]
+        old = rows.get() if line["kind"] in PLACED else rows.get(holder_text=named)
+    actions.renew_certificate(old, by=stage.people[old.keeper.name], **_paper(line))
 
 
 def _building(stage: Stage, name: str) -> Any:
     """The building of this name; of a school that has none so called its first one."""
     buildings = [each for each in stage.places.values() if each.kind == "building"]
     return next((each for each in buildings if each.name == name), buildings[0])
-
-
-def _renew(stage: Stage, today: date) -> None:
-    """贺长顺 has brought his new one."""
-    with in_school(stage.school):
-        old = Certificate.objects.filter(member=stage.people["贺长顺"], status="valid").first()
-    issued = today - timedelta(days=10)
-    until = months_after(issued, 12) - timedelta(days=1)
-    if old is None or old.valid_until >= until:
-        return
-    facts: dict[str, Any] = {"start_on": None, "no_end": False, "issuer": "云岭县疾控中心", "contact": ""}
-    number = f"云健{issued.year}0102"
-    by = stage.people["田桂花"]
-    actions.renew_certificate(old, by=by, number=number, issued_on=issued, valid_until=until, **facts)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
-from houqin.certificates.gate import papers_of, verdict
-from houqin.certificates.kinds import days_of, kinds_of
+from houqin.certificates.gate import held, papers_of
+from houqin.certificates.kinds import days_of, shipped
 from houqin.certificates.missing import asked_of
 from houqin.certificates.models import Certificate
 from houqin.certificates.naming import paper_day
@@ -16,24 +15,27 @@ from houqin.core.masks import masked_number
 
 Printed = tuple[str, dict[str, Any], str]
 HEALTH = "health"
-COLUMNS = ("序号", "持证人、对象", "编号", "发证、检验日期", "有效期至", "状态", "负责人")
+COLUMNS = ("序号", "证照", "持证人、对象", "编号", "发证、检验日期", "有效期至", "状态", "负责人")
 POSTED = ("序号", "姓名", "岗位", "健康证编号", "发证日期", "有效期至")
 
 
 def make_list(member: Any) -> Printed:
     """What stands in use, by kind in the order of the kinds, the first to run out on top."""
-    kinds, today = kinds_of(member), clock.today()
-    place = {key: number for number, key in enumerate(kinds)}
+    today = clock.today()
+    place = {key: number for number, key in enumerate(shipped())}
     rows = Certificate.objects.visible_to(member).standing().select_related("keeper")
     found = list(rows.annotate(stands=stands(days_of(member), today), number_shown=number_shown(member)))
-    found.sort(key=lambda each: (place.get(each.kind, len(place)), each.valid_until, each.holder_text))
-    parts = [
-        {"title": papers[0].kind_name, "count": len(papers), "rows": _lines(papers)}
-        for papers in (list(some) for _key, some in groupby(found, key=lambda each: each.kind))
-    ]
+    found.sort(
+        key=lambda each: (
+            place.get(each.kind, len(place)),
+            each.kind_name,
+            each.valid_until,
+            each.holder_text,
+        )
+    )
     data = _head(member, "证照一览表", today) | {
         "columns": COLUMNS,
-        "parts": parts,
+        "rows": _lines(found),
         "count": f"共 {len(found)} 件",
         "signers": ["填表人", "总务主任"],
     }
@@ -44,6 +46,7 @@ def _lines(papers: Iterable[Any]) -> list[list[str]]:
     return [
         [
             str(number),
+            each.kind_name,
             each.holder_text,
             each.number_shown,
             paper_day(each.issued_on),
@@ -56,31 +59,30 @@ def _lines(papers: Iterable[Any]) -> list[list[str]]:
 
 
 def make_posted(member: Any) -> Printed:
-    """Everybody who must have one and everybody who has one: name, post, days; of the number the last two characters."""
-    kind, today = kinds_of(member)[HEALTH], clock.today()
-    must = asked_of([kind])[0][1]
+    """Everybody whose one holds, those who must have it first: name, post, days; of the number the last two characters.
+
+    Who has none is on nobody's wall: he stands on the first page of who must see to it.
+    """
+    today = clock.today()
+    must = asked_of([shipped()[HEALTH]])[0][1]
     rows = Certificate.objects.visible_to(member).standing().filter(kind=HEALTH, member__isnull=False)
     others = {each.member for each in rows.select_related("member")} - set(must)
     people = [*must, *sorted(others, key=lambda each: (each.name_key, str(each.pk)))]
     papers = papers_of(people, [HEALTH])
-    lines: list[list[str]] = []
-    lacking = []
-    for person in people:
-        own = papers.get((person.pk, HEALTH), [])
-        if verdict(kind, own, today).ok:
-            lines.append(_posted(len(lines) + 1, person, own[0]))
-        else:
-            lacking.append(person.name)
+    shown = [(each, paper) for each in people for paper in _held(papers.get((each.pk, HEALTH), []), today)]
+    lines = [_posted(number, *each) for number, each in enumerate(shown, 1)]
     data = _head(member, "食堂从业人员健康证公示", today) | {
         "columns": POSTED,
         "rows": lines,
         "count": f"共 {len(lines)} 人",
-        "lacking": f"没有有效健康证、不在公示名单的：{'、'.join(lacking)}。请先办证，不上岗。"
-        if lacking
-        else "",
         "signers": ["食品安全员", "学校（盖章）"],
     }
     return "certificates/posted", data, "健康证公示"
+
+
+def _held(papers: Iterable[Certificate], today: date) -> list[Certificate]:
+    """The one that holds and lasts longest, if there is one."""
+    return [paper for paper in papers if held(paper, today)][:1]
 
 
 def _posted(number: int, person: Any, paper: Certificate) -> list[str]:

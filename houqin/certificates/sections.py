@@ -101,5 +101,5 @@ def _line(each: Certificate, here: Certificate) -> SafeString:
     said = _("有效期至 {day}").format(day=until_words(each.valid_until))
     who = each.get_how_ended_display() if each.status == ENDED else _("在用")
     if each.pk == here.pk:
-        return format_html("<span>{}<small>{}</small></span>", said, _("就是这一件"))
+        return format_html("<span>{} <small>{}</small></span>", said, _("就是这一件"))
     return format_html('<a href="{}{}/">{}<small>{}</small></a>', URL, each.pk, said, who)

@@ -64,8 +64,8 @@ def _lacking(member: Any, found: list[Missing]) -> Group:
         )
         for each in found[:PEOPLE_SHOWN]
     ]
-    url = f"{URL}?{urlencode({'tab': 'over'})}"
-    return Group(_("没有有效证件的人"), items, count=len(found), more_url=url)
+    more = f"{URL}?tab=over" if len(found) > PEOPLE_SHOWN else ""
+    return Group(_("没有有效证件的人"), items, count=len(found), more_url=more)
 
 
 def _entry(member: Any, each: Missing) -> tuple[str, str] | None:

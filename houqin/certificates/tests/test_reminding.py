@@ -49,8 +49,11 @@ def told(cast: Cast, first: date, last: date) -> list[tuple[str, str, str]]:
 
 def test_it_is_told_ahead_on_the_day_and_every_week_after_it(cast: Cast) -> None:
     health(cast, keeper=str(cast.hu.pk))
-    some = ((date(2027, 1, 28), date(2027, 2, 1)), (date(2027, 2, 26), date(2027, 3, 2)))
-    some += ((date(2027, 3, 6), date(2027, 3, 9)),)
+    some: list[tuple[date, date]] = [
+        (date(2027, 1, 28), date(2027, 2, 1)),
+        (date(2027, 2, 26), date(2027, 3, 2)),
+    ]
+    some += [(date(2027, 3, 6), date(2027, 3, 9))]
     days = [day for first, last in some for day, who, _text in told(cast, first, last) if who == "胡校长"]
     # 30 days before is Friday 29 January; 28 February is a Sunday, then the first morning of each week after it.
     assert days == ["2027-01-29", "2027-02-28", "2027-03-01", "2027-03-08"]
@@ -90,8 +93,11 @@ def test_what_runs_out_in_the_holidays_is_told_before_they_begin(
     health(cast)
     holidays = (date(2027, 1, 16), date(2027, 3, 7))
     monkeypatch.setattr(quiet, "IS_DAY_OFF", lambda school, day: holidays[0] <= day <= holidays[1])
-    some = ((date(2027, 1, 13), date(2027, 1, 17)), (date(2027, 2, 27), date(2027, 3, 1)))
-    some += ((date(2027, 3, 7), date(2027, 3, 9)),)
+    some: list[tuple[date, date]] = [
+        (date(2027, 1, 13), date(2027, 1, 17)),
+        (date(2027, 2, 27), date(2027, 3, 1)),
+    ]
+    some += [(date(2027, 3, 7), date(2027, 3, 9))]
     days = {day for first, last in some for day, _who, _text in told(cast, first, last)}
     assert days == {"2027-01-15", "2027-02-28", "2027-03-08"}
 
