@@ -55,6 +55,7 @@ class SurveysPage(ListPage):
         Fact(_("请谁填"), "get_audience_display"),
         Fact(_("时间"), sections.time_words),
         Fact(_("写给填的人的话"), "intro", wide=True, if_any=True),
+        Fact(_("什么时候用"), sections.why_words, wide=True, if_any=True),
         Fact(_("发起人"), "made_by"),
         Fact(_("学校怎样改进"), "remedy", wide=True, if_any=True),
         Fact(_("作废原因"), "why_withdrawn", wide=True, if_any=True),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from houqin.core.words import day_words
 from houqin.surveys.actions.running import returned_by_group
 from houqin.surveys.models import DRAFT, WITHDRAWN, Opinion, Survey
+from houqin.surveys.ready import questionnaires
 from houqin.surveys.rules.questions import KINDS
 
 
@@ -16,6 +17,12 @@ def time_words(survey: Survey) -> str:
     """11月2日 周一 — 11月9日 周一."""
     first = day_words(survey.opens_on, year=True)
     return f"{first} — {day_words(survey.closes_on)}" if survey.closes_on else _("{day} 起").format(day=first)
+
+
+def why_words(survey: Survey) -> str:
+    """What a ready questionnaire is for, while it is looked at before it goes out."""
+    ready = questionnaires().get(survey.topic)
+    return ready.why if ready and survey.status == DRAFT else ""
 
 
 def sections_of(survey: Survey, member: Any) -> list[dict[str, Any]]:
