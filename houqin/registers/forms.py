@@ -1,5 +1,6 @@
 """What the actions of the registers room ask for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
 from houqin.registers.menus import lines_of, monday_of
 from houqin.registers.models import WeeklyMenu
-from houqin.registers.rules.answers import faults
+from houqin.registers.rules.answers import faults, left_for_later
 from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
 from houqin.registers.rules.library import library
 
@@ -144,6 +145,29 @@ class FillEntryForm(_Filling):
 
 class SignEntryForm(ActionForm):
     pass
+
+
+class CompleteEntryForm(ActionForm):
+    answers = Answers(label=_("内容"))
+
+    def prepare(self) -> None:
+        if self.target is None:
+            return
+        made, body = self.target.definition, self.target.body
+        answers: Any = self.fields["answers"]
+        answers.ask(replace(made, fields=tuple(field for field in made.fields if field.later)))
+        if not self.is_bound:
+            left = left_for_later(made, body)
+            now = f"{clock.local(clock.now()):%H:%M}"
+            first = {field.name: now for field in left[:1] if field.kind == "time"}
+            self.initial.setdefault("answers", body | first)
+
+    def clean(self) -> dict[str, Any]:
+        """Something is to be filled in; the rest may wait longer."""
+        cleaned = super().clean()
+        if cleaned.get("answers") == {}:
+            self.add_error("answers", _("还没有填写。"))
+        return cleaned
 
 
 class AmendEntryForm(_Filling):

@@ -151,6 +151,7 @@ class RegisterEntry(Dated, Process):
     FIRST: ClassVar[str] = WAITING
     STEPS: ClassVar[dict[str, Step]] = {
         "sign_entry": Step((WAITING,), (WAITING, DONE)),
+        "complete_entry": Step((WAITING, DONE), (WAITING, DONE)),
         "amend_entry": Step((WAITING, DONE), (WAITING, DONE)),
         "void_entry": Step((WAITING, DONE), VOID),
     }
@@ -178,6 +179,8 @@ class RegisterEntry(Dated, Process):
     body = models.JSONField(_("内容"), default=dict)
     faults = models.PositiveSmallIntegerField(_("不合格项"), default=0)
     follow_up = models.CharField(_("处理"), max_length=300, blank=True)
+    # Something that is known only afterwards is still to be filled in: when the visitor left, when the key came back.
+    unfinished = models.BooleanField(_("还要补填"), default=False)
     summary = models.CharField(_("摘要"), max_length=300, blank=True, editable=False)
     ticket = SchoolForeignKey(
         "repairs.Ticket", null=True, blank=True, related_name="register_entries", verbose_name=_("报修单")
@@ -208,6 +211,7 @@ class RegisterEntry(Dated, Process):
             models.Index(fields=["school", "register", "on", "id"], name="register_entry_by_book"),
             models.Index(fields=["school", "status", "on", "id"], name="register_entry_by_status"),
             models.Index(fields=["school", "by", "on", "id"], name="register_entry_by_person"),
+            models.Index(fields=["school", "unfinished", "on", "id"], name="register_entry_unfinished"),
         ]
 
     def __str__(self) -> str:

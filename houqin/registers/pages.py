@@ -96,6 +96,7 @@ class EntriesPage(ListPage):
     tabs = (
         Tab("all", _("全部"), lambda member: ~Q(status=VOID)),
         Tab("waiting", _("待签"), lambda member: Q(status=WAITING)),
+        Tab("unfinished", _("要补填"), lambda member: Q(unfinished=True, status__in=(WAITING, DONE))),
         Tab("today", _("今天"), lambda member: Q(on=clock.today())),
         Tab("faulty", _("有不合格"), lambda member: Q(faults__gt=0, status__in=(WAITING, DONE))),
         Tab("void", _("已作废"), lambda member: Q(status=VOID)),

@@ -1,4 +1,4 @@
-"""What waits in the registers room: entries that somebody else filled in and this member is to sign."""
+"""What waits in the registers room: entries to be signed, and entries of which something is known only afterwards."""
 
 from typing import Any
 
@@ -6,30 +6,44 @@ from django.utils.translation import gettext as _
 
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
-from houqin.registers.models import WAITING, RegisterEntry
+from houqin.registers.models import VOID, WAITING, RegisterEntry
 from houqin.registers.signing import open_signs
 
-MOST = 60
+MOST, SHOWN = 60, 5
 
 
 def todo(member: Any) -> list[Group]:
-    """The oldest first; only what this member may really sign."""
+    """The oldest first; only what this member may really sign or fill in."""
     if not member.can("registers.sign_entry"):
         return []
+    return [*_to_sign(member), *_to_complete(member)]
+
+
+def _to_sign(member: Any) -> list[Group]:
     rows = RegisterEntry.objects.visible_to(member).filter(status=WAITING)
     waiting = list(
         rows.select_related("version", "register", "by").prefetch_related("signs").order_by("on", "id")[:MOST]
     )
     mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each)]
-    items = [
-        Item(
-            " ".join(filter(None, [str(each.register), each.slot, each.subject])),
-            f"/registers/entries/{each.pk}/",
-            hint=each.by.name,
-            when=day_words(each.on),
-            action=(_("签名"), f"/registers/sign_entry/{each.pk}/"),
-        )
-        for each in mine[:5]
-    ]
     more = "/registers/entries/?tab=waiting"
+    items = [_item(each, _("签名"), "sign_entry") for each in mine[:SHOWN]]
     return [Group(_("等我签的台账"), items, count=len(mine), more_url=more, counted=True)] if mine else []
+
+
+def _to_complete(member: Any) -> list[Group]:
+    """What is known only afterwards: who has not left yet, what has not come back."""
+    rows = RegisterEntry.objects.visible_to(member).filter(unfinished=True).exclude(status=VOID)
+    left = list(rows.select_related("register", "by").order_by("on", "id")[:MOST])
+    more = "/registers/entries/?tab=unfinished"
+    items = [_item(each, _("补填"), "complete_entry") for each in left[:SHOWN]]
+    return [Group(_("还要补填的台账"), items, count=len(left), more_url=more)] if left else []
+
+
+def _item(entry: RegisterEntry, label: str, action: str) -> Item:
+    return Item(
+        " ".join(filter(None, [str(entry.register), entry.slot, entry.subject])),
+        f"/registers/entries/{entry.pk}/",
+        hint=" ".join(filter(None, [entry.by.name, entry.summary]))[:60],
+        when=day_words(entry.on),
+        action=(label, f"/registers/{action}/{entry.pk}/"),
+    )

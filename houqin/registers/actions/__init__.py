@@ -1,6 +1,13 @@
 """What people do with registers, in two parts: keeping the registers, and filling them."""
 
-from houqin.registers.actions.entries import amend_entry, fill_entry, review_book, sign_entry, void_entry
+from houqin.registers.actions.entries import (
+    amend_entry,
+    complete_entry,
+    fill_entry,
+    review_book,
+    sign_entry,
+    void_entry,
+)
 from houqin.registers.actions.keeping import (
     add_register,
     change_register,
@@ -15,6 +22,7 @@ __all__ = [
     "amend_entry",
     "change_register",
     "close_register",
+    "complete_entry",
     "fill_entry",
     "reopen_register",
     "review_book",

@@ -21,7 +21,7 @@ from houqin.registers.models import (
     RegisterEntry,
     RegisterVersion,
 )
-from houqin.registers.rules.answers import faults, numbers
+from houqin.registers.rules.answers import completed, faults, left_for_later, numbers
 from houqin.registers.rules.definition import REPAIR, Definition, Sign
 from houqin.registers.rules.saying import summary
 from houqin.registers.signing import may_sign, open_signs, own_signs
@@ -61,6 +61,7 @@ def fill_entry(
     _refuse_second(entry)
     failing = faults(made, entry.body)
     entry.faults, entry.summary = len(failing), summary(made, entry.body)
+    entry.unfinished = bool(left_for_later(made, entry.body))
     if starts and failing:
         _start(starts, entry, "；".join(map(str, failing)))
     signs = [*_signed(entry, own_signs(made), by)]
@@ -93,8 +94,14 @@ def amend_entry(
     entry: RegisterEntry, /, *, by: Member, answers: dict[str, Any], follow_up: str = ""
 ) -> Changes:
     """A mistake of the pen: what stood stays readable beside what stands; who signed before signs what stood then."""
+    entry.follow_up = follow_up
+    return _rewritten(entry, dict(answers))
+
+
+def _rewritten(entry: RegisterEntry, answers: dict[str, Any]) -> Changes:
+    """The entry with these answers, and the figures that follow from them."""
     made = entry.definition
-    entry.body, entry.follow_up = dict(answers), follow_up
+    entry.body, entry.unfinished = answers, bool(left_for_later(made, answers))
     entry.faults, entry.summary = len(faults(made, entry.body)), summary(made, entry.body)
     there = {(each.path, each.line): each for each in Figure.objects.filter(entry=entry)}
     added = []
@@ -107,6 +114,14 @@ def amend_entry(
         else:
             old.milli, old.about = figure.milli, figure.about
     return Changes(entry, add=added, update=list(there.values()))
+
+
+@action(_("补填"), tone="primary", says=_("补填"), only=lambda entry, by: entry.unfinished)
+def complete_entry(entry: RegisterEntry, /, *, by: Member, answers: dict[str, Any]) -> Changes:
+    """What was known only afterwards: no correction, because nothing stood there; what stands is not changed so."""
+    if any(entry.body.get(name, value) != value for name, value in answers.items()):
+        raise Refused(_("已经填过的要改，请用“更正”。"))
+    return _rewritten(entry, completed(entry.definition, entry.body | answers))
 
 
 @action(_("作废"), tone="danger", says=_("作废：{reason}"), only=_may_amend)
@@ -149,7 +164,7 @@ def _start(what: str, entry: RegisterEntry, failing: str) -> None:
 
 def _once(made: Definition, entry: RegisterEntry) -> str:
     """What is due once a day, meal or round is entered once for it; what happens may happen twice."""
-    if not made.occasion.is_recurring:
+    if not made.occasion.is_recurring or made.occasion.several:
         return ""
     return "|".join((entry.on.isoformat(), entry.slot, entry.subject))[:160]
 

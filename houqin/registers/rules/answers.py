@@ -207,3 +207,10 @@ def _unusual(field: Field, value: Any, about: str) -> list[str]:
 
 def _range(low: str, high: str) -> str:
     return f"{low}—{high}" if low and high else f"≥{low}" if low else f"≤{high}"
+
+
+def left_for_later(definition: Definition, answers: Mapping[str, Any]) -> tuple[Field, ...]:
+    """What is filled in afterwards and is not yet: 离开时间, 归还日."""
+    return tuple(
+        field for field in definition.fields if field.later and answers.get(field.name) in (None, "", [])
+    )

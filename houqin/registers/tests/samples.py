@@ -31,6 +31,7 @@ fields:
   - {{name: celsius, label: 温度, kind: number, unit: ℃, decimals: 1, usual: ["0", "8"], limits: ["-40", "40"], figure: true}}
   - {{name: clean, label: 除霜清洁, kind: check}}
   - {{name: remark, label: 备注, kind: text, required: false}}
+  - {{name: again, label: 复测时间, kind: time, required: false, later: true}}
 signs:
   - {{label: 记录人, who: filler}}
   - {{label: 检查人, who: other, later: true}}
@@ -135,6 +136,7 @@ DOING = {
     "registers.reopen_register": Doing("hu"),
     "registers.fill_entry": Doing("tan", _fill),
     "registers.sign_entry": Doing("hu"),
+    "registers.complete_entry": Doing("tan", lambda cast, row: {"answers": {"again": "09:30"}}),
     "registers.amend_entry": Doing(
         "tan", lambda cast, row: {"answers": answers(cast, celsius="4.5"), "why": "填错了"}
     ),

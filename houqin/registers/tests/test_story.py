@@ -210,3 +210,33 @@ def test_an_address_that_names_nothing_begins_an_empty_form(cast: Cast) -> None:
             {"subject": "柜" * 900},
         ):
             assert first_answers(register, register.definition, asked, cast.tan) == {}
+
+
+def test_what_is_known_only_afterwards_waits_and_is_filled_in_without_a_correction(cast: Cast) -> None:
+    entry = samples.entry(cast)
+    assert entry.unfinished
+    with pytest.raises(ValidationError, match="没有“celsius”"):
+        do(cast, "registers.complete_entry", entry, answers={"celsius": "1.0"})
+    with pytest.raises(ValidationError, match="还没有填写"):
+        do(cast, "registers.complete_entry", entry, answers={})
+    whole = do(cast, "registers.complete_entry", entry).row
+    assert (whole.unfinished, whole.body["again"], whole.body["celsius"]) == (False, "09:30", "3.5")
+    with pytest.raises(PermissionDenied):
+        do(cast, "registers.complete_entry", entry)
+
+
+def test_what_was_filled_in_later_is_changed_only_by_a_correction(cast: Cast) -> None:
+    third = "  - {name: third, label: 三测, kind: time, required: false, later: true}\nsigns:"
+    text = samples.text(cast, "two-later").replace("signs:", third)
+    entry = do(cast, "registers.fill_entry", do(cast, "registers.add_register", text=text).row).row
+    do(cast, "registers.complete_entry", entry)
+    with pytest.raises(Refused, match="更正"):
+        do(cast, "registers.complete_entry", entry, answers={"again": "10:30"})
+    assert not do(cast, "registers.complete_entry", entry, answers={"third": "11:00"}).row.unfinished
+
+
+def test_where_several_may_enter_the_same_day_each_entry_stands(cast: Cast) -> None:
+    text = samples.text(cast, "several").replace("often: 每日两次", "often: 每日两次, several: true")
+    register = do(cast, "registers.add_register", text=text).row
+    first, second = (do(cast, "registers.fill_entry", register).row for _each in range(2))
+    assert first.pk != second.pk
