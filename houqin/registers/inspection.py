@@ -38,8 +38,9 @@ ASKED = (
     "guard-handover",
     "visitors",
 )
-FULL, FAULTY, MISSING, OFF, NOT_YET, NONE, BEFORE = (
+FULL, PART, FAULTY, MISSING, OFF, NOT_YET, NONE, BEFORE = (
     "full",
+    "part",
     "faulty",
     "missing",
     "off",
@@ -47,8 +48,9 @@ FULL, FAULTY, MISSING, OFF, NOT_YET, NONE, BEFORE = (
     "none",
     "before",
 )
+TWICE = ("2次", "两次")
 SHORT = {MISSING: "缺", OFF: "休", NOT_YET: "未填", NONE: "", BEFORE: "—"}
-TONES = {FULL: "done", FAULTY: "bad", MISSING: "bad", NOT_YET: "wait"}
+TONES = {FULL: "done", PART: "wait", FAULTY: "bad", MISSING: "bad", NOT_YET: "wait"}
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Cell:
     stand: str
     count: int = 0
     faults: int = 0
+    expected: int = 0  # of what is filled twice a day, so that one of two is told
 
     @property
     def tone(self) -> str:
@@ -67,6 +70,8 @@ class Cell:
     @property
     def short(self) -> str:
         """√3, ×1, 缺, 休"""
+        if self.stand == PART:
+            return f"{self.count}/{self.expected}"
         if self.stand == FULL:
             return f"√{self.count}" if self.count > 1 else "√"
         return f"×{self.faults}" if self.stand == FAULTY else SHORT[self.stand]
@@ -84,18 +89,15 @@ class Line:
     def words(self) -> str:
         """缺 1 天；2 条待签"""
         missing = sum(cell.stand == MISSING for cell in self.cells)
+        part = sum(cell.stand == PART for cell in self.cells)
         entries = sum(cell.count for cell in self.cells)
         told = [
             _("缺 {n} 天").format(n=missing) if missing else "",
+            _("没有填全 {n} 天").format(n=part) if part else "",
             _("{n} 天内没有登记").format(n=len(self.cells)) if not entries and not missing else "",
             _("{n} 条待签").format(n=self.waiting) if self.waiting else "",
         ]
         return "；".join(filter(None, told)) or _("{n} 条").format(n=entries)
-
-    @property
-    def now(self) -> Cell:
-        """Today."""
-        return self.cells[-1]
 
 
 @dataclass
@@ -187,7 +189,9 @@ def _lines(member: Any, registers: list[Register], days: list[date]) -> list[Lin
 def _cell(register: Register, calendar: Any, day: date, there: list[tuple[str, int]]) -> Cell:
     made, faults = register.definition, sum(faults for _status, faults in there)
     if there:
-        return Cell(FAULTY if faults else FULL, len(there), faults)
+        expected = len(made.occasion.slots) if made.occasion.often.endswith(TWICE) and not made.about else 0
+        stand = FAULTY if faults else PART if len(there) < expected and day < clock.today() else FULL
+        return Cell(stand, len(there), faults, expected)
     if day < clock.local(register.recorded_at).date():
         return Cell(BEFORE)
     if not is_due(made, calendar, day):

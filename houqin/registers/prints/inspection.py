@@ -20,7 +20,7 @@ def make_inspection(found: Inspection) -> tuple[str, dict[str, Any], str]:
         "title": "台账迎检一页",
         "period": f"{day_words(found.today, year=True)}（近 {len(found.days)} 天：{week}）",
         "made": f"{moment_words(clock.now())} 打印",
-        "days": [[short_day(day), weekday(day)] for day in found.days],
+        "days": [[f"{day.month}.{day.day}", weekday(day)] for day in found.days],
         "lines": [_line(each) for each in found.lines],
         "gaps": [f"{register.title}：{'、'.join(map(short_day, days))}" for register, days in found.gaps],
         "closed": "、".join(found.closed),
