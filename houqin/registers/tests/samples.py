@@ -94,7 +94,8 @@ def _sheet(cast: Cast, row: Any = None) -> dict[str, Any]:
         "时段": "下午",
         "冰柜": "2号冰柜",
     }
-    said = {"温度（℃）": "4.5", "除霜清洁": "合格", "备注": f"{cast.school.name}原有的表"}
+    remark = f"{cast.school.name}原有的表{uuid4().hex[:6]}"  # no two files are the same
+    said = {"温度（℃）": "4.5", "除霜清洁": "合格", "备注": remark}
     return sheet(cast, "entries", line | said)
 
 
