@@ -10,9 +10,10 @@ YESTERDAY = "new Date(Date.now() + 8 * 36e5 - 864e5).toISOString().slice(0, 10)"
 
 
 def test_who_has_none_stands_on_the_first_page_until_it_is_there(visit: Visit) -> None:
-    head, canteen = visit(HEAD, DESK), visit(CANTEEN, PHONE)
+    asked = ("400",)  # the form that asks to look at the day once more
+    head, canteen = visit(HEAD, DESK, expected=asked), visit(CANTEEN, PHONE, expected=asked)
     head.goto("/")
-    lacking(head, NEW).get_by_role("link", name="登记").click()
+    lacking(head, NEW).get_by_role("link", name="登记", exact=True).click()
     dialog = head.locator("dialog[open]")
     dialog.get_by_text("食品安全法（2021）第45条").wait_for()  # beside the kind that was chosen for him
     confirm(head, dialog, "登记证照")
@@ -21,14 +22,14 @@ def test_who_has_none_stands_on_the_first_page_until_it_is_there(visit: Visit) -
 
     canteen.goto("/")
     assert lacking(canteen, NEW).count() == 0
-    lacking(canteen, OLD).get_by_role("link", name="换证").tap()
+    lacking(canteen, OLD).get_by_role("link", name="换证", exact=True).tap()
     confirm(canteen, canteen.locator("dialog[open]"), "换证")
     canteen.wait_for_url(re.compile(r"/certificates/certificates/[0-9a-f-]{36}/$"))
     canteen.locator(".section", has_text="换证经过").get_by_text("已换证").wait_for()
     assert canteen.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     canteen.goto("/")
     assert lacking(canteen, OLD).count() == 0
-    assert_step_is_gone(canteen)
+    replaced_offers_nothing(canteen)
 
 
 def lacking(page: Any, name: str) -> Any:
@@ -46,7 +47,7 @@ def confirm(page: Any, dialog: Any, label: str) -> None:
     dialog.get_by_role("button", name=label).click()
 
 
-def assert_step_is_gone(page: Any) -> None:
+def replaced_offers_nothing(page: Any) -> None:
     """The old paper offers nothing any more."""
     page.goto("/certificates/certificates/?tab=all&stand=renewed")
     page.locator("td.c-main a").first.tap()
