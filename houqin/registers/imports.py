@@ -124,6 +124,9 @@ def _register_of(book: File) -> Register:
         raise Unusable(
             _("认不出是哪一份在用的台账：{named}。请先导出那份台账的表格，照它的栏目填。").format(named=named)
         )
+    if len(found) > 1:
+        sentence = _("有 {count} 份台账都叫“{title}”，请在“台账”一列写代号，例如 {slug}。")
+        raise Unusable(sentence.format(count=len(found), title=names[0], slug=found[0].slug))
     return found[0]
 
 

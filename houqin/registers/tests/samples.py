@@ -89,7 +89,7 @@ def _review(cast: Cast) -> Any:
 
 def _sheet(cast: Cast, row: Any = None) -> dict[str, Any]:
     line = {
-        "台账": register(cast).title,
+        "台账": register(cast).slug,
         "日期": clock.today().isoformat(),
         "时段": "下午",
         "冰柜": "2号冰柜",
