@@ -4,7 +4,8 @@ from django.urls import path
 
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
-from houqin.surveys.views.pages import counting, given_out, papers, results
+from houqin.surveys.views.counting import counting
+from houqin.surveys.views.pages import given_out, papers, results
 
 look, both = methods("GET", "HEAD"), methods("GET", "HEAD", "POST")
 
