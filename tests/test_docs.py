@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -86,7 +87,7 @@ def test_english_is_english() -> None:
     assert {
         text
         for text in chinese
-        if not text.startswith("例如") and "例如" not in text and "请写成" not in text
+        if not any(mark in text for mark in ("例如", "请写成", "√", "“长期”", "“台账”"))
     } == set()
 
 
@@ -255,8 +256,13 @@ def names_a_test(node: str) -> bool:
     path = ROOT / name
     if not path.is_file():
         return False
-    tree = ast.parse(path.read_text(encoding="utf8"))
-    return any(isinstance(each, ast.FunctionDef) and each.name == function for each in ast.walk(tree))
+    function = function.partition("[")[0]  # one case of a test that is told many
+    return any(isinstance(each, ast.FunctionDef) and each.name == function for each in ast.walk(_tree(path)))
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf8"))
 
 
 def test_covered_requirements_are_among_the_requirements() -> None:

@@ -179,7 +179,7 @@ KEEPS_PLANS = _codes(
 )
 SEES_REGISTERS = _codes(
     """registers.view_register registers.view_registerentry registers.view_all_entries registers.view_registerversion
-    registers.view_entrysign registers.view_figure registers.view_bookreview registers.view_weeklymenu"""
+    registers.view_entrysign registers.view_entryfigure registers.view_bookreview registers.view_weeklymenu"""
 )
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,

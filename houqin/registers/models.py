@@ -270,7 +270,7 @@ class EntrySign(Owned):
         return f"{self.label}：{self.name}"
 
 
-class Figure(Owned):
+class EntryFigure(Owned):
     """One number of an entry, in thousandths of the field's unit, so that reports add up columns and not texts."""
 
     WIPED_WITH_TRIAL: ClassVar[bool] = True

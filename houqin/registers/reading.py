@@ -13,7 +13,7 @@ from houqin.duties.models import Task
 from houqin.duties.models.tasks import OPEN, SKIPPED, UNRECORDED
 from houqin.duties.rules.periods import is_meant
 from houqin.people.models import SchoolClass
-from houqin.registers.models import VOID, WAITING, Figure, Register, RegisterEntry
+from houqin.registers.models import VOID, WAITING, EntryFigure, Register, RegisterEntry
 from houqin.registers.rules.definition import Definition
 from houqin.terms.calendar import Calendar, calendar_of
 
@@ -141,7 +141,7 @@ def trends_of(register: Register, days: Sequence[date], *, most: int = 4) -> lis
     """Each figure of the register in these days; a question without numbers is left out."""
     made = register.definition
     wanted = {path: each for path, each in made.figures if each.is_number}
-    rows = Figure.objects.filter(register=register, on__range=(days[0], days[-1]), milli__isnull=False)
+    rows = EntryFigure.objects.filter(register=register, on__range=(days[0], days[-1]), milli__isnull=False)
     points: dict[str, list[tuple[date, str, int]]] = defaultdict(list)
     told = rows.filter(path__in=list(wanted)).order_by("on", "id").values_list("path", "on", "about", "milli")
     for path, on, about, milli in told:

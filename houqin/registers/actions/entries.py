@@ -15,8 +15,8 @@ from houqin.registers.models import (
     VOID,
     WAITING,
     BookReview,
+    EntryFigure,
     EntrySign,
-    Figure,
     Register,
     RegisterEntry,
     RegisterVersion,
@@ -103,7 +103,7 @@ def _rewritten(entry: RegisterEntry, answers: dict[str, Any]) -> Changes:
     made = entry.definition
     entry.body, entry.unfinished = answers, bool(left_for_later(made, answers))
     entry.faults, entry.summary = len(faults(made, entry.body)), summary(made, entry.body)
-    there = {(each.path, each.line): each for each in Figure.objects.filter(entry=entry)}
+    there = {(each.path, each.line): each for each in EntryFigure.objects.filter(entry=entry)}
     added = []
     for each in there.values():
         each.milli = None
@@ -128,7 +128,7 @@ def complete_entry(entry: RegisterEntry, /, *, by: Member, answers: dict[str, An
 def void_entry(entry: RegisterEntry, /, *, by: Member, reason: str) -> Changes:
     """It should not stand in this book: it stays readable, struck through, and counts nowhere."""
     entry.because = reason
-    figures = list(Figure.objects.filter(entry=entry))
+    figures = list(EntryFigure.objects.filter(entry=entry))
     for each in figures:
         each.milli = None
     return Changes(entry, update=[*figures, *reopen(entry)])
@@ -192,9 +192,9 @@ def _complete(made: Definition, there: list[EntrySign]) -> bool:
     return all(number in given for number, sign in enumerate(made.signs, 1) if sign.required)
 
 
-def _figures(made: Definition, entry: RegisterEntry) -> list[Figure]:
+def _figures(made: Definition, entry: RegisterEntry) -> list[EntryFigure]:
     return [
-        Figure(
+        EntryFigure(
             entry=entry,
             register=entry.register,
             path=each.path,

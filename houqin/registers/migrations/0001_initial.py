@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name='EntryFigure',
             fields=[
                 ('id', models.UUIDField(default=houqin.core.keys.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('recorded_at', models.DateTimeField(default=houqin.core.clock.now, editable=False, verbose_name='登记时间')),
@@ -178,11 +178,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='review_has_days'),
         ),
         migrations.AddIndex(
-            model_name='figure',
+            model_name='entryfigure',
             index=models.Index(fields=['school', 'register', 'path', 'on'], name='figure_by_path'),
         ),
         migrations.AddConstraint(
-            model_name='figure',
+            model_name='entryfigure',
             constraint=models.UniqueConstraint(fields=('school', 'entry', 'path', 'line'), name='figure_once'),
         ),
         migrations.AddConstraint(

@@ -6,8 +6,8 @@ from uuid import uuid4
 from houqin.core import clock
 from houqin.registers.models import (
     BookReview,
+    EntryFigure,
     EntrySign,
-    Figure,
     Register,
     RegisterEntry,
     RegisterVersion,
@@ -78,7 +78,7 @@ def _sign(cast: Cast) -> Any:
 
 
 def _figure(cast: Cast) -> Any:
-    return Figure.objects.get(entry=entry(cast))
+    return EntryFigure.objects.get(entry=entry(cast))
 
 
 def _review(cast: Cast) -> Any:
@@ -118,7 +118,7 @@ ROWS = {
     RegisterVersion: _version,
     RegisterEntry: entry,
     EntrySign: _sign,
-    Figure: _figure,
+    EntryFigure: _figure,
     BookReview: _review,
     WeeklyMenu: menu,
 }

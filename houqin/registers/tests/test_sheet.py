@@ -18,7 +18,7 @@ from houqin.core.scope import in_school
 from houqin.core.sheets.importing import IMPORTERS
 from houqin.core.sheets.uploads import keep_upload
 from houqin.people.founding import command_line_of
-from houqin.registers.models import EntrySign, Figure, RegisterEntry
+from houqin.registers.models import EntryFigure, EntrySign, RegisterEntry
 from tests.cast import Cast, browser
 from tests.samples import do
 
@@ -82,7 +82,7 @@ def test_new_lines_become_entries_with_signature_figure_and_label(cast: Cast) ->
         with in_school(cast.school):
             entry = RegisterEntry.objects.get(register=register)
             assert EntrySign.objects.get(entry=entry).label == "记录人"
-            assert Figure.objects.get(entry=entry).milli == 3500
+            assert EntryFigure.objects.get(entry=entry).milli == 3500
     assert (entry.body["celsius"], entry.status, entry.entered) == ("3.5", "waiting", "later")
 
 

@@ -10,7 +10,7 @@ from houqin.duties.models import Duty, Task
 from houqin.hazards.models import Hazard
 from houqin.registers.beginning import first_answers
 from houqin.registers.menus import DAYS
-from houqin.registers.models import EntrySign, Figure, Register, RegisterVersion
+from houqin.registers.models import EntryFigure, EntrySign, Register, RegisterVersion
 from houqin.registers.reading import FAULTY, MISSING, WAITS, month_of, trends_of
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
@@ -84,7 +84,7 @@ def test_a_correction_keeps_what_stood_and_moves_the_figure(cast: Cast) -> None:
     entry = samples.entry(cast)
     do(cast, "registers.amend_entry", entry)
     with in_school(cast.school):
-        assert Figure.objects.get(entry=entry).milli == 4500
+        assert EntryFigure.objects.get(entry=entry).milli == 4500
 
 
 def test_a_changed_register_leaves_old_entries_with_what_was_asked(cast: Cast) -> None:
