@@ -208,7 +208,8 @@ def _assert_refused_for_the_school(problem: Exception, model: Any, link: Any) ->
 def _another(row: Any, but: Any = None) -> Any:
     """A copy of the row that differs in everything unique, so that only the link can be refused."""
     copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.local_fields})
-    copy.pk, ahead = uuid4(), timedelta(days=random.randrange(1000, 3000))
+    copy.pk = uuid4()
+    _put_off(copy)
     for unique in row._meta.constraints:
         for name in unique.fields if isinstance(unique, models.UniqueConstraint) else ():
             field = row._meta.get_field(name)
@@ -219,13 +220,19 @@ def _another(row: Any, but: Any = None) -> Any:
                     setattr(copy, name, uuid4())
                 case models.IntegerField():
                     setattr(copy, name, random.randrange(1000, 30000))
-                case models.DateField():  # all by as much, so that a span stays one
-                    setattr(copy, name, getattr(copy, name) + ahead)
                 case models.CharField():
                     setattr(
                         copy, name, "".join(random.choices(string.ascii_lowercase, k=field.max_length))[:12]
                     )
     return copy
+
+
+def _put_off(copy: Any) -> None:
+    """All its days by as much, so that a span stays one."""
+    ahead = timedelta(days=7 * random.randrange(150, 400))
+    for field in copy._meta.local_fields:
+        if isinstance(field, models.DateField) and getattr(copy, field.attname) is not None:
+            setattr(copy, field.attname, getattr(copy, field.attname) + ahead)
 
 
 def _by_raw(sql: str) -> Any:

@@ -288,18 +288,18 @@ class Answers(forms.Field):
     def shown(self, bound: BoundAnswers) -> Inner:
         """The inner form: with what was typed, or with first values."""
         assert self.asked is not None
-        if bound.form.is_bound and self.checked is None and bound.data is not None:
+        if bound.form.is_bound and self.checked is None:
             self.clean_quietly(bound.data)
         if self.checked is not None:
             return self.checked
         first = bound.value()
-        return inner_form(self.asked)(by=self.by, prefix=bound.name, initial=dict(first or {}))
+        first = dict(first) if isinstance(first, Mapping) else {}
+        return inner_form(self.asked)(by=self.by, prefix=bound.name, initial=first)
 
     def clean_quietly(self, value: Any) -> None:
         """Bind the inner form to what was sent, whatever becomes of it."""
         assert self.asked is not None
-        data = _prefixed(value) if not isinstance(value, Sent) else dict(value)
-        self.checked = inner_form(self.asked)(data, by=self.by, prefix=PREFIX)
+        self.checked = inner_form(self.asked)(_inputs(value), by=self.by, prefix=PREFIX)
 
     @cached_property
     def known(self) -> set[str]:
@@ -354,6 +354,13 @@ class Answers(forms.Field):
     def in_words(self, value: Any) -> str:
         """What was answered, as the history tells it."""
         return str(getattr(value, "words", ""))
+
+
+def _inputs(value: Any) -> dict[str, Any]:
+    """What was sent as inputs of the inner form, from a page or a program; of what is neither, nothing."""
+    if isinstance(value, Sent):
+        return dict(value)
+    return _prefixed(value) if isinstance(value, Mapping) else {}
 
 
 def _prefixed(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
         if asked.get(name):
             rows = rows.filter(**{name: _key(asked[name])})
     if asked.get("subject"):
-        rows = rows.filter(subject=str(asked["subject"])[:80])
+        rows = rows.filter(subject=str(asked["subject"]).replace("\x00", "")[:80])
     newest = rows.order_by("-on", "-id").values_list("body", flat=True).first()
     return newest or {}
 

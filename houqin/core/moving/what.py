@@ -30,11 +30,19 @@ BLANKED: dict[str, dict[str, Any]] = {
     "core.channel": {"url": "", "secret": "", "active": False},
     "people.invitation": {"digest": ITS_OWN_KEY},
     "duties.calendarfeed": {"digest": ITS_OWN_KEY},
+    "surveys.survey": {"salt": ""},
+    "surveys.answer": {"digest": ITS_OWN_KEY},
 }
 """Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again,
-an invitation that was on its way is made anew, a phone's calendar subscribed again."""
+an invitation that was on its way is made anew, a phone's calendar subscribed again; by which phone a survey was answered
+is nobody's business elsewhere."""
 
-TRAVELS_UNTOLD = frozenset({"search", "sort", "name_key", "tree", "documents.version.text"})
+TRAVELS_UNTOLD = frozenset(
+    {
+        *("search", "sort", "name_key", "tree", "documents.version.text"),
+        *("registers.register.keys", "certificates.certificate.remind_on"),
+    }
+)
 """No secret and no news for the history: what is derived, and a text whose digest it keeps. Every other untold column of
 a table must be blanked."""
 

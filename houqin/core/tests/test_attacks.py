@@ -93,9 +93,11 @@ def test_every_form_that_edits_says_what_stood_in_it(code: str, cast: Cast) -> N
     fields = action.form_class.base_fields
     # Secrets never leave the house; a reason belongs to this correction and not to what stood there.
     never_shown = {
-        name for name, field in fields.items() if getattr(field, "secret", getattr(field, "corrects", False))
+        name
+        for name, field in fields.items()
+        if any(getattr(field, mark, False) for mark in ("secret", "corrects", "attaches"))
     }
-    assert set(standing) == set(fields) - {"bundle"} - never_shown
+    assert set(standing) - never_shown == set(fields) - {"bundle"} - never_shown
     stale = dict.fromkeys(standing, "00000000")
     with pytest.raises(actions.Refused, match="改过"):
         perform(

@@ -99,7 +99,10 @@ def test_a_slip_tells_it_below(cast: Cast) -> None:
 
 def test_only_what_corrects_says_so() -> None:
     amends = {code for code, action in ACTIONS.items() if action.amends}
-    assert amends == {"repairs.correct_ticket", "duties.change_duty"}
+    assert amends == {
+        *("repairs.correct_ticket", "duties.change_duty"),
+        *("hazards.correct_hazard", "registers.amend_entry"),
+    }
 
 
 def test_no_kind_of_row_has_another_use_for_the_name_of_what_is_written_once() -> None:
