@@ -11,6 +11,7 @@ from houqin.certificates.models import VALID, Certificate
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
+from houqin.terms.demo import school_days
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 # whose, days from today until it runs out
@@ -49,7 +50,9 @@ def scenes(stage: Stage) -> Iterator[Scene]:
             continue
         before = _before(line, clock.local(moment).date())
         yield Scene(moment, partial(_add, stage, before))
-        yield Scene(clock.at(since + timedelta(days=1), 10, 20), partial(_renew, stage, line))
+        on = next((day for day in school_days(stage) if day > since), None)
+        if on is not None:
+            yield Scene(clock.at(on, 10, 20), partial(_renew, stage, line))
 
 
 def _before(line: dict[str, Any], day: date) -> dict[str, Any]:

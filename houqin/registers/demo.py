@@ -18,9 +18,9 @@ HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
 # slug, who fills it, the hour, the slot
 FILLED = {
     "DEMO": (
-        ("staff-morning-check", "田桂花", (6, 20), ""),
+        ("staff-morning-check", "田桂花", (7, 5), ""),
         ("food-samples", "田桂花", (11, 10), "午餐"),
-        ("storage-temperatures", "田桂花", (7, 5), "上午"),
+        ("storage-temperatures", "田桂花", (7, 15), "上午"),
         ("storage-temperatures", "田桂花", (15, 30), "下午"),
         ("campus-patrol", "韩守田", (7, 40), ""),
     ),
@@ -36,7 +36,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     days = [day for day in school_days(stage) if day <= clock.local(stage.until).date()][-DAYS:]
     slugs = dict.fromkeys([*(line[0] for line in FILLED[stage.script]), *ALSO_OPEN])
     if days:
-        yield Scene(clock.at(days[0], 6), partial(_take, stage, list(slugs)))
+        yield Scene(clock.at(days[0], 7), partial(_take, stage, list(slugs)))
     for number, day in enumerate(days):
         for slug, who, (hour, minute), slot in FILLED[stage.script]:
             if not (number == 2 and slot == "下午"):

@@ -1,7 +1,7 @@
 """The demo school asks parents about the canteen and teachers about the services, and has a box at its gate."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from random import Random
 from typing import Any
@@ -48,13 +48,16 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     if stage.script != "DEMO" or len(days) < 20:
         return
     made: dict[str, Any] = {}
-    first, middle = days[3], days[len(days) // 2]
+    first = days[3]
     yield Scene(clock.at(first, 9), lambda: _box(stage, made))
     for n, opinion in enumerate(OPINIONS):
-        yield from _opinion(stage, made, days[5 + n * 4], opinion)
-    yield from _ended(stage, made, middle)
+        yield from _opinion(stage, made, days[5 + n * 4 :], opinion)
+    together = (n for n in range(len(days) // 2, len(days) - 7) if (days[n + 2] - days[n]).days <= 4)
+    middle = next(together, None)  # no holiday lies between the days on which parents answer
+    if middle is not None:
+        yield from _ended(stage, made, days[middle:])
     yield Scene(clock.at(days[-2], 9), lambda: _running(stage, made))
-    yield Scene(clock.at(days[-2], 18), partial(_answers, stage, made, "service", 17, 2))
+    yield Scene(clock.at(days[-2], 17), partial(_answers, stage, made, "service", 17, 2))
 
 
 def _head(stage: Stage) -> Any:
@@ -67,8 +70,9 @@ def _box(stage: Stage, made: dict[str, Any]) -> None:
 
 
 def _opinion(
-    stage: Stage, made: dict[str, Any], day: date, told: tuple[str, str, str, str]
+    stage: Stage, made: dict[str, Any], days: list[date], told: tuple[str, str, str, str]
 ) -> Iterator[Scene]:
+    day = days[0]
     category, text, progress, reply = told
 
     def send() -> None:
@@ -85,12 +89,12 @@ def _opinion(
         actions.reply_opinion(made[text], by=_head(stage), reply=reply)
 
     if progress:
-        yield Scene(clock.at(day, 18, 5), take)
-    if reply:
-        yield Scene(clock.at(day + timedelta(days=2), 9, 30), answer)
+        yield Scene(clock.at(day, 17, 25), take)
+    if reply and len(days) > 2:
+        yield Scene(clock.at(days[2], 9, 30), answer)
 
 
-def _ended(stage: Stage, made: dict[str, Any], day: date) -> Iterator[Scene]:
+def _ended(stage: Stage, made: dict[str, Any], days: list[date]) -> Iterator[Scene]:
     """Parents of the oldest answer for a week; then the result is announced."""
 
     def begin() -> None:
@@ -112,17 +116,15 @@ def _ended(stage: Stage, made: dict[str, Any], day: date) -> Iterator[Scene]:
         survey = actions.edit_survey(survey, by=_head(stage), **facts)
         made["canteen"] = actions.open_survey(survey, by=_head(stage))
 
-    yield Scene(clock.at(day, 10), begin)
+    yield Scene(clock.at(days[0], 10), begin)
 
     def announce() -> None:
         actions.announce_survey(made["canteen"], by=_head(stage), remedy=REMEDY)
 
     for n, count in enumerate((60, 40, 28)):
-        evening = clock.at(day + timedelta(days=n), 20)
-        yield Scene(evening, partial(_answers, stage, made, "canteen", count, n))
-    end = day + timedelta(days=8)
-    yield Scene(clock.at(end, 8), lambda: _close(stage, made))
-    yield Scene(clock.at(end + timedelta(days=1), 10), announce)
+        yield Scene(clock.at(days[n], 17), partial(_answers, stage, made, "canteen", count, n))
+    yield Scene(clock.at(days[6], 8), lambda: _close(stage, made))
+    yield Scene(clock.at(days[7], 10), announce)
 
 
 def _close(stage: Stage, made: dict[str, Any]) -> None:

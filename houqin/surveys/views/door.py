@@ -127,7 +127,7 @@ def _sheet(
         "problem": problem,
     }
     page["key"] = (typed.get("key") if typed else "") or page["key"]
-    return _show(request, "sheet", page, status)
+    return _show(request, "public_sheet", page, status)
 
 
 def _has_answered(survey: Survey, mark: str) -> bool:
@@ -166,7 +166,7 @@ def _box(
         form.is_valid()
     page = _head(survey) | {"problem": problem}
     context = {"page": page, "form": form, "title": survey.title}
-    return render(request, "surveys/box.html", context, status=status)
+    return render(request, "surveys/public_box.html", context, status=status)
 
 
 def _shut(request: HttpRequest, survey: Survey) -> HttpResponse:
