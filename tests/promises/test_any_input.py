@@ -35,16 +35,6 @@ OPERATIONS = sorted(
 MOST = int(os.environ.get("HOUQIN_SOAK_CASES", "2000"))  # under soak, for each operation, form and address
 
 
-ENGINE = int(bool(os.environ.get("HOUQIN_DATABASE_URL")))
-
-
-def in_turn(names: list[str]) -> list[str]:
-    """In the gate every second name on each engine: what is asked at random is made by the name, not by the engine, and
-    tests/test_bad_input.py asks the known bad things on both. Under soak all of them.
-    """
-    return names if SOAK > 1 else list(names)[ENGINE::2]
-
-
 def cases(few: int) -> Any:
     """So many in the gate, the same each time; MOST under soak."""
     return settings(
@@ -125,7 +115,7 @@ def plain(body: Any) -> Any:
     return body
 
 
-@pytest.mark.parametrize("name", in_turn(OPERATIONS))
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_a_program_may_send_anything(name: str, world: World) -> None:
     operation = described()[name]
     code = name.rpartition("/")[2]
@@ -214,7 +204,7 @@ def written(pairs: list[tuple[str, str]], kind: str) -> bytes:
     return urlencode(pairs, errors="surrogatepass").encode()
 
 
-@pytest.mark.parametrize("code", in_turn(FORMS))
+@pytest.mark.parametrize("code", FORMS)
 def test_a_form_may_hold_anything(code: str, world: World) -> None:
     row, body = body_of(world, code)
     runner, names = runner_for(world, code), list(ACTIONS[code].form_class.base_fields)
@@ -233,7 +223,7 @@ def test_a_form_may_hold_anything(code: str, world: World) -> None:
     runner.verdict()
 
 
-@pytest.mark.parametrize("name", in_turn(NAMES))
+@pytest.mark.parametrize("name", NAMES)
 def test_an_address_may_be_asked_with_anything(name: str, world: World) -> None:
     runner = Runner(world.cast.hu)
     known = ["q", "tab", "after", "next", "ids", "limit", "columns", "page"]

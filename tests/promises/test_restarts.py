@@ -43,7 +43,7 @@ def test_restarts_and_broken_connections_cost_a_second_try_and_nothing_else(tmp_
         told = house.play("after", what="look", keys=keys)
         met = sum((client.met for client in clients), start=type(clients[0].met)())
         print(f"{len(keys)} done, met {dict(met)}, longest {max(c.longest for c in clients):.1f} s")
-        assert keys, "nothing was done in the storm"  # how many tells of the machine, not of the house
+        assert len(keys) > 8
         assert (told["lost"], told["twice"], told["bad"]) == (0, 0, [])
         assert {status for status in met if status.isdigit()} <= {"200", "201", "429", "503"}, met
         troubles = sum(count for what, count in met.items() if what not in ("200", "201", "429"))
