@@ -326,7 +326,8 @@ def test_runs_beside_each_other_share_neither_data_nor_test_database(
 ) -> None:
     monkeypatch.setattr(gate, "_files_marked", lambda marker: [])
     sqlite = {"HOUQIN_DATA": str(tmp_path)}
-    runs = gate._all_runs(sqlite, {**sqlite, "HOUQIN_DATABASE_URL": "postgres://x"})
+    engines = sqlite, {**sqlite, "HOUQIN_DATABASE_URL": "postgres://x"}
+    runs = [*gate._runs_that_reckon(*engines), *gate._runs_against_time(*engines)]
     assert (
         len({run.env["HOUQIN_DATA"] for run in runs}) == len({run.report for run in runs}) == len(runs) == 5
     )
