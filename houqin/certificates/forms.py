@@ -164,6 +164,10 @@ class AddCertificateForm(_Held):
 class EditCertificateForm(_Held):
     EDITS = True
 
+    # Added on the row's page, as to every row: a correction is of what is written.
+    photos = None  # type: ignore[assignment]
+    papers = None  # type: ignore[assignment]
+
     field_order = ("member", "what", "place", "number", "issued_on", "start_on", "valid_until", "no_end")
 
     def prepare(self) -> None:
