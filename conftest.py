@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from tests import cast as people
 from tests.cast import Cast
+from tests.migrated import copied
 
 CODE = "CAST"
 WHOLE = 2000  # so many tests are the whole house, not a few that somebody asked for by name
@@ -49,9 +51,23 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def _copying(pytestconfig: pytest.Config) -> ExitStack:
+    """Open from before the database is made until it is migrated."""
+    copying = ExitStack()
+    copying.enter_context(copied(pytestconfig.cache.mkdir("migrated")))
+    return copying
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, _copying: ExitStack) -> None:
+    """What the plugin asks for before it makes the database."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_copying: ExitStack, django_db_setup: None, django_db_blocker: Any) -> None:
     """The database with the cast in it."""
     with django_db_blocker.unblock():
+        _copying.close()
         people.make_cast(CODE)
 
 
