@@ -8,123 +8,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from houqin.certificates.dates import FOREVER
 from houqin.certificates.kinds import PERSON, PLACE, Kind, kinds_now
 from houqin.certificates.models import HEARS_OF_ALL, VALID, Certificate
 from houqin.certificates.naming import holder_words, until_words
 from houqin.certificates.replacing import renewed, replace_with
+from houqin.certificates.sheet import SHEET
+from houqin.certificates.sheet_rows import day_of, same_paper, values_of
 from houqin.core import clock
 from houqin.core.actions import Changes, action
 from houqin.core.sheets.checking import ParsedRow
-from houqin.core.sheets.columns import Column, Parser, PartialDate, Sheet, parse_code, parse_date, parse_text
-from houqin.core.sheets.importing import Importer, Plan, reads_as, register
-from houqin.core.sheets.parsing import EPOCH_1900, plain_text
-from houqin.core.sheets.reading import Cell
+from houqin.core.sheets.columns import PartialDate
+from houqin.core.sheets.importing import Importer, Plan, register
 from houqin.people.imports import whole
 from houqin.people.models import Member, School
 from houqin.places.models import Place
-
-NO_END = ("长期", "长期有效", "永久", "永久有效", "无期限", "无固定期限")
-HIDDEN = "*"  # a number that went out covered is not taken for a new one
-
-
-class UntilParser(Parser):
-    """A whole day, or 长期."""
-
-    kind = "date"
-
-    def __call__(self, value: Cell, epoch: datetime.date = EPOCH_1900) -> datetime.date | None:
-        if plain_text(value).replace(" ", "") in NO_END:
-            return FOREVER
-        found: PartialDate | None = DAY(value, epoch)
-        return found.date if found else None
-
-    def write(self, value: Any) -> Any:
-        return "长期" if value == FOREVER else value
-
-    def help(self) -> str:
-        return _("例如 2027-02-28；长期有效的写“长期”。")
-
-
-DAY = parse_date(partial=False)
-SHEET = Sheet(
-    "certificates",
-    gettext_lazy("证照"),
-    columns=(
-        Column(
-            "kind",
-            gettext_lazy("证照"),
-            required=True,
-            synonyms=("证件", "证件名称", "证照名称", "证书", "证书名称", "证照种类", "证件种类", "种类"),
-            parse=parse_text(60),
-            example="健康证",
-            help=gettext_lazy("健康证、保安员证、电梯定期检验等，和“登记证照”里的名称一样。"),
-        ),
-        Column(
-            "holder",
-            gettext_lazy("持证人、对象"),
-            needed=True,
-            synonyms=("姓名", "持证人", "持有人", "对象", "设备名称", "设备", "物件", "物件名称"),
-            parse=parse_text(80),
-            example="示例：张三",
-            help=gettext_lazy("人的证件写姓名，设备写编号，合同、保险写名称。"),
-        ),
-        Column(
-            "place",
-            gettext_lazy("场所"),
-            synonyms=("地点", "位置", "安装位置", "放置地点"),
-            parse=parse_text(240),
-            help=gettext_lazy("和场所里的位置一样，例如：综合楼 1层。"),
-        ),
-        Column(
-            "number",
-            gettext_lazy("编号"),
-            synonyms=("证号", "证件编号", "证书编号", "证书号", "证照编号", "证件号码", "许可证号"),
-            parse=parse_code(60),
-            example="JK20260012",
-        ),
-        Column(
-            "issued",
-            gettext_lazy("发证日期"),
-            synonyms=(
-                "发证日",
-                "签发日期",
-                "发证、检验日期",
-                "检验日期",
-                "检测日期",
-                "办证日期",
-                "体检日期",
-                "签订日期",
-            ),
-            parse=DAY,
-            example="2026-03-01",
-        ),
-        Column(
-            "start",
-            gettext_lazy("起算日期"),
-            synonyms=("出厂日期", "安装日期", "投用日期", "生产日期"),
-            parse=DAY,
-            help=gettext_lazy("灭火器写出厂日期，电梯写安装后首次检验合格的日期。"),
-        ),
-        Column(
-            "until",
-            gettext_lazy("有效期至"),
-            synonyms=("到期日期", "到期日", "有效期", "有效期限", "截止日期", "失效日期", "下次检验日期"),
-            parse=UntilParser(),
-            example="2027-02-28",
-            help=gettext_lazy("不填的，能推算的按规定推算，请在预览里核对。"),
-        ),
-        Column("issuer", gettext_lazy("发证单位"), synonyms=("发证机关", "检验单位"), parse=parse_text(80)),
-        Column("contact", gettext_lazy("续办找谁"), synonyms=("联系人",), parse=parse_text(80)),
-        Column(
-            "keeper",
-            gettext_lazy("负责人"),
-            synonyms=("责任人", "管理人"),
-            parse=parse_text(40),
-            help=gettext_lazy("到期前提醒他；不写就是导入的人。"),
-        ),
-    ),
-)
 
 
 @dataclass
@@ -171,7 +68,7 @@ class CertificateImporter(Importer):
         if row.refused:
             return
         there = known.papers.get((kind.key, draft.holder_text), [])
-        paper = _same(there, row, until)
+        paper = same_paper(there, row, until)
         old = None if paper else next((each for each in reversed(there) if each.status == VALID), None)
         if old is not None and until <= old.valid_until:
             text = _("这里的有效期至（%(new)s）不比登记的（%(old)s）晚，请核对。")
@@ -182,7 +79,7 @@ class CertificateImporter(Importer):
         if first != row.number:
             row.refuse("holder", _("与第 %(row)s 行重复。") % {"row": first})
             return
-        values = _values(row, paper) | ({"valid_until": until} if paper.valid_until != until else {})
+        values = values_of(row, paper) | ({"valid_until": until} if paper.valid_until != until else {})
         values |= self._keeper(row, paper, known)
         self._put(row, plan, known, paper, values, old)
 
@@ -253,7 +150,7 @@ class CertificateImporter(Importer):
 
     def _until(self, row: ParsedRow, kind: Kind) -> datetime.date:
         """As written; reckoned where nothing is written, and said so; refused where the law ends it earlier."""
-        issued, start = _day(row["issued"]), _day(row["start"])
+        issued, start = day_of(row["issued"]), day_of(row["start"])
         reckoned = kind.rule.until(issued, start)
         until: datetime.date | None = row["until"]
         if until is None and reckoned is not None:
@@ -307,39 +204,6 @@ def _first_keeper(by: Any) -> Any:
     if by.kind in (Member.PERSON, Member.CONTRACTOR):
         return by
     return Member.objects.choosable().who_can(HEARS_OF_ALL).first() or by
-
-
-def _day(value: Any) -> datetime.date | None:
-    return value.date if value else None
-
-
-def _same(there: Sequence[Certificate], row: ParsedRow, until: datetime.date) -> Certificate | None:
-    """The paper of this holder that the row means: of its number, or where that is not told of its last day."""
-    number = row["number"] or ""
-    if number and not number.startswith(HIDDEN):
-        named = [each for each in there if _reads(each.number, number) and each.valid_until == until]
-        if named:
-            return named[-1]
-    same_day = [each for each in there if each.valid_until == until]
-    return same_day[-1] if same_day else None
-
-
-def _reads(known: str, number: str) -> bool:
-    return known == number or reads_as(SHEET, "number", known, number)
-
-
-def _values(row: ParsedRow, paper: Certificate) -> dict[str, Any]:
-    """What the row says; an empty cell leaves what is known."""
-    said = {"number": row["number"], "issuer": row["issuer"], "contact": row["contact"]}
-    if str(row["number"] or "").startswith(HIDDEN):
-        said.pop("number")
-    values = {
-        name: value
-        for name, value in said.items()
-        if value and not reads_as(SHEET, name, getattr(paper, name), value)
-    }
-    days = {"issued_on": _day(row["issued"]), "start_on": _day(row["start"])}
-    return values | {name: day for name, day in days.items() if day and getattr(paper, name) != day}
 
 
 certificates = register(CertificateImporter())

@@ -12,8 +12,9 @@ LOOKED_BACK = timedelta(days=800)  # longer than any rhythm that counts on
 
 
 def last_done(duties: Iterable[Duty]) -> dict[UUID, Done]:
-    """Duty -> its last time done under its present “how often”; no question where no duty counts on."""
-    since = {duty.pk: duty.counts_from for duty in duties if counts_on(duty.frequency)}
+    """Duty -> its last time done under its present “how often”; no question where no duty counts on, or all are new."""
+    known = (duty for duty in duties if not duty._state.adding)
+    since = {duty.pk: duty.counts_from for duty in known if counts_on(duty.frequency)}
     if not since:
         return {}
     rows = Task.objects.filter(duty__in=list(since), status=DONE, due_on__gte=clock.today() - LOOKED_BACK)

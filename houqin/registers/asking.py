@@ -75,13 +75,28 @@ class Span(Text):
         return f"{hours[0]:02d}:{hours[1]:02d}-{hours[2]:02d}:{hours[3]:02d}"
 
 
-def _members(by: Any) -> list[str]:
-    return list(Member.objects.choosable().values_list("name", flat=True)[:60])
+class Names:
+    """The names offered to whoever fills one form: looked up when the first question wants them, for all questions."""
+
+    def __init__(self, by: Any) -> None:
+        self.by = by
+
+    @cached_property
+    def members(self) -> list[str]:
+        return list(Member.objects.choosable().values_list("name", flat=True)[:60])
+
+    @cached_property
+    def classes(self) -> list[str]:
+        names = SchoolClass.objects.filter(active=True).order_by("sort", "id")
+        return list(names.values_list("name", flat=True)[:60])
 
 
-def _classes(by: Any) -> list[str]:
-    names = SchoolClass.objects.filter(active=True).order_by("sort", "id")
-    return list(names.values_list("name", flat=True)[:60])
+def _members(names: Names) -> list[str]:
+    return names.members
+
+
+def _classes(names: Names) -> list[str]:
+    return names.classes
 
 
 def check_words(field: Field) -> list[tuple[str, str]]:
@@ -165,13 +180,14 @@ class Inner(forms.Form):
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = Names(by)
         for field in self.fields.values():
             if isinstance(field, Lines):
                 field.narrow_for(by)
             else:
                 field.error_messages["required"] = _("请填写这一项。")
             if isinstance(field, Text):
-                field.by = by
+                field.by = names
 
     def clean(self) -> dict[str, Any]:
         """The answers as they are kept: what was left empty is left out, what follows is computed, the odd asked back."""

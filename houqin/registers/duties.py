@@ -1,5 +1,6 @@
 """The duty of a register that is filled again and again: by it 今天 asks, and the closing tells what is missing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from houqin.duties.giving import duty_rows
@@ -22,10 +23,15 @@ def holders_of(made: Definition) -> list[Who]:
     return [Who(*key.partition(":")[::2]) for key in made.occasion.who]
 
 
+def with_duties(slugs: Iterable[str]) -> set[str]:
+    """Those of these registers that have their duty already."""
+    return set(Duty.objects.filter(register__in=list(slugs)).values_list("register", flat=True))
+
+
 def duty_of(school: School, made: Definition) -> list[Any]:
-    """The duty's rows, unsaved; none where there is one already, or where it is filled when something happens."""
+    """The rows of a new duty, unsaved; none where it is filled when something happens."""
     frequency = frequency_of(made)
-    if frequency is None or Duty.objects.filter(register=made.slug).exists():
+    if frequency is None:
         return []
     return duty_rows(
         school,

@@ -82,7 +82,7 @@ class _Filling(ActionForm):
         self.fields[name] = Choices([(each, each) for each in choices], label=label)
 
     def clean(self) -> dict[str, Any]:
-        """What failing answers ask for besides."""
+        """Nothing beside what is asked, and the photo; what failing answers ask for is the rule's (actions/entries.py)."""
         cleaned = super().clean()
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.HiddenInput) and cleaned.get(name):
@@ -90,13 +90,8 @@ class _Filling(ActionForm):
         given = cleaned.get("answers")
         if given is None:
             return cleaned
-        failing = faults(self.definition, given)
-        if failing and self.definition.follow_up and not cleaned.get("follow_up"):
-            sentence = _("有不合格的（{what}），请写怎样处理的。")
-            self.add_error("follow_up", sentence.format(what="、".join(map(str, failing[:3]))))
-        if failing and cleaned.get("starts") and not cleaned.get("place"):
-            self.add_error("place", _("在哪里？请选地点。"))
-        asked = self.definition.photos == "always" or (failing and self.definition.photos == "failing")
+        photos = self.definition.photos
+        asked = photos == "always" or (photos == "failing" and faults(self.definition, given))
         if asked and "photos" in self.fields and not cleaned.get("photos"):
             self.add_error("photos", _("请拍一张照片。"))
         return cleaned

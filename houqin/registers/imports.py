@@ -27,7 +27,8 @@ from houqin.registers.asking import SURE
 from houqin.registers.forms import FillEntryForm
 from houqin.registers.models import ON, Register
 from houqin.registers.prints.entries import book_of
-from houqin.registers.rules.answers import unusual
+from houqin.registers.rules.answers import faults, unfollowed, unusual
+from houqin.registers.rules.definition import Definition
 from houqin.registers.sheets import Told, cells_of, columns_of, entries_in, own_columns, rows_of, sheet_of
 
 SEARCHED = 40  # rows from the top in which the name of the register is looked for
@@ -175,6 +176,8 @@ def _decide(each: Told, plan: EntriesPlan, known: Known) -> None:
         for name, errors in form.errors.items():
             for text in errors:
                 each.rows[0].refuse(name if name in ("on", "slot", "follow_up", "late") else "", str(text))
+    elif missing := _unfollowed(known.register.definition, form.cleaned_data):
+        each.rows[0].refuse("follow_up", missing)
     if each.rows[0].refused:
         _refuse_rest(each.rows)
         return
@@ -183,6 +186,12 @@ def _decide(each: Told, plan: EntriesPlan, known: Known) -> None:
     known.there.setdefault(each.key, [])
     plan.arguments.append(asked)
     _fate(plan, each.rows, "created")
+
+
+def _unfollowed(made: Definition, given: dict[str, Any]) -> str:
+    """What the rule would refuse (actions/entries.py), told in the preview."""
+    failing = faults(made, given["answers"])
+    return unfollowed(made, failing, follow_up=given["follow_up"]).get("follow_up", "")
 
 
 def _fate(plan: EntriesPlan, rows: Sequence[ParsedRow], fate: str) -> None:

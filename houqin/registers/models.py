@@ -1,5 +1,6 @@
 """Registers of a school, their versions, what was entered, who signed it, and the numbers that reports add up."""
 
+import json
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -27,13 +28,23 @@ EXTRA_CODES = frozenset({"registers.view_all_entries"})
 ON, OFF = "on", "off"
 WAITING, DONE, VOID = "waiting", "done", "void"
 EVERYBODY = "all"
+MOST_KEPT = 4096  # versions whose definitions are kept ready in this process
+_VERSIONS: dict[UUID, Definition] = {}
 
 
 @lru_cache(maxsize=2048)
 def _definition(text: str) -> Definition:
-    import json
-
     return definition_of(json.loads(text))
+
+
+def _kept(row: Any) -> Definition:
+    """The definition of this row's body, made once for as long as the body is the same object."""
+    kept = row.__dict__.get("_made")
+    if kept is None or kept[0] is not row.body:
+        kept = (row.body, _definition(canonical(row.body)))
+        row.__dict__["_made"] = kept
+    made: Definition = kept[1]
+    return made
 
 
 def keys_of(definition: Definition) -> str:
@@ -102,7 +113,7 @@ class Register(Process):
     @property
     def definition(self) -> Definition:
         """What is asked from now on."""
-        return _definition(canonical(self.body))
+        return _kept(self)
 
 
 class RegisterVersion(Owned):
@@ -127,8 +138,13 @@ class RegisterVersion(Owned):
 
     @property
     def definition(self) -> Definition:
-        """What was asked."""
-        return _definition(canonical(self.body))
+        """What was asked; a version never changes, so each row of a list finds what another has read."""
+        known = _VERSIONS.get(self.pk)
+        if known is None:
+            if len(_VERSIONS) >= MOST_KEPT:
+                _VERSIONS.clear()
+            known = _VERSIONS[self.pk] = _kept(self)
+        return known
 
 
 class EntryQuerySet(SchoolQuerySet):

@@ -21,7 +21,7 @@ from houqin.registers.models import (
     RegisterEntry,
     RegisterVersion,
 )
-from houqin.registers.rules.answers import completed, faults, left_for_later, numbers
+from houqin.registers.rules.answers import Fault, completed, faults, left_for_later, numbers, unfollowed
 from houqin.registers.rules.definition import REPAIR, Definition, Sign
 from houqin.registers.rules.saying import summary
 from houqin.registers.signing import may_sign, open_signs, own_signs
@@ -60,6 +60,7 @@ def fill_entry(
     entry.once = _once(made, entry)
     _refuse_second(entry)
     failing = faults(made, entry.body)
+    _refuse_unfollowed(made, failing, follow_up=follow_up, starts=starts, placed=place is not None)
     entry.faults, entry.summary = len(failing), summary(made, entry.body)
     entry.unfinished = bool(left_for_later(made, entry.body))
     if starts and failing:
@@ -94,6 +95,8 @@ def amend_entry(
     entry: RegisterEntry, /, *, by: Member, answers: dict[str, Any], follow_up: str = ""
 ) -> Changes:
     """A mistake of the pen: what stood stays readable beside what stands; who signed before signs what stood then."""
+    made = entry.definition
+    _refuse_unfollowed(made, faults(made, answers), follow_up=follow_up)
     entry.follow_up = follow_up
     return _rewritten(entry, dict(answers))
 
@@ -149,6 +152,12 @@ def review_book(
     review = BookReview(register=register, first_on=first_on, last_on=last_on, member=by, words=words)
     review.entries = rows.count()
     return Changes(register, add=[review])
+
+
+def _refuse_unfollowed(made: Definition, failing: list[Fault], **said: Any) -> None:
+    """What is not in order is written down together with what was done about it, on the page and by a program."""
+    if missing := unfollowed(made, failing, **said):
+        raise ValidationError(missing)
 
 
 def _start(what: str, entry: RegisterEntry, failing: str) -> None:

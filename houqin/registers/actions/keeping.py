@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
-from houqin.registers.duties import duty_of
+from houqin.registers.duties import duty_of, with_duties
 from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
@@ -27,7 +27,8 @@ def take_registers(school: School, /, *, by: Member, slugs: list[str]) -> Change
     new = [library()[slug] for slug in dict.fromkeys(slugs) if slug not in there]
     if not new:
         raise Refused(_("选中的台账都已经启用过了。"))
-    first, *more = [row for made in new for row in _begun(made, by)]
+    held = with_duties(made.slug for made in new)
+    first, *more = [row for made in new for row in _begun(made, by, has_duty=made.slug in held)]
     return Changes(first, add=more)
 
 
@@ -37,7 +38,7 @@ def add_register(school: School, /, *, by: Member, text: str) -> Changes:
     made = _understood(text)
     if Register.objects.filter(slug=made.slug).exists():
         raise Refused(_("“{title}”已经启用过了。").format(title=made.title))
-    first, *more = _begun(made, by)
+    first, *more = _begun(made, by, has_duty=bool(with_duties([made.slug])))
     return Changes(first, add=more)
 
 
@@ -64,11 +65,11 @@ def reopen_register(register: Register, /, *, by: Member) -> Register:
     return register
 
 
-def _begun(made: Definition, by: Member) -> list[Any]:
+def _begun(made: Definition, by: Member, *, has_duty: bool) -> list[Any]:
     """The register, its first version, and the duty by which it comes to 今天."""
     register = Register(slug=made.slug, status=ON)
     _suit(register, made)
-    return [register, _version(register, by), *duty_of(by.school, made)]
+    return [register, _version(register, by), *([] if has_duty else duty_of(by.school, made))]
 
 
 def _suit(register: Register, made: Definition) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from houqin.registers.rules.definition import FAIL, Definition, Field
 from houqin.registers.rules.norms import outside_norm
 
@@ -149,6 +151,19 @@ def faults(definition: Definition, answers: Mapping[str, Any]) -> list[Fault]:
             bad = (column for column in table.columns if fails(column, line.get(column.name), line))
             found += [Fault(column.label, _subject(table, line)) for column in bad]
     return found
+
+
+def unfollowed(
+    definition: Definition, failing: list[Fault], *, follow_up: str, starts: str = "", placed: bool = True
+) -> dict[str, str]:
+    """What failing answers ask for and was not said: {what: the sentence}."""
+    told = {}
+    if failing and definition.follow_up and not follow_up:
+        sentence = _("有不合格的（{what}），请写怎样处理的。")
+        told["follow_up"] = sentence.format(what="、".join(map(str, failing[:3])))
+    if failing and starts and not placed:
+        told["place"] = _("在哪里？请选地点。")
+    return told
 
 
 def _subject(table: Field, line: Mapping[str, Any]) -> str:
