@@ -8,21 +8,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.certificates.dates import months_after
 from houqin.certificates.kinds import kinds_now
 from houqin.certificates.missing import asked_of, missing
 from houqin.certificates.models import Certificate
 from houqin.certificates.standing import over
-from houqin.core.facts import Figure, Span
+from houqin.core.facts import Figure, Span, ruled
 
+RULES = {
+    "certificates.held": _lazy("按规定要持证的在岗人员里，统计期末那天证件有效的人；按人算，不按证算。"),
+    "certificates.renewed": _lazy("发证日期在统计期内、接替旧证的。"),
+    "certificates.over": _lazy("到统计期末已过有效期、没有换新的。"),
+    "certificates.ending": _lazy("统计期后半年内到期、现在在用的。"),
+}
 LIST = "/certificates/certificates/"
 AHEAD = 6  # months
 
 
 def facts(school: Any, span: Span, before: Span | None = None) -> list[Figure]:
     """Codes: certificates.held.health (of all who must), certificates.renewed, certificates.over, certificates.ending."""
-    return [*_held(span), _renewed(span), _over(span), _ending(span)]
+    return ruled([*_held(span), _renewed(span), _over(span), _ending(span)], RULES)
 
 
 def _held(span: Span) -> list[Figure]:

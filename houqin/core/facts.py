@@ -1,18 +1,20 @@
-"""A number for summaries: what it counts, of how many, in what unit, and the rows behind it.
+"""A number for summaries: what it counts, by which rule, of how many, in what unit, and the rows behind it.
 
-Every room that has numbers gives them as figures from its facts.py; what cannot be shown row by row is not a figure.
+Every room that has numbers gives them as figures from its facts.py, `facts(school, span)`; what cannot be shown row by
+row is not a figure (decisions/0072).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
 
 from houqin.core import clock
+from houqin.core.rooms import all_modules
 
-FEW = 10  # of fewer than this no percentage is said: 98.67% of six things is laughed at
+FEW = 20  # of fewer than this no percentage is said: 98.67% of six things is laughed at
 COMPARABLE = 20  # both sides of a growth in per cent have at least so many
 
 
@@ -42,6 +44,8 @@ class Figure:
     """One number. `rows` are the rows counted (a list or a queryset), `url` the list that shows exactly them.
 
     A part has `of`, the whole it is a part of; a number that is not whole has a `scale`: 1500 of scale 1000 is 1.5.
+    `adds_to` is the figure that this one and its sisters give when they are added up. A `measured` number is a mean or
+    a sum of what the rows hold; every other number is how many rows there are. `rule` is the 口径, one sentence.
     """
 
     code: str
@@ -53,6 +57,14 @@ class Figure:
     of: int | None = None
     scale: int = 1
     doubts: Sequence[str] = field(default=())
+    rule: str | Promise = ""
+    adds_to: str = ""
+    measured: bool = False
+
+    @property
+    def said(self) -> str:
+        """The number alone, as one would write it."""
+        return scaled_words(self.value, self.scale)
 
     @property
     def words(self) -> str:
@@ -71,6 +83,23 @@ class Figure:
             return ""
         pair = f"{self.value}/{self.of}"
         return f"{self.percent}（{pair}）" if self.percent else pair
+
+
+def all_facts(school: Any, span: Span) -> dict[str, Figure]:
+    """The figures of every room that has any, by code; the caller has named the school."""
+    found = [figure for _room, module in all_modules("facts") for figure in module.facts(school, span)]
+    return {figure.code: figure for figure in found}
+
+
+def ruled(figures: Iterable[Figure], rules: Mapping[str, str | Promise]) -> list[Figure]:
+    """Each figure with its 口径: that of its own code, else of the longest beginning of it that has one."""
+    return [replace(each, rule=each.rule or _rule(each.code, rules)) for each in figures]
+
+
+def _rule(code: str, rules: Mapping[str, str | Promise]) -> str | Promise:
+    while code not in rules and "." in code:
+        code = code.rpartition(".")[0]
+    return rules.get(code, "")
 
 
 def percent(part: int, whole: int) -> str:

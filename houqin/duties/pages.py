@@ -16,6 +16,7 @@ from houqin.core.pages import (
     Column,
     DayFilter,
     Fact,
+    GroupFilter,
     ListPage,
     Related,
     RowFilter,
@@ -25,6 +26,7 @@ from houqin.core.pages import (
     dated,
 )
 from houqin.core.words import day_words
+from houqin.duties import facts
 from houqin.duties.holding import keys_of
 from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import PROOFS, SOURCES
@@ -33,8 +35,7 @@ from houqin.places.tree import within
 
 def begun(member: Any) -> Q:
     """Made since the 启用日: no trial row."""
-    live = member.school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
+    return facts.real(member.school)
 
 
 def is_late(member: Any, today: date) -> Q:
@@ -110,6 +111,13 @@ class TasksPage(ListPage):
         TextFilter("area", _("领域"), q=lambda word: Q(area=word)),
         RowFilter("duty", _("职责"), model="duties.Duty", hidden=True),
         TextFilter("who", _("谁"), q=lambda word: Q(who_text=word), hidden=True),
+        GroupFilter(
+            "stand",
+            _("统计"),
+            choices=facts.STANDS,
+            group=lambda rows, key: rows.filter(facts.stand(key), real=True),
+            hidden=True,
+        ),
     )
     sorts = (Sort("due_on", "due_on"), Sort("-due_on", "due_on", descending=True))
     tabs = (
@@ -156,7 +164,9 @@ class TasksPage(ListPage):
                 When(deed__recorded_at__gte=clock.at(live), then=F("deed__entered")), default=Value("")
             )
         never = Value(False, output_field=BooleanField())
-        return super().rows(member).annotate(late=late if live else never, mark=mark)
+        real = ExpressionWrapper(begun(member), output_field=BooleanField())
+        told = {"late": late if live else never, "mark": mark, "real": real if live else never}
+        return super().rows(member).annotate(**told)
 
 
 def _done(task: Task) -> str:

@@ -13,10 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span
+from houqin.core.facts import Figure, Span, ruled
 from houqin.hazards.models import CLOSED, COUNTED, MENDED, UNMENDED, Hazard
 
 LIST = "/hazards/hazards/"
+RULES = {
+    "hazards.found": _lazy("发现日期在统计期内的隐患，按编号不重复；查无隐患的和试运行的不计。"),
+    "hazards.closed": _lazy("其中现在已复查销号的。"),
+    "hazards.in_time": _lazy("其中还没销号、整改期限没有过的；等复查的也在内。"),
+    "hazards.late": _lazy("其中过了整改期限还没整改的。"),
+}
 STANDS: tuple[tuple[str, Any], ...] = (
     ("found", _lazy("发现")),
     ("closed", _lazy("已销号")),
@@ -49,7 +55,7 @@ def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:
     within = rows.filter(found_on__range=(span.first, span.last))
     found = {key: within.filter(stand(key)) for key, _label in STANDS}
     whole = found["found"].count()
-    return [
+    figures = [
         Figure(
             f"hazards.{key}",
             label,
@@ -58,9 +64,11 @@ def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:
             found[key],
             list_url(key, span),
             of=None if key == "found" else whole,
+            adds_to="" if key == "found" else "hazards.found",
         )
         for key, label in STANDS
     ]
+    return ruled(figures, RULES)
 
 
 def list_url(key: str, span: Span) -> str:

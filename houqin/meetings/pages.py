@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.pages import (
+    Beside,
+    ChoiceFilter,
+    Column,
+    DayFilter,
+    Fact,
+    GroupFilter,
+    ListPage,
+    RowFilter,
+    Sort,
+    Tab,
+)
 from houqin.core.words import day_words
-from houqin.meetings import sections
+from houqin.meetings import facts, sections
 from houqin.meetings.models import (
     CANCELLED,
     GIVEN_UP,
@@ -40,6 +51,13 @@ class MeetingsPage(ListPage):
     filters = (
         ChoiceFilter("status", _("状态"), choices=tuple(Meeting.STATUSES)),
         DayFilter("on", _("日期"), dates=True),
+        GroupFilter(
+            "stand",
+            _("统计"),
+            choices=(("held", _("开过的")),),
+            group=lambda rows, key: rows.filter(status__in=facts.TOOK_PLACE, real=True),
+            hidden=True,
+        ),
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     tabs = (
@@ -61,6 +79,11 @@ class MeetingsPage(ListPage):
     )
     joined = ("chair", "recorder")
     empty = _("还没有会议。安排一次：议程按上次的决定和各处没办完的事列好。")
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        told = facts.real(member.school) if member.school.go_live_on else Value(False)
+        return super().rows(member).annotate(real=ExpressionWrapper(told, output_field=BooleanField()))
 
     @classmethod
     def printed(cls, row: Any) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.facts import Span
+from houqin.duties import facts as tasks
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, Task
 from houqin.planning.making import span_of
-from houqin.planning.models import TASKS, TICKETS, Plan, PlanLine
+from houqin.planning.models import TASKS, Plan, PlanLine
 from houqin.repairs import facts as repairs
 from houqin.terms.calendar import calendar_of
 
@@ -66,25 +68,32 @@ class GoalProgress:
 
 def of_goals(plan: Plan, goals: Iterable[PlanLine], school: Any) -> dict[UUID, GoalProgress]:
     """By origin, for those goals that say what counts; from the first day of the plan until today."""
-    first, last = span_of(plan, calendar_of(school))
-    if first is None or last is None or first > clock.today():
+    span = span_until(plan, clock.today(), school)
+    if span is None:
         return {}
-    span = Span(first, min(last, clock.today()))
     done: dict[tuple[str, str], int] = {}
     found = {}
     for goal in goals:
         if goal.counts:
             key = (goal.counts, goal.area)
             if key not in done:
-                done[key] = _done(goal, span, school)
+                done[key] = rows_done(goal, span, school)[0].count()
             found[goal.origin] = GoalProgress(done[key], goal.amount, goal.unit)
     return found
 
 
-def _done(goal: PlanLine, span: Span, school: Any) -> int:
+def span_until(plan: Plan, day: date, school: Any) -> Span | None:
+    """From the first day of a plan to its last or to this day; nothing where it has not begun."""
+    first, last = span_of(plan, calendar_of(school))
+    day = min(day, clock.today())
+    return Span(first, min(last, day)) if first and last and first <= day else None
+
+
+def rows_done(goal: PlanLine, span: Span, school: Any) -> tuple[Any, str]:
+    """The rows that count for a goal within a span, and the list that shows them."""
     if goal.counts == TASKS:
-        rows = Task.objects.filter(status=DONE, deed__done_on__range=(span.first, span.last))
-        return int(rows.filter(area=goal.area).count() if goal.area else rows.count())
-    assert goal.counts == TICKETS
-    told = next(each.value for each in repairs.facts(school, span) if each.code == "repairs.done")
-    return int(told)
+        rows = Task.objects.filter(tasks.real(school), status=DONE)
+        rows = rows.filter(deed__done_on__range=(span.first, span.last))
+        return (rows.filter(area=goal.area) if goal.area else rows), ""
+    told = next(each for each in repairs.facts(school, span) if each.code == "repairs.done")
+    return told.rows, told.url

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, growth
+from houqin.core.facts import Figure, Span, growth, ruled
 from houqin.repairs.models import KINDS, OPEN, Material, Ticket
 from houqin.repairs.rules import counting
 from houqin.repairs.rules.clocks import school_minutes
@@ -21,6 +22,20 @@ from houqin.repairs.rules.counting import Case, Group, how_many, times
 from houqin.terms.calendar import calendar_of
 from houqin.terms.facts import school_days
 
+RULES = {
+    "repairs.counted": _lazy("报修时间在统计期内的报修单；退回、撤回、并到别单的和试运行的不计。"),
+    "repairs.done": _lazy("受理的报修单里，现在已修好的。"),
+    "repairs.kind": _lazy("受理的报修单，按种类分；各类相加等于受理。"),
+    "repairs.open": _lazy("受理的报修单里，现在还没修好的，按原因分；各原因相加等于未办结。"),
+    "repairs.returned": _lazy("受理的报修单里，修好以后又返修过的。"),
+    "repairs.heard": _lazy("有人报修的，从报修到受理，只算上班时间，取平均。"),
+    "repairs.mended": _lazy("修好的，从报修到修好，只算上班时间，取平均。"),
+    "repairs.in_time": _lazy("修好的报修单里，在期限内修好的。"),
+    "repairs.material": _lazy("修好日期在统计期内的报修单上登记的用料，同名同单位相加。"),
+    "repairs.small": _lazy("修好日期在统计期内、没有用料的报修单。"),
+    "repairs.school_days": _lazy("有学生在校的日子，按校历，算到今天为止。"),
+    "repairs.before": _lazy("上一期的，口径相同。"),
+}
 LIST = "/repairs/tickets/"
 REPORTED, FINISHED = "reported_at", "finished_at"
 COLUMNS = (
@@ -36,7 +51,7 @@ def facts(school: Any, span: Span, before: Span | None = None, *, rows: Any = No
     repairs.kind.electric, repairs.open, repairs.open.parts, repairs.returned, repairs.material.灯管（支）, …
     """
     telling = Telling(school, span, Ticket.objects.all() if rows is None else rows)
-    return [*telling.figures(), *(telling.compared(before) if before else [])]
+    return ruled([*telling.figures(), *(telling.compared(before) if before else [])], RULES)
 
 
 def real(rows: Any, school: Any) -> Any:
@@ -104,10 +119,10 @@ class Telling:
         counted, done = self.group(counting.COUNTED_GROUP), self.group(counting.DONE_GROUP)
         return [
             Figure(**vars(counted) | {"doubts": self._doubts()}),
-            Figure(**vars(done) | {"of": counted.value}),
+            Figure(**vars(done) | {"of": counted.value, "adds_to": counted.code}),
             *(self._kind(key, label) for key, label in KINDS),
-            self.group(counting.OPEN_GROUP),
-            *(self.group(reason, "open.") for reason in counting.REASONS),
+            self.group(counting.OPEN_GROUP, of=counted.value, adds_to=counted.code),
+            *(self.group(reason, "open.", adds_to="repairs.open") for reason in counting.REASONS),
             self.group(counting.RETURNED),
             *self._times(),
             *self._used(),
@@ -134,7 +149,7 @@ class Telling:
         value = sum(case.kind == kind for case in self.cases if case in counting.COUNTED_GROUP)
         found = self.rows.filter(within(self.span), counting.COUNTED_GROUP.q, kind=kind)
         url = list_url("counted", self.span, kind=kind)
-        return Figure(f"repairs.kind.{kind}", label, value, _("件"), found, url)
+        return Figure(f"repairs.kind.{kind}", label, value, _("件"), found, url, adds_to="repairs.counted")
 
     def _times(self) -> list[Figure]:
         heard = self._time(counting.HEARD, _("平均受理用时"), lambda case: case.accepted_at)
@@ -148,7 +163,7 @@ class Telling:
         cases = [case for case in self.cases if case in group]
         took = times([school_minutes(case.reported_at, end(case), calendar) for case in cases])
         behind, url = self.rows.filter(within(self.span), group.q), list_url(group.key, self.span)
-        return Figure(f"repairs.{group.key}.minutes", label, took.mean, _("分钟"), behind, url)
+        return Figure(f"repairs.{group.key}.minutes", label, took.mean, _("分钟"), behind, url, measured=True)
 
     def _used(self) -> list[Figure]:
         """By the day it was mended: each material in each unit, and the repairs that needed none."""
@@ -163,12 +178,12 @@ class Telling:
         rows = Material.objects.filter(ticket__in=done.values("pk"), item=line["item"], unit=line["unit"])
         url = list_url("done", self.span, FINISHED, material=word)
         code = f"repairs.material.{word}"
-        return Figure(code, line["item"], line["total"], line["unit"], rows, url, scale=1000)
+        return Figure(code, line["item"], line["total"], line["unit"], rows, url, scale=1000, measured=True)
 
     def _days(self, code: str, span: Span) -> Figure:
         last = min(span.last, max(clock.today(), span.first))
         days = school_days(self.school, span.first, last)
-        return Figure(**vars(days) | {"code": code})
+        return Figure(**vars(days) | {"code": code, "rule": ""})
 
     def _doubts(self) -> tuple[str, ...]:
         live = self.school.go_live_on

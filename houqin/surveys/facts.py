@@ -8,12 +8,18 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span
+from houqin.core.facts import Figure, Span, ruled
 from houqin.surveys.models import ANNOUNCED, CLOSED, REPLIED, Answer, Opinion, Survey
 from houqin.surveys.results import Result, result_of, sentences
 
+RULES = {
+    "surveys": _lazy("结束日期在统计期内的测评；撤回的和试运行的不计。网上收的和纸质收的都算。"),
+    "surveys.opinions": _lazy("统计期内收到的意见。"),
+    "surveys.opinions.replied": _lazy("其中已经答复的。"),
+}
 OPINIONS = "/surveys/opinions/"
 
 
@@ -38,7 +44,8 @@ def facts(school: Any, span: Span) -> list[Figure]:
     first = Figure(
         "surveys.count", _("满意度测评"), len(counted), _("次"), rows, "/surveys/surveys/?tab=done"
     )
-    return [first, *(figure for result in counted for figure in figures(result)), *_opinions(school, span)]
+    told = [figure for result in counted for figure in figures(result)]
+    return ruled([first, *told, *_opinions(school, span)], RULES)
 
 
 def figures(result: Result) -> list[Figure]:
@@ -48,14 +55,15 @@ def figures(result: Result) -> list[Figure]:
     code = f"surveys.{survey.number}"
     unit = _("份")
     told = [
-        Figure(f"{code}.sent", _("发放"), whole.sent, unit, rows, url),
-        Figure(f"{code}.returned", _("收回"), whole.returned, unit, rows, url, of=whole.sent),
-        Figure(f"{code}.valid", _("有效"), whole.valid, unit, rows, url),
+        Figure(f"{code}.sent", _("发放"), whole.sent, unit, rows, url, measured=True),
+        Figure(f"{code}.returned", _("收回"), whole.returned, unit, rows, url, of=whole.sent, measured=True),
+        Figure(f"{code}.valid", _("有效"), whole.valid, unit, rows, url, measured=True),
     ]
     if result.is_told and result.main is not None:
         main = result.main
         label = _("满意、基本满意")
-        told.append(Figure(f"{code}.satisfied", label, main.satisfied, unit, rows, url, of=main.rated))
+        satisfied = f"{code}.satisfied"
+        told.append(Figure(satisfied, label, main.satisfied, unit, rows, url, of=main.rated, measured=True))
     return told
 
 

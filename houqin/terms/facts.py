@@ -5,9 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from houqin.core.facts import Figure
+from houqin.core.facts import Figure, Span
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import Day, TermSpan
+
+
+def facts(school: Any, span: Span) -> list[Figure]:
+    """terms.school_days of a span, and terms.weeks that have such days."""
+    days = school_days(school, span.first, span.last)
+    firsts = list(dict.fromkeys(calendar_of(school).week_of(day.date) for day in days.rows))
+    rule = _("有在校日的周，按校历。")
+    return [days, Figure("terms.weeks", _("教学周"), len(firsts), _("周"), firsts, rule=rule)]
 
 
 def school_days(school: Any, first: date, last: date) -> Figure:
@@ -15,7 +23,8 @@ def school_days(school: Any, first: date, last: date) -> Figure:
     days = calendar_of(school).days(first, last)
     rows: list[Day] = [day for day in days if day.school_day]
     doubts = tuple(dict.fromkeys(d.doubt for d in days if d.doubt))
-    return Figure("terms.school_days", _("在校日"), len(rows), _("天"), rows, doubts=doubts)
+    rule = _("有学生在校的日子，按校历；半天算一天。")
+    return Figure("terms.school_days", _("在校日"), len(rows), _("天"), rows, doubts=doubts, rule=rule)
 
 
 def weeks(school: Any, term: TermSpan) -> Figure:
