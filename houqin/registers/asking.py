@@ -75,6 +75,19 @@ class Span(Text):
         return f"{hours[0]:02d}:{hours[1]:02d}-{hours[2]:02d}:{hours[3]:02d}"
 
 
+class LastFour(Text):
+    """The last four of a number on somebody's papers; a whole one is refused, so that it never lies anywhere."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, example=_("例如：321X"), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).upper()
+        if text and not re.fullmatch(r"[0-9]{3}[0-9X]", text):
+            raise forms.ValidationError(_("只写证件号码的后四位，例如 321X；整个号码不要写在这里。"))
+        return text
+
+
 class Names:
     """The names offered to whoever fills one form: looked up when the first question wants them, for all questions."""
 
@@ -109,7 +122,7 @@ def check_words(field: Field) -> list[tuple[str, str]]:
 def form_field(field: Field, *, in_line: bool = False) -> forms.Field | None:
     """The Django field that asks a question; nothing for what is computed."""
     common: dict[str, Any] = {"label": field.label, "required": field.required, "help_text": field.help}
-    if field.default and field.default != "last":
+    if field.default and not field.default.startswith("last"):
         common["initial"] = field.default
     match field.kind:
         case "number":
@@ -135,6 +148,8 @@ def form_field(field: Field, *, in_line: bool = False) -> forms.Field | None:
             return Text(max_length=60, offers=() if in_line else _classes, **common)
         case "long":
             return Text(max_length=1000, lines=1 if in_line else 3, example=field.example, **common)
+        case "text" if field.last_four:
+            return LastFour(**common)
         case "text" | "place":
             offers = () if in_line else field.options
             return Text(max_length=200, example=field.example, offers=offers, **common)

@@ -10,7 +10,7 @@ from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
 from houqin.registers.menus import dishes_of
 from houqin.registers.models import VOID, Register, RegisterEntry
-from houqin.registers.rules.definition import PARTED, Definition, Field
+from houqin.registers.rules.definition import LAST_OF, PARTED, Definition, Field
 
 STAFF_ROLES = ("cook", "canteen_manager", "food_safety_officer")
 MOST = 100
@@ -33,6 +33,8 @@ def first_answers(
 
 def _first(field: Field, last: Mapping[str, Any]) -> Any:
     """What a question begins with: what was answered last time, the time or the day, or a word."""
+    if field.default.startswith(LAST_OF):
+        return last.get(field.default.removeprefix(LAST_OF))
     match field.default:
         case "last":
             return last.get(field.name)

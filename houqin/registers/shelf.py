@@ -1,8 +1,9 @@
 """选台账: which shipped registers fit this school, which are in use, and what each would cost those who fill it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from houqin.people.models import School
 from houqin.registers.duties import frequency_of, holders_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import Pack, library, packs
+from houqin.registers.rules.meals import as_eaten
 
 DRAWER = "drawer"
 
@@ -49,12 +51,12 @@ def fitting(school: School) -> list[Pack]:
     return [*fit, Pack(DRAWER, str(_("其余的")), tuple(slug for slug in library() if slug not in shown))]
 
 
-def standing(pack: Pack, taken: Iterable[str], known: People) -> list[Standing]:
+def standing(pack: Pack, taken: Iterable[str], known: People, kind: Mapping[str, Any]) -> list[Standing]:
     """The registers of a pack."""
     in_use = set(taken)
     found = []
     for slug in pack.slugs:
-        made = library()[slug]
+        made = as_eaten(library()[slug], kind)
         holders = [one for who in holders_of(made) for one in known.by_key.get(who.key, ())]
         found.append(Standing(made, slug in in_use, list(dict.fromkeys(holders))))
     return found

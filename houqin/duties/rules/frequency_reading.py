@@ -97,6 +97,11 @@ def _weekdays(text: str) -> tuple[int, ...]:
     return tuple(sorted(set(days)))
 
 
+def school_days(match: re.Match[str]) -> Found:
+    """每个在校日, and how often on each: 每个在校日2次."""
+    return [Frequency("school_day", **_times(match))]
+
+
 def half(match: re.Match[str]) -> Found:
     """每半年 is every six months, 每半月 twice a month, 每半学期 twice a term."""
     if match["half"] == "年":

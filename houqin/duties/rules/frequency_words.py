@@ -60,7 +60,7 @@ _MONTHS = (
 _IN_MONTH = rf"(?:{_PART}|(?P<day>\d{{1,2}})\s*[日号])?(?P<before>之?前)?"
 _WORDS: list[tuple[str, means.Reader]] = [
     (r"每\s*\d*[一二两三四半]?个?(?:小时|分钟)(?:一次|1次)?", means.fixed(unit="unset")),
-    (r"(?:每个?)?(?:在校日|上学日|教学日|上课日)", means.fixed(unit="school_day")),
+    (rf"(?:每个?)?(?:在校日|上学日|教学日|上课日){_TAIL}", means.school_days),
     (r"每个?工作日", means.fixed(unit="day", weekdays=(1, 2, 3, 4, 5))),
     (rf"每?半(?:个)?(?P<half>年|月|学期)(?![以后前内来]){_TAIL}", means.half),
     (rf"(?P<yearly>每年)的?{_MONTHS}{_IN_MONTH}", means.months),

@@ -50,6 +50,8 @@ MORE = {
     "隔天": [F("day", 2)],
     "每天晚上": [NIGHT],
     "每个在校日": [F("school_day")],
+    "每个在校日2次": [F("school_day", times=2)],
+    "每个在校日不少于三次": [F("school_day", times=3, at_least=True)],
     "每个工作日": [F("day", weekdays=(1, 2, 3, 4, 5))],
     "一日三餐": [F("meal")],
     "每周": [WEEK],

@@ -11,6 +11,7 @@ from houqin.registers.duties import duty_of, with_duties
 from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
+from houqin.registers.rules.meals import as_eaten
 from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
 
 
@@ -28,7 +29,9 @@ def take_registers(school: School, /, *, by: Member, slugs: list[str]) -> Change
     if not new:
         raise Refused(_("选中的台账都已经启用过了。"))
     held = with_duties(made.slug for made in new)
-    first, *more = [row for made in new for row in _begun(made, by, has_duty=made.slug in held)]
+    first, *more = [
+        row for made in new for row in _begun(as_eaten(made, school.kind), by, has_duty=made.slug in held)
+    ]
     return Changes(first, add=more)
 
 

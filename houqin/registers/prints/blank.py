@@ -8,7 +8,7 @@ from houqin.registers.beginning import first_answers
 from houqin.registers.models import Register
 from houqin.registers.prints import grid, lines, sheets
 from houqin.registers.prints.book import TEMPLATE, Printed, common, sheet_of
-from houqin.registers.prints.days import day_words, gaps, is_daily, is_due
+from houqin.registers.prints.days import day_words, gaps, is_daily, is_due, is_weekly, span_words, week_words
 from houqin.registers.prints.layout import Column, columns
 from houqin.registers.rules.definition import PARTED, Definition, Field
 from houqin.repairs.prints.periods import Period
@@ -70,26 +70,44 @@ def _dated(
     each_day: int,
 ) -> Iterator[dict[str, Any]]:
     """Each day with its meals or times of day and its things; days off as one 休."""
+    table = next((each for each in made.tables if each.rows), None)
+    named = named_lines(table, first) if table else []
+    if is_weekly(made):
+        for own in _weeks(found, period, calendar):
+            yield from _entry(found, own, table, named)
     if not is_daily(made):
         return
     days = [day for day in _days(period) if is_due(made, calendar, day)]
     rests = {gap.first: gap for gap in gaps(made, calendar, period.first, period.last, days)}
-    table = next((each for each in made.tables if each.rows), None)
-    named = named_lines(table, first) if table else []
     for day in _days(period):
         if day in rests:
             yield lines.gap_row(rests[day], found)
         elif day in days:
             for slot in made.occasion.slots or ("",):
                 for thing in made.things or ("",) * each_day:
-                    yield from _entry(found, day, slot, thing, table, named)
+                    own = {"@on": day_words(day), "@week": week_words(calendar, day)}
+                    own |= {"@slot": slot, "@about": foldable(thing)}
+                    yield from _entry(found, own, table, named)
+
+
+def _weeks(found: list[Column], period: Period, calendar: Calendar) -> Iterator[dict[str, str]]:
+    """Each week whose first school day lies in these days: its number where the paper has it, else its days."""
+    numbered = any(column.path == "@week" for column in found)
+    for first, last in dict.fromkeys(calendar.week_of(day) for day in _days(period)):
+        days = (first + timedelta(days=n) for n in range(7))
+        begins = next((day for day in days if calendar.is_school_day(day)), None)
+        if begins and period.first <= begins <= period.last:
+            yield {
+                "@week": week_words(calendar, begins),
+                "@on": "" if numbered else span_words(first, last),
+            }
 
 
 def _entry(
-    found: list[Column], day: date, slot: str, thing: str, table: Field | None, named: list[dict[str, str]]
+    found: list[Column], own: dict[str, str], table: Field | None, named: list[dict[str, str]]
 ) -> Iterator[dict[str, Any]]:
+    """The lines of one day, meal and thing, with what is printed before: its `own`, and the names of lines."""
     height = max(1, len(named))
-    own = {"@on": day_words(day), "@slot": slot, "@about": foldable(thing)}
     for line in range(height):
         cells = []
         for column in found:

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from houqin.registers.rules.definition import Definition
-from houqin.terms.rules import Calendar, weekday_name
+from houqin.terms.rules import Calendar, week_name, weekday_name
 
 DAILY = ("每个在校日", "每天", "每日", "每晚", "每餐", "每班")
+WEEKLY = ("每周", "每周一次", "每周1次")
 AT_SCHOOL = "在校日"  # what a register of holidays has between them
 ONE_DAY = timedelta(days=1)
 
@@ -36,6 +37,11 @@ class Gap:
 def is_daily(made: Definition) -> bool:
     """Whether every day asks for an entry, so that a day without one is told."""
     return made.occasion.often.startswith(DAILY)
+
+
+def is_weekly(made: Definition) -> bool:
+    """Whether each week asks for one, on whatever day."""
+    return made.occasion.often in WEEKLY
 
 
 def is_due(made: Definition, calendar: Calendar, day: date) -> bool:
@@ -74,6 +80,12 @@ def _kind(made: Definition, calendar: Calendar, number: int, day: date) -> tuple
 def day_words(day: date) -> str:
     """9月3日"""
     return f"{day.month}月{day.day}日"
+
+
+def week_words(calendar: Calendar | None, day: date) -> str:
+    """第3周; nothing outside of a term."""
+    term = calendar.term_of(day) if calendar else None
+    return week_name(term.week_number(day)) if term else ""
 
 
 def span_words(first: date, last: date) -> str:

@@ -14,10 +14,11 @@ from houqin.core.errors import Refused
 from houqin.core.keys import in_pieces
 from houqin.core.moments import is_marked
 from houqin.registers.models import VOID, BookReview, EntrySign, Register, RegisterEntry, RegisterVersion
-from houqin.registers.prints.days import day_words
+from houqin.registers.prints.days import day_words, week_words
 from houqin.registers.rules.definition import Definition, Field
 from houqin.registers.rules.saying import answer_words
 from houqin.repairs.prints.words import foldable, stamp
+from houqin.terms.calendar import calendar_of
 
 MOST = 4_000  # entries of one print
 AMENDS = ("registers.amend_entry",)
@@ -37,6 +38,7 @@ class Book:
     signs: dict[UUID, dict[int, EntrySign]] = field(default_factory=dict)
     corrected: dict[UUID, list[Amendment]] = field(default_factory=dict)
     reviews: list[BookReview] = field(default_factory=list)
+    calendar: Any = None  # by which weeks are counted
     begun: date | None = None  # from which day on a day without an entry is told
 
     def definition(self, entry: RegisterEntry) -> Definition:
@@ -60,7 +62,7 @@ class Book:
 
 def book_of(member: Any, register: Register, first: date, last: date) -> Book:
     """Everything that stands in the book of these days, as far as this member may see it."""
-    found = Book(register, member.school, first, last)
+    found = Book(register, member.school, first, last, calendar=calendar_of(member.school))
     rows = RegisterEntry.objects.visible_to(member).filter(register=register, on__range=(first, last))
     found.entries = list(rows.select_related("by").order_by("on", "recorded_at", "id")[: MOST + 1])
     if len(found.entries) > MOST:
@@ -143,6 +145,8 @@ def words_of(asked: Field, value: Any) -> str:
 def _own(book: Book, entry: RegisterEntry, path: str) -> str:
     if path == "@on":
         return "\n".join(filter(None, [day_words(entry.on), book.marks(entry)]))
+    if path == "@week":
+        return week_words(book.calendar, entry.on)
     if path == "@slot":
         return str(entry.slot)
     if path == "@about":

@@ -7,10 +7,16 @@ from typing import Any
 from houqin.registers.rules.columns import NARROWEST, OWN_WIDTHS, ROOM, columns_of
 from houqin.registers.rules.definition import Definition, Field
 
-WIDER = {"@on": 15, "@sign": 13, "@slot": 11, "@time": 15}  # 12月13日 and three letters of a name on one line
+WIDER = {
+    "@on": 15,
+    "@week": 12,
+    "@sign": 13,
+    "@slot": 11,
+    "@time": 15,
+}  # 12月13日 and three letters of a name on one line
 LONG = ("long", "many", "text")
 ABOUT = {"place": "地点", "class": "班级", "person": "姓名", "thing": "编号"}
-FIXED = {"@no": "序号", "@on": "日期", "@rank": "名次", "@result": "结果", "@blank": ""}
+FIXED = {"@no": "序号", "@on": "日期", "@week": "周次", "@rank": "名次", "@result": "结果", "@blank": ""}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ SIMPLE = (
     "span",
 )
 KINDS = (*SIMPLE, "table", "computed")
+LAST_OF = (
+    "last:"  # a first value that another question was answered with last time: meters begin where they ended
+)
 PARTED = "｜"  # between the first columns of a line that is given as words
 PASS, FAIL, NONE = "pass", "fail", "none"
 CHECKS = {PASS: "合格", FAIL: "不合格", NONE: "不适用"}
@@ -95,6 +98,7 @@ class Field:
     figure: bool = False  # kept as a number for reports
     width: int = 0  # millimetres on paper, 0 for what is left
     later: bool = False  # filled in afterwards: 返校时间, 归还日; open until then
+    last_four: bool = False  # of a number on somebody's papers nothing else is ever written down
     secret: bool = False  # personal data: shown to who fills and leads, masked on posted papers
 
     @property

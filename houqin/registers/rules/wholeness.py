@@ -12,6 +12,7 @@ from houqin.registers.rules.definition import (
     ABOUT,
     CUT_OFFS,
     KINDS,
+    LAST_OF,
     LAYOUTS,
     OPERATIONS,
     ROWS,
@@ -97,11 +98,21 @@ def _field(each: Field, made: Definition, table: Field | None = None) -> list[st
     told = _among(where, each.kind, KINDS if table is None else (*SIMPLE, "computed"))
     if not each.label:
         told.append(_("{where}：缺少名称（label）。").format(where=where))
+    beside = {one.name for one in (table.columns if table else made.fields)}
+    if _is_of_last(each) and each.default.removeprefix(LAST_OF) not in beside:
+        words = each.default.removeprefix(LAST_OF)
+        told.append(_("{where}.default：没有“{words}”这一项。").format(where=where, words=words))
+    if each.last_four and each.kind != "text":
+        told.append(_("{where}.last_four：只用于文字栏目。").format(where=where))
     if each.kind == "table":
         told += _table(each, made)
     if each.kind == "computed":
         told += _formula(each, where, made, table)
     return told + _options(each, where) + _bounds(each, where, table)
+
+
+def _is_of_last(each: Field) -> bool:
+    return each.default.startswith(LAST_OF)
 
 
 def _table(each: Field, made: Definition) -> list[str]:
@@ -128,7 +139,7 @@ def _options(each: Field, where: str) -> list[str]:
     if unknown := [one for one in each.failing if one not in each.options]:
         words = "、".join(unknown)
         told.append(_("{where}：不合格的选项“{words}”不在选项里。").format(where=where, words=words))
-    if each.kind == "choice" and each.default not in ("", "last", *each.options):
+    if each.kind == "choice" and each.default not in ("", "last", *each.options) and not _is_of_last(each):
         told.append(_("{where}：默认值“{words}”不在选项里。").format(where=where, words=each.default))
     if len(each.words) != 2 or bool(each.words[0]) != bool(each.words[1]):
         told.append(

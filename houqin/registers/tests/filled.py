@@ -105,6 +105,8 @@ def answer(asked: Field, number: int) -> Any:
 
 
 def _words(asked: Field, number: int) -> str:
+    if asked.last_four:
+        return f"{number % 10}21X"
     if asked.label in WORDS:
         return WORDS[asked.label][number % len(WORDS[asked.label])]
     if asked.options:

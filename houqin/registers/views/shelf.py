@@ -38,7 +38,9 @@ def shelf_page(request: HttpRequest) -> HttpResponse:
         fitting = shelf.fitting(member.school)
         pack = _asked(request, fitting)
         words = request.GET.get("q", "").strip()[:40]
-        stands = [each for each in shelf.standing(pack, taken, known) if _matches(each, words)]
+        stands = [
+            each for each in shelf.standing(pack, taken, known, member.school.kind) if _matches(each, words)
+        ]
         chosen = [
             each for each in stands if each.made.slug in request.GET.getlist("slugs") and not each.taken
         ]
