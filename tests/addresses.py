@@ -365,6 +365,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "registers.papers.sheet": lambda world: [
         f"/registers/papers/sheet/?register={world.one(apps.get_model('registers.Register')).pk}"
     ],
+    "registers.now": just("/registers/now/"),
     "registers.inspection": just("/registers/inspection/"),
     "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),

@@ -24,8 +24,9 @@ def menus_for(member: Any, path: str) -> dict[str, SafeString]:
     """{side, bar, plus} as HTML, with the place marked where one stands."""
     may = frozenset(code for code in _decisive(len(PAGES)) if member.can(code))
     drawn = _drawn(may, get_language() or "", static("core/icons.svg"))
-    here = path if path in FIXED else next((u for u in _lists(len(PAGES)) if path.startswith(u)), "")
-    return drawn | {name: _marked(drawn[name], here) for name in ("side", "bar")}
+    here = next((each for each in _places(len(PAGES)) if path.startswith(each)), ("",))
+    stands = {"side": here[0], "bar": here[-1]}
+    return drawn | {name: _marked(drawn[name], path if path in FIXED else stands[name]) for name in stands}
 
 
 def plus_for(member: Any) -> list[dict[str, Any]]:
@@ -63,8 +64,9 @@ def _beginnings(lists: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _lists(lists: int) -> tuple[str, ...]:
-    return tuple(page.url() for page in side_bar())
+def _places(lists: int) -> tuple[tuple[str, ...], ...]:
+    """The addresses of each list: in the side bar, and what the phone's bar leads to."""
+    return tuple((page.url(), page.on_phone) if page.on_phone else (page.url(),) for page in side_bar())
 
 
 def _rooms(may: frozenset[str]) -> list[dict[str, Any]]:
@@ -77,7 +79,12 @@ def _rooms(may: frozenset[str]) -> list[dict[str, Any]]:
 def _bar(may: frozenset[str]) -> list[dict[str, Any]]:
     """The phone's five places: 今天 · 报修 · 扫码 · 台账 · 我的; a room that is not used gives way to one that is."""
     lists = [page for page in side_bar() if page.code() in may]
-    rooms = [_entry(page.short or page.title, page.url(), page.icon) for page in lists[:2]]
+    own = next((page for page in lists if page.on_phone), None)
+    others = [page for page in lists if page is not own]
+    rooms = [
+        _entry(page.short or page.title, page.on_phone or page.url(), page.icon)
+        for page in ([*others[:1], own] if own else others[:2])
+    ]
     today, scan = _entry(_("今天"), "/", "today"), _entry(_("扫码"), "/scan/", "scan")
     return [today, *rooms[:1], scan, *rooms[1:], _entry(_("我的"), "/mine/", "person")]
 

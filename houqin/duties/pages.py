@@ -27,6 +27,7 @@ from houqin.core.pages import (
 )
 from houqin.core.words import day_words
 from houqin.duties import facts
+from houqin.duties.asked import hours_words, is_mine
 from houqin.duties.holding import keys_of
 from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import PROOFS, SOURCES
@@ -48,28 +49,10 @@ def to_do(today: date) -> Q:
     return Q(status=OPEN, due_on__lte=today)
 
 
-def is_mine(member: Any) -> Q:
-    """Still to be done, and addressed to this member."""
-    keys = TaskFor.objects.filter(key__in=keys_of(member), open=True)
-    return Q(status=OPEN, pk__in=keys.values("task"))
-
-
 def days_words(row: Any) -> str:
     """9月1日 周一—9月30日 周二, or the one day."""
     first, last = day_words(row.opens_on), day_words(row.due_on)
     return last if row.opens_on == row.due_on else f"{first}—{last}"
-
-
-def hours_words(row: Any) -> str:
-    """7:00—8:00; 8:00前."""
-    first, last = (f"{t.hour}:{t.minute:02d}" if t else "" for t in (row.from_time, row.until_time))
-    if first and last:
-        return f"{first}—{last}"
-    return (
-        str(_("{time}以后").format(time=first))
-        if first
-        else str(_("{time}前").format(time=last)) * bool(last)
-    )
 
 
 def proof_words(row: Any) -> str:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
-from houqin.duties.models import ALL_DAYS, HOLIDAYS, Task
+from houqin.duties.asked import hours_words, is_mine, meant_today
+from houqin.duties.models import Task
 from houqin.duties.models.tasks import OPEN
-from houqin.duties.pages import hours_words, is_late, is_mine
+from houqin.duties.pages import is_late
 from houqin.duties.proofs import button
-from houqin.terms.calendar import is_day_off
 
 SHOWN, LATER_SHOWN, PEOPLE_SHOWN, PLACES_SHOWN = 8, 4, 6, 4
 LOOKED_AT = 200  # of one person's open tasks; who has more looks into the list
@@ -28,7 +28,7 @@ def todo(member: Any) -> list[Group]:
     if not member.can("duties.view_task"):
         return []
     today = clock.today()
-    rows = Task.objects.filter(_meant_today(member, today), is_mine(member), opens_on__lte=today)
+    rows = Task.objects.filter(meant_today(member, today), is_mine(member), opens_on__lte=today)
     tasks = list(rows.select_related("place", "duty").order_by("due_on", "until_time", "id")[:LOOKED_AT])
     now = [task for task in tasks if task.due_on <= today]
     later = [task for task in tasks if task.due_on > today]
@@ -36,14 +36,6 @@ def todo(member: Any) -> list[Group]:
     if member.can("duties.view_all_tasks"):
         groups += _of_the_school(member, today)
     return groups
-
-
-def _meant_today(member: Any, today: date) -> Q:
-    """Everything on a school day; on a day off what is due just then, or goes on through days off."""
-    if not is_day_off(member.school, today):
-        return Q()
-    own = Q(duty__isnull=True, due_on__lte=today)
-    return Q(due_on=today) | Q(duty__on_days__in=(ALL_DAYS, HOLIDAYS)) | own
 
 
 def _mine(member: Any, tasks: list[Task], today: date) -> Group:
@@ -83,7 +75,7 @@ def _these_days(tasks: list[Task]) -> Group:
 
 def _of_the_school(member: Any, today: date) -> list[Group]:
     """By who answers for it and by place, what is late first, then the longest; one query."""
-    rows = Task.objects.visible_to(member).filter(_meant_today(member, today), status=OPEN, due_on__lte=today)
+    rows = Task.objects.visible_to(member).filter(meant_today(member, today), status=OPEN, due_on__lte=today)
     asked = rows.order_by().values_list("who_text", "place", "place__path")
     people: dict[str, _Count] = defaultdict(_Count)
     places: dict[str, _Count] = defaultdict(_Count)

@@ -28,6 +28,7 @@ class RegistersPage(ListPage):
     slug = "registers"
     title = _("台账")
     short = _("台账")
+    on_phone = "/registers/now/"
     icon = "book"
     columns = (
         Column("title", _("台账"), kind="main"),
@@ -44,6 +45,7 @@ class RegistersPage(ListPage):
     primary = "registers.take_registers"
     more = ("registers.add_register", "registers.import_entries")
     beside = (
+        Beside(_("该填的"), "/registers/now/", "registers.fill_entry"),
         Beside(_("登记"), "/registers/entries/", "registers.view_registerentry"),
         Beside(_("打印"), "/registers/papers/", "registers.view_registerentry"),
         Beside(_("迎检一页"), "/registers/inspection/", "registers.view_registerentry"),

@@ -8,12 +8,14 @@ from houqin.registers.views.filling import fill
 from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.menus import menu_pdf
 from houqin.registers.views.month import month_page
+from houqin.registers.views.now import now
 from houqin.registers.views.papers import book_pdf, book_sheet, papers
 from houqin.registers.views.shelf import shelf_page
 
 look = methods("GET", "HEAD")
 
 urlpatterns = [
+    path("now/", signed_in(look(now)), name="registers.now"),
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
     path("menu/<uuid:pk>/pdf/", signed_in(look(menu_pdf)), name="registers.menu.pdf"),
