@@ -5,7 +5,7 @@ sentence beside the month's figures, on no paper, in no statistics, and nobody e
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,14 +61,22 @@ def bursts(records: Sequence[Record], action: str = "") -> list[Signal]:
 
 def runs(records: Sequence[Record]) -> Iterator[list[Record]]:
     """Of one person's records in the order in which they came: each stretch that tells of many days at once."""
-    start = 0
+    return stretches(records, AT_ONCE, lambda run: len({each.day for each in run}) >= DAYS)
+
+
+def stretches(
+    records: Sequence[Record], within: timedelta, many: Callable[[Sequence[Record]], bool]
+) -> Iterator[list[Record]]:
+    """Each stretch of records, none longer than `within`, of which `many` says so; no record is in two of them."""
+    start = end = 0
     while start < len(records):
-        ends = records[start].recorded_at + AT_ONCE
-        run = [each for each in records[start:] if each.recorded_at <= ends]
-        many = len({each.day for each in run}) >= DAYS
-        if many:
+        end = max(end, start + 1)
+        while end < len(records) and records[end].recorded_at <= records[start].recorded_at + within:
+            end += 1
+        run = list(records[start:end])
+        if many(run):
             yield run
-        start += len(run) if many else 1
+        start = end if many(run) else start + 1
 
 
 def _burst_words(name: str, run: list[Record]) -> str:
@@ -104,13 +112,10 @@ def _writers(rows: Sequence[UUID], action: str) -> dict[UUID, str]:
 # Photos ------------------------------------------------------------------------------------------------------
 
 
-def photos_again(span: Span) -> list[Signal]:
-    """Photos put on a row in these days that had been used before, or look the same: three queries."""
-    put = list(
-        _photos()
-        .filter(recorded_at__gte=span.begins, recorded_at__lt=span.ends)
-        .order_by("-recorded_at")[:PIECE]
-    )
+def photos_again(span: Span, model: str = "") -> list[Signal]:
+    """Photos put on a row (of this kind) in these days that had been used before, or look the same: three queries."""
+    rows = _photos().filter(recorded_at__gte=span.begins, recorded_at__lt=span.ends)
+    put = list((rows.filter(model=model) if model else rows).order_by("-recorded_at")[:PIECE])
     if not put:
         return []
     alike = Q(sha256__in={each.sha256 for each in put})

@@ -47,6 +47,7 @@ class RegistersPage(ListPage):
     beside = (
         Beside(_("该填的"), "/registers/now/", "registers.fill_entry"),
         Beside(_("登记"), "/registers/entries/", "registers.view_registerentry"),
+        Beside(_("月览"), "/registers/months/", "registers.view_registerentry"),
         Beside(_("打印"), "/registers/papers/", "registers.view_registerentry"),
         Beside(_("迎检一页"), "/registers/inspection/", "registers.view_registerentry"),
         Beside(_("选台账"), "/registers/shelf/", "registers.take_registers"),

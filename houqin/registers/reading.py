@@ -1,24 +1,26 @@
 """A register's month at a glance: what stands on each day, what is missing, how the numbers went."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from houqin.core import clock
 from houqin.core.cutoffs import IN_TIME, PAPER
 from houqin.core.quantities import quantity_words
+from houqin.duties.calendar_rows import begun
 from houqin.duties.models import Task
 from houqin.duties.models.tasks import OPEN, SKIPPED, UNRECORDED
 from houqin.duties.rules.periods import is_meant
 from houqin.people.models import SchoolClass
 from houqin.registers.models import VOID, WAITING, EntryFigure, Register, RegisterEntry
-from houqin.registers.rules.definition import Definition
+from houqin.registers.rules.definition import Definition, Field
 from houqin.terms.calendar import Calendar, calendar_of
 
-FINE, FAULTY, LATE, WAITS, MISSING, SKIPPED_DAY, OFF_DAY, COMING, NOTHING = (
-    *("fine", "faulty", "late", "waits", "missing"),
+FINE, FAULTY, LATE, WAITS, MISSING, DUE, SKIPPED_DAY, OFF_DAY, COMING, NOTHING = (
+    *("fine", "faulty", "late", "waits", "missing", "due"),
     *("skipped", "off", "coming", "nothing"),
 )
 MARKS = {
@@ -27,25 +29,29 @@ MARKS = {
     LATE: "※",
     WAITS: "签",
     MISSING: "缺",
+    DUE: "○",
     SKIPPED_DAY: "—",
     OFF_DAY: "休",
     COMING: "",
     NOTHING: "",
 }
+UNDONE = (OPEN, SKIPPED, UNRECORDED)
 Row = tuple[str, str]  # (slot, subject)
 
 
 @dataclass
 class Cell:
-    """One day of one row of the book."""
+    """One day of one row of the book; of several entries the worst tells."""
 
     day: date
     state: str
     entry: Any = None
+    count: int = 0
 
     @property
     def mark(self) -> str:
-        return MARKS[self.state]
+        """√, or √3 where there are three."""
+        return f"{MARKS[self.state]}{self.count}" if self.count > 1 else MARKS[self.state]
 
 
 @dataclass
@@ -54,35 +60,34 @@ class Month:
 
     days: list[date]
     rows: list[tuple[Row, list[Cell]]] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)  # what was asked and has no entry
 
     def count(self, *states: str) -> int:
         """How many cells are in one of these states."""
         return sum(cell.state in states for _row, cells in self.rows for cell in cells)
 
 
-def month_of(register: Register, days: Sequence[date]) -> Month:
-    """What stands in these days; missing is what was asked by a task and has no entry."""
+def month_of(register: Register, days: Sequence[date], member: Any) -> Month:
+    """What stands in these days; missing is what was asked by a task and has no entry. Three or four queries."""
     made, calendar = register.definition, calendar_of(register.school)
-    rows = RegisterEntry.objects.filter(register=register, on__range=(days[0], days[-1])).exclude(status=VOID)
-    entries: dict[Row, dict[date, Any]] = defaultdict(dict)
+    month = Month(list(days), tasks=undone([register.slug], days, member))
+    first = min([days[0], *(task.opens_on for task in month.tasks)])
+    rows = RegisterEntry.objects.filter(register=register, on__range=(first, days[-1])).exclude(status=VOID)
+    entries: dict[Row, dict[date, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for entry in rows.only("on", "slot", "subject", "status", "entered", "faults").order_by("on", "id"):
-        entries[entry.slot, entry.subject].setdefault(entry.on, entry)
-    asked = _asked(register, days)
-    month = Month(list(days))
-    for row in _rows(made, entries):
-        cells = [_cell(day, entries[row].get(day), made, row, asked, calendar) for day in days]
+        entries[entry.slot, entry.subject][entry.on].append(entry)
+    for row in _rows(made, (row for row, there in entries.items() if any(day in there for day in days))):
+        asked = [task for task in month.tasks if _is_about(task, made, row)]
+        cells = [_cell(day, entries[row], made, asked, calendar) for day in days]
         month.rows.append((row, cells))
     return month
 
 
-def _asked(register: Register, days: Sequence[date]) -> dict[date, list[Task]]:
-    """day -> the tasks of the register whose only day it is, that were not done."""
-    rows = Task.objects.filter(duty__register=register.slug, due_on__range=(days[0], days[-1]))
-    found: dict[date, list[Task]] = defaultdict(list)
-    for task in rows.filter(status__in=(OPEN, SKIPPED, UNRECORDED)).order_by("due_on", "number"):
-        if task.opens_on == task.due_on:
-            found[task.due_on].append(task)
-    return found
+def undone(slugs: Sequence[str], days: Sequence[date], member: Any) -> list[Task]:
+    """The tasks of these registers that end in these days and were not done; what was made in the trial asks nothing."""
+    rows = Task.objects.filter(duty__register__in=slugs, due_on__range=(days[0], days[-1]), status__in=UNDONE)
+    real = rows.annotate(begun=begun(member)).filter(begun=True).select_related("duty")
+    return list(real.order_by("due_on", "number", "id"))
 
 
 def _rows(made: Definition, entries: Iterable[Row]) -> list[Row]:
@@ -99,21 +104,38 @@ def _rows(made: Definition, entries: Iterable[Row]) -> list[Row]:
 
 
 def _cell(
-    day: date, entry: Any, made: Definition, row: Row, asked: dict[date, list[Task]], calendar: Calendar
+    day: date, there: Mapping[date, list[Any]], made: Definition, asked: list[Task], calendar: Calendar
 ) -> Cell:
-    if entry is not None:
-        state = FAULTY if entry.faults else WAITS if entry.status == WAITING else FINE
-        if state == FINE and entry.entered not in (IN_TIME, PAPER):
-            state = LATE
-        return Cell(day, state, entry)
-    if not is_meant(made.occasion.on, calendar, day):
-        return Cell(day, OFF_DAY)
-    if day > clock.today():
-        return Cell(day, COMING)
-    tasks = [task for task in asked[day] if _is_about(task, made, row)]
-    if any(task.status in (OPEN, UNRECORDED) for task in tasks):
-        return Cell(day, MISSING)
-    return Cell(day, SKIPPED_DAY if tasks else NOTHING)
+    if entries := there.get(day):
+        return Cell(day, state_of(entries), entries[0], len(entries))
+    state = without_entry([task for task in asked if task.due_on == day and not _is_entered(task, there)])
+    if state == NOTHING and not is_meant(made.occasion.on, calendar, day):
+        state = OFF_DAY
+    return Cell(day, COMING if state in (NOTHING, DUE) and day > clock.today() else state)
+
+
+def state_of(entries: Iterable[Any]) -> str:
+    """Of one day's entries: a fault goes before a signature that waits, that before what came late."""
+    entries = list(entries)
+    if any(each.faults for each in entries):
+        return FAULTY
+    if any(each.status == WAITING for each in entries):
+        return WAITS
+    return FINE if all(each.entered in (IN_TIME, PAPER) for each in entries) else LATE
+
+
+def without_entry(tasks: Iterable[Task]) -> str:
+    """Of a day without an entry: what was asked and is over is missing; the last day of what is asked is not over yet."""
+    today = clock.today()
+    states = {DUE if task.status == OPEN and task.due_on >= today else task.status for task in tasks}
+    if states & {OPEN, UNRECORDED}:
+        return MISSING
+    return DUE if DUE in states else SKIPPED_DAY if states else NOTHING
+
+
+def _is_entered(task: Task, there: Mapping[date, list[Any]]) -> bool:
+    """Whether what may be done on several days was done on another of them, for this row."""
+    return any(task.opens_on <= day <= task.due_on for day, entries in there.items() if entries)
 
 
 def _is_about(task: Task, made: Definition, row: Row) -> bool:
@@ -124,17 +146,27 @@ def _is_about(task: Task, made: Definition, row: Row) -> bool:
 
 @dataclass(frozen=True)
 class Trend:
-    """The numbers of one question in time: (day, subject, value in the field's unit as text, thousandths)."""
+    """The numbers of one question in time: (day, subject, thousandths of the field's unit), in the order of the days."""
 
     label: str
     unit: str
     points: list[tuple[date, str, int]]
-    norm: tuple[str, str]
+    norm: tuple[int | None, int | None] = (None, None)
 
     @property
     def told(self) -> list[tuple[date, str, str]]:
         """The same with the numbers in words."""
         return [(day, about, quantity_words(milli)) for day, about, milli in self.points]
+
+    @property
+    def of_each(self) -> list[tuple[str, int, str, str, str]]:
+        """(subject, how many, lowest, highest, latest) of each thing that was measured."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for _day, about, milli in self.points:
+            found[about].append(milli)
+        say = quantity_words
+        told = ((each, found[each]) for each in sorted(found))
+        return [(each, len(all_), say(min(all_)), say(max(all_)), say(all_[-1])) for each, all_ in told]
 
 
 def trends_of(register: Register, days: Sequence[date], *, most: int = 4) -> list[Trend]:
@@ -146,5 +178,10 @@ def trends_of(register: Register, days: Sequence[date], *, most: int = 4) -> lis
     told = rows.filter(path__in=list(wanted)).order_by("on", "id").values_list("path", "on", "about", "milli")
     for path, on, about, milli in told:
         points[path].append((on, about, milli))
-    found = [Trend(wanted[path].label, wanted[path].unit, points[path], wanted[path].norm) for path in wanted]
+    found = [Trend(each.label, each.unit, points[path], _norm(each)) for path, each in wanted.items()]
     return [trend for trend in found if trend.points][:most]
+
+
+def _norm(field: Field) -> tuple[int | None, int | None]:
+    low, high = (int(Decimal(bound) * 1000) if bound else None for bound in field.norm)
+    return low, high

@@ -7,7 +7,7 @@ from houqin.core.pages.routes import methods, signed_in
 from houqin.registers.views.filling import fill
 from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.menus import menu_pdf
-from houqin.registers.views.month import month_page
+from houqin.registers.views.month import month_page, months_page
 from houqin.registers.views.now import now
 from houqin.registers.views.papers import book_pdf, book_sheet, papers
 from houqin.registers.views.shelf import shelf_page
@@ -18,6 +18,7 @@ urlpatterns = [
     path("now/", signed_in(look(now)), name="registers.now"),
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
+    path("months/", signed_in(look(months_page)), name="registers.months"),
     path("menu/<uuid:pk>/pdf/", signed_in(look(menu_pdf)), name="registers.menu.pdf"),
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
     path("papers/", signed_in(look(papers)), name="registers.papers"),

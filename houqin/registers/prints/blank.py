@@ -7,7 +7,7 @@ from typing import Any
 from houqin.registers.beginning import first_answers
 from houqin.registers.models import Register
 from houqin.registers.prints import grid, lines, sheets
-from houqin.registers.prints.book import TEMPLATE, Printed, common, sheet_of
+from houqin.registers.prints.book import TEMPLATE, Printed, common, review_label, sheet_of
 from houqin.registers.prints.days import day_words, gaps, is_daily, is_due, is_weekly, span_words, week_words
 from houqin.registers.prints.layout import Column, columns
 from houqin.registers.rules.definition import PARTED, Definition, Field
@@ -31,13 +31,9 @@ def make_blank(
     first = first_answers(register, made, {}, member)
     tell = {"lines": _lines, "grid": _grid, "sheet": _sheet}[layout]
     part = common(made, period) | tell(made, period, calendar, first, each_day)
-    part |= {"notes": list(made.paper.notes), "reviews": [[f"审核（{_reviewer(made)}）", "", ""]]}
+    part |= {"notes": list(made.paper.notes), "reviews": [[review_label(made), "", ""]]}
     data = sheet_of(member.school, register) | {"parts": [part], "blank": True}
     return TEMPLATE, data, f"{register.title} {period.title}（空白）"
-
-
-def _reviewer(made: Definition) -> str:
-    return made.review.label or (made.paper.foot[-1] if made.paper.foot else "审核人")
 
 
 def named_lines(table: Field, first: dict[str, Any]) -> list[dict[str, str]]:

@@ -114,15 +114,25 @@ def common(made: Definition, period: Period, version: int = 0) -> dict[str, Any]
         "wide": made.paper.wide,
         "period": period.title,
         "number": number,
-        "foot": list(made.paper.foot),
+        "foot": [each for each in made.paper.foot if each not in ("审核人", reviewer(made))],
         "notes": [],
         "reviews": [],
     }
 
 
+def reviewer(made: Definition) -> str:
+    """Who looks the book through: he signs at its end, and not at the foot of each page besides."""
+    return made.review.label or (made.paper.foot[-1] if made.paper.foot else "审核人")
+
+
+def review_label(made: Definition) -> str:
+    """审核（总务主任）"""
+    return "审核人" if reviewer(made) == "审核人" else f"审核（{reviewer(made)}）"
+
+
 def reviews(part: Part) -> list[list[str]]:
     """(label, name and date) of who looked it through; an empty name is a line to sign."""
-    label = part.made.review.label or (part.made.paper.foot[-1] if part.made.paper.foot else "审核人")
+    label = review_label(part.made)
     found = [
         each
         for each in part.book.reviews
@@ -130,13 +140,13 @@ def reviews(part: Part) -> list[list[str]]:
     ]
     return [
         [
-            f"审核（{label}）",
+            label,
             f"{foldable(each.member.name, 8)}　{clock.local(each.recorded_at):%Y.%-m.%-d}"
             f"（{span_words(each.first_on, each.last_on)}，{each.entries}条）",
             each.words,
         ]
         for each in found
-    ] or [[f"审核（{label}）", "", ""]]
+    ] or [[label, "", ""]]
 
 
 def _notes(part: Part) -> list[str]:

@@ -11,7 +11,6 @@ from houqin.hazards.models import Hazard
 from houqin.registers.beginning import first_answers
 from houqin.registers.menus import DAYS
 from houqin.registers.models import EntryFigure, EntrySign, Register, RegisterVersion
-from houqin.registers.reading import FAULTY, MISSING, WAITS, month_of, trends_of
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
 from tests.samples import do
@@ -160,27 +159,6 @@ def test_taking_registers_from_the_shelf_makes_their_duties_once(cast: Cast) -> 
     with in_school(cast.school):
         duties = list(Duty.objects.exclude(register="").order_by("register").values_list("register", "proof"))
     assert duties == [("food-samples", "register"), ("staff-morning-check", "register")]
-
-
-def test_the_month_of_a_book_says_what_stands_and_what_is_missing(cast: Cast) -> None:
-    text = samples.text(cast, "month-book").replace("often: 每日两次", "often: 每日两次, on: all_days")
-    register = do(cast, "registers.add_register", text=text).row
-    do(cast, "registers.fill_entry", register)
-    bad = samples.answers(cast, clean="fail", celsius="9.5", sure=True)
-    do(cast, "registers.fill_entry", register, subject="2号冰柜", answers=bad, follow_up="已经除霜")
-    today = clock.today()
-    with in_school(cast.school):
-        register.school = cast.school
-        month = month_of(register, [today])
-        trend = trends_of(register, [today])[0]
-    states = {row: cells[0].state for row, cells in month.rows}
-    assert states == {
-        ("上午", "1号冰柜"): WAITS,
-        ("上午", "2号冰柜"): FAULTY,
-        ("下午", "1号冰柜"): MISSING,
-        ("下午", "2号冰柜"): MISSING,
-    }
-    assert [words for _day, _about, words in trend.told] == ["3.5", "9.5"]
 
 
 def test_the_menu_of_the_week_fills_the_samples_of_the_day(cast: Cast) -> None:
