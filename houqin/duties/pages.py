@@ -93,6 +93,7 @@ class TasksPage(ListPage):
         DayFilter("due_on", _("到哪天止"), dates=True),
         TextFilter("area", _("领域"), q=lambda word: Q(area=word)),
         RowFilter("duty", _("职责"), model="duties.Duty", hidden=True),
+        TextFilter("register", _("台账"), q=lambda slug: Q(duty__register=slug), hidden=True),
         TextFilter("who", _("谁"), q=lambda word: Q(who_text=word), hidden=True),
         GroupFilter(
             "stand",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -13,13 +13,14 @@ from houqin.core.pages import (
     Column,
     DayFilter,
     Fact,
+    GroupFilter,
     ListPage,
     Related,
     RowFilter,
     Sort,
     Tab,
 )
-from houqin.registers import sections
+from houqin.registers import facts, sections
 from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry, WeeklyMenu
 
 
@@ -92,8 +93,15 @@ class EntriesPage(ListPage):
     )
     filters = (
         RowFilter("register", _("台账"), model="registers.Register"),
-        DayFilter("on", _("日期")),
+        DayFilter("on", _("日期"), dates=True),
         ChoiceFilter("entered", _("登记情况"), choices=tuple(LABELS)),
+        GroupFilter(
+            "stand",
+            _("统计"),
+            choices=facts.STANDS,
+            group=lambda rows, key: rows.filter(facts.stand(key), real=True),
+            hidden=True,
+        ),
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     tabs = (
@@ -118,6 +126,12 @@ class EntriesPage(ListPage):
     )
     joined = ("register", "version", "by", "place", "school_class", "ticket", "hazard")
     empty = _("还没有登记。")
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        real = ExpressionWrapper(facts.real(member.school), output_field=BooleanField())
+        no = Value(False, output_field=BooleanField())
+        return super().rows(member).annotate(real=real if member.school.go_live_on else no)
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from houqin.core import clock
+from houqin.registers.facts import is_summed
 from houqin.registers.models import Register, RegisterEntry
 from houqin.registers.prints import grid, lines, sheets
 from houqin.registers.prints.days import Gap, gaps, span_words
@@ -20,7 +21,6 @@ from houqin.terms.rules import Calendar
 
 Printed = tuple[str, dict[str, Any], str]
 TEMPLATE = "registers/book"
-SUMMED = ("元", "kg", "公斤", "张", "份")  # a sum of degrees says nothing
 AS_LINES = "lines"
 LATE = ("登记", "录入时间", "登记情况", "登记人", "原因")
 CORRECTED = ("登记", "更正时间", "项目", "原", "现", "更正人", "原因")
@@ -182,7 +182,7 @@ def _sums(made: Definition, entries: list[RegisterEntry]) -> str:
     """合计：金额 1234.50 元"""
     shown = []
     for path, field in made.figures:
-        if field.unit not in SUMMED or (field.formula is not None and field.formula.op == "total"):
+        if not is_summed(field):
             continue
         name, _dot, column = path.partition(".")
         found = Decimal(0)

@@ -45,6 +45,8 @@ CUT_OFFS = ("day", "week", "month")
 LAYOUTS = ("lines", "grid", "sheet")
 REPAIR, HAZARD = "repair", "hazard"
 STARTS = ("", REPAIR, HAZARD)
+# Units that are added up on paper and in summaries; a sum of degrees or of scores says nothing.
+SUMMED = ("元", "kg", "公斤", "千克", "吨", "升", "度", "千瓦时", "立方米", "张", "份", "盒", "人次")
 WHO = ("filler", "other", "any", "named")  # `any` may be the filler too
 SURE = (
     "",
