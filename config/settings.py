@@ -125,6 +125,7 @@ ROOMS = [
     "planning",
     "meetings",
     "registers",
+    "boxes",
 ]
 INSTALLED_APPS = [
     "houqin.core",

@@ -10,6 +10,7 @@ import json
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from houqin.core.sheets.child import limit_myself
@@ -45,16 +46,27 @@ def typeset(request: dict[str, Any], files: dict[str, bytes]) -> bytes:
     import typst
 
     compiled: Any = typst.compile  # its stub does not know that the input may be a set of files
-    made = compiled(
-        templates(request["template"]) | files,
-        font_paths=typst.Fonts(**fonts(request["font_dir"])),
-        sys_inputs={"data": request["data"]},
-        timestamp=0,
-        format=request.get("format", "pdf"),
-        ppi=request.get("ppi"),
-    )
+    how = {
+        "font_paths": typst.Fonts(**fonts(request["font_dir"])),
+        "sys_inputs": {"data": request["data"]},
+        "timestamp": 0,
+        "format": request.get("format", "pdf"),
+        "ppi": request.get("ppi"),
+    }
+    sources = templates(request["template"])
+    made = _from_folder(compiled, sources | files, how) if files else compiled(sources, **how)
     page: bytes = made[request.get("page", 0)] if isinstance(made, list) else made
     return page
+
+
+def _from_folder(compiled: Any, sources: dict[str, bytes], how: dict[str, Any]) -> Any:
+    """In memory the compiler takes text only: with pictures and papers beside it, it reads a folder of its own."""
+    with TemporaryDirectory() as folder:
+        for name, content in sources.items():
+            path = Path(folder, name.lstrip("/"))
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        return compiled(str(Path(folder, "main.typ")), root=folder, **how)
 
 
 def templates(name: str) -> dict[str, bytes]:

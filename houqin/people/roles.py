@@ -186,8 +186,14 @@ KEEPS_REGISTERS = _codes(
     """registers.take_registers registers.add_register registers.change_register registers.close_register
     registers.reopen_register registers.void_entry registers.review_book registers.import_entries""",
 )
+SEES_BOXES = _codes("boxes.view_box boxes.view_boxitem")
+KEEPS_BOXES = _codes(
+    SEES_BOXES,
+    "boxes.begin_boxes boxes.import_boxes boxes.add_box boxes.edit_box boxes.put_in_box boxes.take_out",
+)
 LEADS = _codes(
     ANYONE,
+    KEEPS_BOXES,
     WRITES_MENUS,
     KEEPS_REGISTERS,
     SENDS,
@@ -280,6 +286,7 @@ ROLES: dict[str, Role] = {
             SEES_SURVEYS,
             SEES_HAZARDS,
             SEES_REGISTERS,
+            SEES_BOXES,
             OF_ONESELF,
             "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",

@@ -156,6 +156,7 @@ def job_view(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         "progress": job.progress,
         "sentence": job.result.get("sentence", ""),
         "rows": job.result.get("rows"),
+        "said": job.result.get("said", ""),
         "file_url": f"/jobs/{job.pk}/?file=1",
     }
     return render(request, "core/job.html", {"page": page, "title": title})

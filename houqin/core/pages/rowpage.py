@@ -57,7 +57,7 @@ def _context(page: type[ListPage], member: Any, row: Any) -> dict[str, Any]:
         "facts": [
             shown | {"was": _was(fact, amended)}
             for fact in page.facts
-            if (shown := _fact(fact, row, covered))["html"] or not fact.if_any
+            if (shown := fact_shown(fact, row, covered))["html"] or not fact.if_any
         ],
         "amended": [vars(each) | {"when": moment_words(each.at)} for each in amended],
         "photos": [each for each in hanging if each.is_photo],
@@ -94,7 +94,8 @@ def steps_for(member: Any, row: Any) -> list[dict[str, Any]]:
     return sorted(steps, key=lambda step: ("primary", "plain", "danger").index(step["tone"]))
 
 
-def _fact(fact: Fact, row: Any, covered: bool = False) -> dict[str, Any]:
+def fact_shown(fact: Fact, row: Any, covered: bool = False) -> dict[str, Any]:
+    """A fact of a row as its page shows it: {label, html, wide}, masked where it is covered."""
     value = fact.show(row) if callable(fact.show) else getattr(row, fact.show)
     if callable(value):  # get_kind_display and its like
         value = value()
