@@ -1,4 +1,4 @@
-"""The table of an evaluation as it comes from above: each of its indicators becomes a box; known ones are brought up to date."""
+"""The table of an evaluation as it comes from above: each indicator becomes a box; known ones are brought up to date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A box for each 评估指标 of a year, in a tree; and what is put into it: by a rule, a single row, or paper that lies elsewhere."""
+"""A box for each 评估指标 of a year, in a tree; what is put into it: by a rule, a single row, or paper elsewhere."""
 
 import re
 from datetime import date

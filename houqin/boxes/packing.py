@@ -1,4 +1,4 @@
-"""A box as a folder in a .zip, and as one PDF: at once while it is small, else by a job; always with the rights of who asks."""
+"""A box as folders in a .zip, and as one PDF: at once while it is small, else by a job; with the rights of who asks."""
 
 import zipfile
 from collections.abc import Sequence
