@@ -27,6 +27,12 @@ from houqin.core.sheets.importing import IMPORTERS
 from tests.cast import Cast
 from tests.samples import ROWS, all_rows, do, fresh, row_in, row_of, school_models, ways
 
+
+def _boxed(world: "World") -> Any:
+    """The key of a box with a register and a paper in it."""
+    return world.one(apps.get_model("boxes.Box")).pk
+
+
 NAMES = sorted({name for name, _pattern in named_views()})
 PAGE_NAMES = sorted(PAGES)
 
@@ -367,6 +373,11 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/registers/papers/sheet/?register={world.one(apps.get_model('registers.Register')).pk}"
     ],
     "registers.now": just("/registers/now/"),
+    "boxes.shelf": just("/boxes/shelf/"),
+    "boxes.spines": lambda world: [f"/boxes/spines/?width=30&ids={_boxed(world)}"],
+    "boxes.catalogue": lambda world: [f"/boxes/catalogue/?ids={_boxed(world)}"],
+    "boxes.whole": lambda world: [f"/boxes/whole/{_boxed(world)}/"],
+    "boxes.folder": lambda world: [f"/boxes/folder/{_boxed(world)}/"],
     "registers.inspection": just("/registers/inspection/"),
     "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),

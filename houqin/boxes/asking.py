@@ -35,9 +35,11 @@ class Known:
     @cached_property
     def registers(self) -> set[UUID]:
         """Those of the boxes that this member may see."""
-        wanted = [item.register_id for item in self.items if item.kind == REGISTER]
+        wanted = [item.register_id for item in self.items if item.register_id]
         if not self.member.can(RegisterEntry.view_code()):
             return set()
+        if self.member.can("registers.view_all_entries"):
+            return set(wanted)
         return set(
             Register.objects.visible_to(self.member).filter(pk__in=wanted).values_list("pk", flat=True)
         )

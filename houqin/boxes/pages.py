@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.boxes import sections
 from houqin.boxes.models import Box
-from houqin.core.pages import Beside, Column, DayFilter, Fact, ListPage, RowFilter, Sort, Tab
+from houqin.core.pages import Beside, Column, DayFilter, Fact, ListPage, Related, RowFilter, Sort, Tab
 
 
 class BoxesPage(ListPage):
@@ -28,6 +28,7 @@ class BoxesPage(ListPage):
     filters = (
         RowFilter("keeper", _("责任人"), model="people.Member"),
         DayFilter("due_on", _("备齐期限"), dates=True),
+        RowFilter("parent", _("上级指标"), model="boxes.Box", hidden=True),
     )
     sorts = (Sort("number", "sort"), Sort("due_on", "due_on"))
     tabs = (
@@ -55,8 +56,14 @@ class BoxesPage(ListPage):
         Fact(_("出处"), "source", wide=True, if_any=True),
         Fact(_("拿走、打印"), lambda row: sections.take_along(row), wide=True),
     )
+    related = (Related(_("它下面的盒"), "boxes.boxes", "parent"),)
     joined = ("keeper", "parent")
     empty = _("还没有档案盒。点“建一套档案盒”，照提纲建起来，在用的台账会自己放进去。")
+
+    @classmethod
+    def rows(cls, member: Any) -> Any:
+        below = Box.objects.filter(parent=OuterRef("pk"), active=True)
+        return super().rows(member).annotate(heads=Exists(below))
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:

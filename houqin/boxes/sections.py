@@ -23,29 +23,15 @@ def take_along(box: Box) -> SafeString:
     return format_html_join(" · ", '<a href="{}" target="_blank" rel="noopener">{}</a>', links)
 
 
-def box_sections(box: Box, member: Any) -> list[dict[str, Any]]:
-    """Gaps stand in the title, so that they are seen first."""
-    below = list(Box.objects.filter(parent=box, active=True).select_related("keeper").order_by("sort", "id"))
-    own, *others = standings(member, [box, *below])
-    parts = []
-    if own.state != ABOVE or not below:
-        badge = format_html(
-            '<p><span class="badge badge-{}">{}</span> {}</p>', own.tone, own.label, own.words
-        )
-        table = _catalogue(own.holdings) if own.lines else ""
-        parts.append({"title": _("卷内目录"), "html": format_html("{}{}", badge, table)})
-    if others:
-        lines = (
-            (f"/boxes/boxes/{each.box.pk}/", each.box, each.tone, each.label, each.words) for each in others
-        )
-        item = '<li><a href="{}">{} <small><span class="badge badge-{}">{}</span> {}</small></a></li>'
-        parts.append(
-            {
-                "title": _("下面的盒"),
-                "html": format_html('<ul class="links">{}</ul>', format_html_join("", item, lines)),
-            }
-        )
-    return parts
+def box_sections(box: Any, member: Any) -> list[dict[str, Any]]:
+    """How it stands, and what lies in it line by line; a heading above others says nothing of itself."""
+    (own,) = standings(member, [box])
+    own.leaf = not box.heads
+    if own.state == ABOVE:
+        return []
+    badge = format_html('<p><span class="badge badge-{}">{}</span> {}</p>', own.tone, own.label, own.words)
+    table = _catalogue(own.holdings) if own.lines else ""
+    return [{"title": _("卷内目录"), "html": format_html("{}{}", badge, table)}]
 
 
 def _catalogue(holdings: Iterable[Holding]) -> SafeString:

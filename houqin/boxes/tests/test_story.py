@@ -53,7 +53,7 @@ def test_the_shipped_outlines_name_only_registers_that_exist() -> None:
 
 def test_a_number_stands_under_the_nearest_one_it_begins_with() -> None:
     known: Any = {number: number for number in ("1", "1.2", "A", "A1")}
-    found = {number: parent_of(number, known) for number in ("1.2.3", "1.3", "10", "A12", "B1")}
+    found: Any = {number: parent_of(number, known) for number in ("1.2.3", "1.3", "10", "A12", "B1")}
     assert found == {"1.2.3": "1.2", "1.3": "1", "10": None, "A12": "A", "B1": None}
 
 
@@ -174,7 +174,7 @@ def test_a_box_is_taken_along_as_folders_and_a_large_one_by_a_job(cast: Cast) ->
     assert run_next()
     assert Job.objects.get(pk=answer["Location"].split("/")[2]).state == Job.DONE
     again = browser(cast.hu).get(answer["Location"] + "?file=1")
-    with zipfile.ZipFile(BytesIO(b"".join(again.streaming_content))) as book:
+    with zipfile.ZipFile(BytesIO(again.getvalue())) as book:
         assert sum("制度" in name for name in book.namelist()) == 5
 
 
