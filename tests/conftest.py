@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from houqin.people.founding import passer_by_of
 from tests.addresses import World, fill
 from tests.cast import make_cast
 
@@ -17,4 +18,6 @@ def rough(django_db_setup: None, django_db_blocker: Any) -> World:
     whole: Any = transaction.atomic()
     whole._from_testcase = True  # actions open their own durable transactions inside
     with django_db_blocker.unblock(), whole:
-        return fill(make_cast(ROUGH))
+        world = fill(make_cast(ROUGH))
+        passer_by_of(world.cast.school)  # made at the first scan, also by one that is refused
+        return world
