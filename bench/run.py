@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("labels", "pages", "weight", "acting", "importing", "history", "neighbours", "serving", "duties")
+PARTS = (
+    *("labels", "pages", "weight", "acting", "importing"),
+    *("history", "neighbours", "serving", "duties", "registers"),
+)
 ENTRIES = 10_000
 
 
@@ -51,7 +54,7 @@ def _measure(parts: Any) -> dict[str, Any]:
     import django
 
     django.setup()
-    from bench import acting, duties, importing, labels, neighbours, pages, school, serving, weight
+    from bench import acting, duties, importing, labels, neighbours, pages, registers, school, serving, weight
     from bench.measuring import CAL_THERE, cal
     from houqin import readiness
 
@@ -71,6 +74,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "history": lambda: _history(ours, member),
         "serving": lambda: serving.measure(application, ours, member),
         "duties": lambda: duties.measure(application, *school.make_school("DUTIES")),
+        "registers": lambda: registers.measure(application, *school.make_school("BOOKS")),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:

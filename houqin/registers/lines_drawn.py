@@ -1,4 +1,4 @@
-"""A line of numbers over the days of a month as SVG, readable in black and white: each thing measured has its dash."""
+"""Numbers over the days of a month as SVG, a small picture for each thing measured: readable in black and white."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,26 +10,32 @@ from django.utils.safestring import SafeString
 from houqin.core.quantities import quantity_words
 from houqin.registers.reading import Trend
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 720, 180, 44, 22
-DASHES = ("", "6 3", "2 3", "9 3 2 3", "1 4")
+WIDTH, HEIGHT, LEFT, BOTTOM = 480, 130, 48, 20
+MOST = 8  # pictures; all things stand in the table
 
 
-def drawn(trend: Trend, days: Sequence[date]) -> SafeString:
-    """One line for each thing, its norm, the days below, the smallest and the largest number at the side."""
-    low, high = _bounds(trend)
-    lines, dots = [], []
-    for dash, name in zip(DASHES, drawn_names(trend), strict=False):
-        points = list(_points(trend, name, days, low, high))
-        lines.append((dash, " ".join(f"{x:.1f},{y:.1f}" for x, y in points)))
-        dots += [(f"{x:.1f}", f"{y:.1f}") for x, y in points]
+def drawn(trend: Trend, days: Sequence[date]) -> list[tuple[str, SafeString]]:
+    """(what was measured, its picture): a freezer and a store room have nothing to do on one axis."""
+    names = sorted({about for _day, about, _milli in trend.points})[:MOST]
+    return [(name, _picture(trend, name, days)) for name in names]
+
+
+def _picture(trend: Trend, name: str, days: Sequence[date]) -> SafeString:
+    """The line with its points, the norm, the days below, the smallest and the largest number at the side."""
+    mine = [(day, milli) for day, about, milli in trend.points if about == name]
+    low, high = _bounds(trend, [milli for _day, milli in mine])
+    points = list(_points(mine, days, low, high))
     return format_html(
-        '<svg class="trend" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
+        '<svg class="trend" viewBox="0 0 {} {}" role="img" aria-label="{} {}">{}<polyline points="{}"/>{}{}</svg>',
         WIDTH,
         HEIGHT,
+        name,
         trend.label,
         _axis(trend, low, high),
-        format_html_join("", '<polyline stroke-dasharray="{}" points="{}"/>', lines),
-        format_html_join("", '<circle cx="{}" cy="{}" r="2.5"/>', dots),
+        " ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        format_html_join(
+            "", '<circle cx="{}" cy="{}" r="2.5"/>', ((f"{x:.1f}", f"{y:.1f}") for x, y in points)
+        ),
         format_html_join(
             "",
             '<text x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -42,32 +48,10 @@ def drawn(trend: Trend, days: Sequence[date]) -> SafeString:
     )
 
 
-def names_drawn(trend: Trend) -> SafeString:
-    """Which dash is which thing; nothing where there is only one."""
-    names = drawn_names(trend)
-    if len(names) < 2:
-        return SafeString("")
-    lines = ((dash, name or trend.label) for dash, name in zip(DASHES, names, strict=False))
-    return format_html(
-        '<ul class="trend-names">{}</ul>',
-        format_html_join(
-            "",
-            '<li><svg aria-hidden="true"><line x1="0" x2="40" y1="6" y2="6" stroke-dasharray="{}"/></svg> {}</li>',
-            lines,
-        ),
-    )
-
-
-def drawn_names(trend: Trend) -> list[str]:
-    """The things that have a line, as many as there are dashes; all of them stand in the table."""
-    return sorted({about for _day, about, _milli in trend.points})[: len(DASHES)]
-
-
 def _points(
-    trend: Trend, name: str, days: Sequence[date], low: int, high: int
+    mine: Sequence[tuple[date, int]], days: Sequence[date], low: int, high: int
 ) -> Iterator[tuple[float, float]]:
     """Several of one day stand beside each other, so that morning and afternoon are no upright stroke."""
-    mine = [(day, milli) for day, about, milli in trend.points if about == name]
     many, seen = Counter(day for day, _milli in mine), Counter[date]()
     for day, milli in mine:
         part = (seen[day] + 0.5) / many[day]
@@ -75,9 +59,8 @@ def _points(
         yield LEFT + (WIDTH - LEFT) * ((day - days[0]).days + part) / len(days), _height(milli, low, high)
 
 
-def _bounds(trend: Trend) -> tuple[int, int]:
+def _bounds(trend: Trend, values: list[int]) -> tuple[int, int]:
     """From the lowest to the highest; the norm too where it is near."""
-    values = [milli for _day, _about, milli in trend.points]
     low, high = min(values), max(values)
     room = max(high - low, 1000)
     near = [bound for bound in trend.norm if bound is not None and low - room <= bound <= high + room]
@@ -86,8 +69,8 @@ def _bounds(trend: Trend) -> tuple[int, int]:
 
 
 def _height(milli: int, low: int, high: int) -> float:
-    room = HEIGHT - BOTTOM - 12
-    return 8 + room * (1 - (milli - low) / (high - low))
+    room = HEIGHT - BOTTOM - 16
+    return 10 + room * (1 - (milli - low) / (high - low))
 
 
 def _axis(trend: Trend, low: int, high: int) -> SafeString:

@@ -16,7 +16,7 @@ from houqin.core.facts import Span
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
-from houqin.registers.lines_drawn import drawn, names_drawn
+from houqin.registers.lines_drawn import drawn
 from houqin.registers.models import Register, RegisterEntry
 from houqin.registers.noticing import signals_of
 from houqin.registers.overview import by_person, overview_of
@@ -61,9 +61,7 @@ def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "counts": _counts(month),
             "missing": _missing(register, month),
             "people": by_person(gone) if member.can("duties.view_all_tasks") else [],
-            "trends": [
-                (trend, drawn(trend, days), names_drawn(trend)) for trend in trends_of(register, days)
-            ],
+            "trends": [(trend, drawn(trend, days)) for trend in trends_of(register, days)],
         }
         looked_at(member, RegisterEntry, how="list")
         return render(request, "registers/month.html", {"page": page, "title": str(register)})
