@@ -37,6 +37,7 @@ class Told(NamedTuple):
 
 EXIT, WALL = "安全出口堆放桌椅", "外墙瓷砖空鼓，可能掉落"
 RAIL, BAR = "楼梯扶手松动，一推就晃", "单杠底座开裂"
+AGAIN = "楼梯扶手又松了，上次换的螺栓滑丝"  # the same place and kind as the first: what was done then stands beside it
 RAIL_DONE = "更换螺栓 6 根，已试过"
 FIXED_LAMP = "更换应急灯 1 盏"
 FOUND: dict[str, tuple[Told, ...]] = {
@@ -48,6 +49,7 @@ FOUND: dict[str, tuple[Told, ...]] = {
         Told(-6, "总务库房", "后门", EXIT, "fire", "normal", "当天清走", "桌椅已搬走", "mended"),
         Told(-4, "配电间", "", "配电箱没有上锁", "power", "normal", "加锁，钥匙交总务处", "", "ordered"),
         Told(-2, "毕业班办公室", "门外走廊", "应急灯不亮", "fire", "normal", "", "", "new"),
+        Told(-3, "3（1）班", "门外楼梯口", AGAIN, "building", "normal", "更换整段扶手", "", "ordered"),
     ),
     "DEMO2": (Told(4, "办公室", "", "应急灯不亮", "fire", "normal", "更换应急灯", FIXED_LAMP, "closed"),),
 }

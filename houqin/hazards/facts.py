@@ -22,13 +22,16 @@ RULES = {
     "hazards.closed": _lazy("其中现在已复查销号的。"),
     "hazards.in_time": _lazy("其中还没销号、整改期限没有过的；等复查的也在内。"),
     "hazards.late": _lazy("其中过了整改期限还没整改的。"),
+    "hazards.again": _lazy("其中发现前12个月内，同一部位、同一类别已经有过隐患的。"),
 }
 STANDS: tuple[tuple[str, Any], ...] = (
     ("found", _lazy("发现")),
     ("closed", _lazy("已销号")),
     ("in_time", _lazy("期限内")),
     ("late", _lazy("逾期")),
+    ("again", _lazy("一年内同处同类再次出现")),
 )
+PARTS = ("closed", "in_time", "late")
 
 
 def stand(key: str) -> Q:
@@ -39,6 +42,7 @@ def stand(key: str) -> Q:
         "closed": Q(status=CLOSED),
         "in_time": Q(status=MENDED) | Q(status__in=UNMENDED, due_on__gte=today),
         "late": Q(status__in=UNMENDED, due_on__lt=today),
+        "again": Q(status__in=COUNTED, again__gt=0),
     }
     return asked[key]
 
@@ -50,7 +54,7 @@ def real(school: Any) -> Q:
 
 
 def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:
-    """hazards.found, .closed, .in_time, .late of a span; the last three are parts of the first."""
+    """hazards.found of a span; .closed, .in_time, .late are its parts, .again how many of them had been there before."""
     rows = (Hazard.objects.all() if rows is None else rows).filter(real(school))
     within = rows.filter(found_on__range=(span.first, span.last))
     found = {key: within.filter(stand(key)) for key, _label in STANDS}
@@ -64,7 +68,7 @@ def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:
             found[key],
             list_url(key, span),
             of=None if key == "found" else whole,
-            adds_to="" if key == "found" else "hazards.found",
+            adds_to="hazards.found" if key in PARTS else "",
         )
         for key, label in STANDS
     ]
