@@ -97,6 +97,8 @@ def test_each_room_with_facts_gives_its_numbers_under_its_own_name(cast: Cast, l
         "places",
         "devices",
         "rosters",
+        "boxes",
+        "appraisals",
         "reports",
     }
 
