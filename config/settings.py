@@ -126,6 +126,7 @@ ROOMS = [
     "meetings",
     "registers",
     "boxes",
+    "appraisals",
 ]
 INSTALLED_APPS = [
     "houqin.core",

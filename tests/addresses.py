@@ -378,6 +378,9 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "boxes.catalogue": lambda world: [f"/boxes/catalogue/?ids={_boxed(world)}"],
     "boxes.whole": lambda world: [f"/boxes/whole/{_boxed(world)}/"],
     "boxes.folder": lambda world: [f"/boxes/folder/{_boxed(world)}/"],
+    "appraisals.papers": lambda world: [
+        f"/appraisals/papers/?ids={world.one(apps.get_model('appraisals.Appraisal')).pk}"
+    ],
     "registers.inspection": just("/registers/inspection/"),
     "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),

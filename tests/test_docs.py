@@ -287,7 +287,17 @@ def test_a_room_built_from_the_how_to_passes_the_house_tests(tmp_path: Path) -> 
     made = [*run, "django", "makemigrations", "keys", "--settings", "config.settings", "-v", "0"]
     subprocess.run(made, cwd=copy, env=env, check=True, timeout=600)
     house = [f"tests/test_{name}.py" for name in ("every_action", "every_model", "every_page", "the_house")]
-    asked = [*run, "pytest", *house, "houqin/keys", "-q", "-k", "key or downward", "-p", "no:cacheprovider"]
+    asked = [
+        *run,
+        "pytest",
+        *house,
+        "houqin/keys",
+        "-q",
+        "-k",
+        "key or downward",
+        "-o",
+        f"cache_dir={tmp_path / 'cache'}",
+    ]
     done = subprocess.run(asked, cwd=copy, env=env, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "keys.lend_key" in ROOM.read_text(encoding="utf8")

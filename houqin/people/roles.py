@@ -61,6 +61,7 @@ ANYONE = _codes(
     SIGNS,
     HANDS_OVER,
     FILLS_REGISTERS,
+    "appraisals.view_appraisal appraisals.object_appraisal",
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -186,6 +187,10 @@ KEEPS_REGISTERS = _codes(
     """registers.take_registers registers.add_register registers.change_register registers.close_register
     registers.reopen_register registers.void_entry registers.review_book registers.import_entries""",
 )
+KEEPS_APPRAISALS = _codes(
+    """appraisals.view_all_appraisals appraisals.draw_up_appraisals appraisals.reply_appraisal
+    appraisals.confirm_appraisal""",
+)
 SEES_BOXES = _codes("boxes.view_box boxes.view_boxitem")
 KEEPS_BOXES = _codes(
     SEES_BOXES,
@@ -194,6 +199,7 @@ KEEPS_BOXES = _codes(
 LEADS = _codes(
     ANYONE,
     KEEPS_BOXES,
+    KEEPS_APPRAISALS,
     WRITES_MENUS,
     KEEPS_REGISTERS,
     SENDS,
@@ -275,7 +281,8 @@ ROLES: dict[str, Role] = {
             HAS_CERTIFICATES,
             """repairs.view_ticket core.attach_photos devices.set_pin people.set_my_messages
             hazards.view_hazard hazards.finish_hazard hazards.countersign_hazard
-            duties.view_task duties.do_task duties.skip_task duties.reopen_task""",
+            duties.view_task duties.do_task duties.skip_task duties.reopen_task
+            appraisals.view_appraisal appraisals.object_appraisal""",
         ),
     ),
     "reader": Role(
