@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     *("labels", "pages", "weight", "acting", "importing"),
-    *("history", "neighbours", "serving", "duties", "registers"),
+    *("history", "neighbours", "serving", "duties", "registers", "grid"),
 )
 ENTRIES = 10_000
 
@@ -54,7 +54,19 @@ def _measure(parts: Any) -> dict[str, Any]:
     import django
 
     django.setup()
-    from bench import acting, duties, importing, labels, neighbours, pages, registers, school, serving, weight
+    from bench import (
+        acting,
+        duties,
+        grid,
+        importing,
+        labels,
+        neighbours,
+        pages,
+        registers,
+        school,
+        serving,
+        weight,
+    )
     from bench.measuring import CAL_THERE, cal
     from houqin import readiness
 
@@ -75,6 +87,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "serving": lambda: serving.measure(application, ours, member),
         "duties": lambda: duties.measure(application, *school.make_school("DUTIES")),
         "registers": lambda: registers.measure(application, *school.make_school("BOOKS")),
+        "grid": lambda: grid.measure(application, *school.make_school("GRID")),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:

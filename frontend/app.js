@@ -5,6 +5,7 @@ import * as combobox from "./app/combobox.js";
 import * as copy from "./app/copy.js";
 import * as dialogs from "./app/dialogs.js";
 import * as drafts from "./app/drafts.js";
+import * as grid from "./app/grid.js";
 import * as hands from "./app/hands.js";
 import * as gun from "./app/gun.js";
 import * as keys from "./app/keys.js";
@@ -24,7 +25,7 @@ import * as toasts from "./app/toasts.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, remember, combobox, photos, carried, offers, late, beside, drafts, lists]) part.enhance(root);
+  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, drafts, lists]) part.enhance(root);
 }
 
 for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands]) part.start();

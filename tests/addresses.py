@@ -285,6 +285,10 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         for row in world.rows[apps.get_model("registers.Register")][:1]
     ],
     "registers.months": just("/registers/months/", "/registers/months/?month=2026-11&view=signals"),
+    "registers.grid": lambda world: [
+        f"/registers/grid/?register={row.pk}&month=2026-11"
+        for row in world.rows[apps.get_model("registers.Register")][:1]
+    ],
     "registers.fill": lambda world: [
         f"/registers/fill/{row.slug}/?on=2026-09-01&place=x&subject=x"
         for row in world.rows[apps.get_model("registers.Register")]

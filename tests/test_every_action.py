@@ -4,6 +4,7 @@ Slips these tests were seen to catch are listed in tests/README.md.
 """
 
 import inspect
+import json
 import string
 from importlib import import_module
 from typing import Any
@@ -267,7 +268,10 @@ def as_typed(data: dict[str, Any]) -> dict[str, Any]:
     """The answers as a page sends them: a table has one input for each cell, a signature one for each part."""
     typed: dict[str, Any] = {}
     for name, value in data.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        lines = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+        if lines and any(isinstance(cell, dict) for cell in value[0].values()):
+            typed[name] = json.dumps(value)
+        elif lines:
             cells = [(n, *cell) for n, line in enumerate(value) for cell in line.items()]
             typed |= {f"{name}-{n}-{column}": cell for n, column, cell in cells}
         elif isinstance(value, dict):

@@ -9,17 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.fields import AmendReason, LateReason
-from houqin.core.files.fields import Photos
+from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.sheets.forms import ImportForm
 from houqin.devices.fields import Signature
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
+from houqin.registers.grid_form import FillDaysForm
 from houqin.registers.menus import lines_of, monday_of
 from houqin.registers.models import WeeklyMenu
 from houqin.registers.rules.answers import faults, left_for_later
 from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
 from houqin.registers.rules.library import library
+
+__all__ = ["FillDaysForm"]  # and every form below
 
 STARTS = [("", _("当场处理了")), (REPAIR, _("报修")), (HAZARD, _("登记隐患"))]
 
@@ -92,7 +95,7 @@ class _Filling(ActionForm):
             return cleaned
         photos = self.definition.photos
         asked = photos == "always" or (photos == "failing" and faults(self.definition, given))
-        if asked and "photos" in self.fields and not cleaned.get("photos"):
+        if asked and "photos" in self.fields and not (cleaned.get("photos") or cleaned.get("paper")):
             self.add_error("photos", _("请拍一张照片。"))
         return cleaned
 
@@ -107,6 +110,7 @@ class FillEntryForm(_Filling):
     follow_up = Text(label=_("处理"), max_length=300, required=False)
     starts = Choices(STARTS, label=_("不合格的怎么办"), required=False)
     photos = Photos(label=_("照片"), required=False)
+    paper = PaperPhotos(required=False)
     signer = Signature("registers.sign_entry", label=_("另一人签名"), required=False)
     late = LateReason("on")
 
@@ -127,7 +131,12 @@ class FillEntryForm(_Filling):
         self.ask_only_if(named, "subject", label=made.about_label, required=True)
         self.ask_only_if(bool(made.occasion.slots), "slot")
         self.ask_only_if(bool(made.starts), "starts")
-        now = second is not None and second.required and not second.later
+        typed_off = self.is_bound and bool(
+            self.data.get("paper")
+        )  # a paper bears its signatures; here they follow later
+        if not typed_off:
+            del self.fields["paper"]
+        now = second is not None and second.required and not second.later and not typed_off
         self.ask_only_if(second is not None, "signer", label=second.label if second else "", required=now)
         if made.occasion.slots:
             self.choose("slot", made.occasion.slots, made.occasion.slot_label or str(_("时段")))

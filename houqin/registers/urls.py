@@ -5,6 +5,7 @@ from django.urls import path
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
 from houqin.registers.views.filling import fill
+from houqin.registers.views.grid import grid_page
 from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.menus import menu_pdf
 from houqin.registers.views.month import month_page, months_page
@@ -19,6 +20,7 @@ urlpatterns = [
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),
     path("months/", signed_in(look(months_page)), name="registers.months"),
+    path("grid/", signed_in(look(grid_page)), name="registers.grid"),
     path("menu/<uuid:pk>/pdf/", signed_in(look(menu_pdf)), name="registers.menu.pdf"),
     path("fill/<slug:slug>/", signed_in(look(fill)), name="registers.fill"),
     path("papers/", signed_in(look(papers)), name="registers.papers"),

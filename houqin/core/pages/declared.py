@@ -88,7 +88,9 @@ class ListPage:
     slug: ClassVar[str]  # the plural in the address
     title: ClassVar[Label]
     short: ClassVar[Label] = ""  # for the phone's bar
-    on_phone: ClassVar[str] = ""  # where the phone's bar leads instead of the list; such a room has a place of its own
+    on_phone: ClassVar[str] = (
+        ""  # where the phone's bar leads instead of the list; such a room has a place of its own
+    )
     icon: ClassVar[str] = "book"
     in_side_bar: ClassVar[bool] = True
     columns: ClassVar[Sequence[Column]]

@@ -1,5 +1,6 @@
 """What people do with registers, in two parts: keeping the registers, and filling them."""
 
+from houqin.registers.actions.days import fill_days
 from houqin.registers.actions.entries import (
     amend_entry,
     complete_entry,
@@ -23,6 +24,7 @@ __all__ = [
     "change_register",
     "close_register",
     "complete_entry",
+    "fill_days",
     "fill_entry",
     "reopen_register",
     "review_book",

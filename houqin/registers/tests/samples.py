@@ -65,6 +65,11 @@ def _fill(cast: Cast, row: Any = None) -> dict[str, Any]:
     }
 
 
+def _month(cast: Cast, row: Any = None) -> dict[str, Any]:
+    day = {"on": clock.today().isoformat(), "slot": "下午", "about": "2号冰柜", "answers": answers(cast)}
+    return {"days": [day]}
+
+
 def _take(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"slugs": [next(iter(library()))]}
 
@@ -136,6 +141,7 @@ DOING = {
     "registers.close_register": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}不再用"}),
     "registers.reopen_register": Doing("hu"),
     "registers.fill_entry": Doing("tan", _fill),
+    "registers.fill_days": Doing("tan", _month),
     "registers.sign_entry": Doing("hu"),
     "registers.complete_entry": Doing("tan", lambda cast, row: {"answers": {"again": "09:30"}}),
     "registers.amend_entry": Doing(

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.actions import ACTIONS
 from houqin.core.facts import Span
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import beside
@@ -56,6 +57,7 @@ def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         page = _steps(f"{URL}{register.pk}/", days) | {
             "beside": beside(RegistersPage, member, request.path),
             "register": register,
+            "grid": _grid(register, member, first),
             "days": [(day, day == clock.today()) for day in days],
             "rows": [(" ".join(filter(None, row)) or _("登记"), cells) for row, cells in month.rows],
             "counts": _counts(month),
@@ -126,6 +128,12 @@ def _first(request: HttpRequest, *more: str) -> date:
     if not 2000 <= found.year <= 2199:
         raise BadRequest("month")
     return found
+
+
+def _grid(register: Register, member: Any, first: date) -> str:
+    """Where the month is typed in at once, for who may."""
+    may = ACTIONS["registers.fill_days"].permits(member, register)
+    return f"/registers/grid/?register={register.pk}&month={first:%Y-%m}" if may else ""
 
 
 def _counts(month: Month) -> list[tuple[str, int, str]]:
