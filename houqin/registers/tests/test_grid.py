@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from houqin.core import clock
 from houqin.core.actions import perform
@@ -197,6 +199,15 @@ def test_checks_that_nobody_wrote_are_only_in_order_when_that_was_said(cast: Cas
     checks = [each.name for each in register.definition.fields if each.kind == "check"]
     assert len(checks) > 1
     assert all(entries(cast)[0].body[name] == "pass" for name in checks)
+
+
+def test_each_more_day_costs_the_same_few_questions(cast: Cast) -> None:
+    register, counts = samples.register(cast), []
+    for days in ([2, 3], [4, 5, 6]):
+        with CaptureQueriesContext(connection) as asked:
+            save(cast, register, *(day(date(2026, 11, n)) for n in days))
+        counts.append(len(asked))
+    assert counts[1] - counts[0] <= 24
 
 
 def test_a_month_of_too_many_cells_is_typed_week_by_week(cast: Cast) -> None:
