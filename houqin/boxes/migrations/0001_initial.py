@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'sort', 'id'], name='box_by_number'), models.Index(fields=['school', 'due_on', 'id'], name='box_by_due')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'outline', 'year', 'number'), name='box_once')],
             },
         ),
         migrations.CreateModel(
@@ -72,38 +74,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'box', 'id'], name='boxed_by_box')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'register'), _negated=True), ('register__isnull', False), _connector='OR'), name='boxed_register_named'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'row'), _negated=True), ('row__isnull', False), _connector='OR'), name='boxed_row_named'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paper'), _negated=True), models.Q(('where', ''), _negated=True), _connector='OR'), name='boxed_paper_lies_somewhere'), models.CheckConstraint(condition=models.Q(('over', False), models.Q(('because', ''), _negated=True), _connector='OR'), name='boxed_taken_out_because')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='box',
-            index=models.Index(fields=['school', 'sort', 'id'], name='box_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='box',
-            index=models.Index(fields=['school', 'due_on', 'id'], name='box_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('school', 'outline', 'year', 'number'), name='box_once'),
-        ),
-        migrations.AddIndex(
-            model_name='boxitem',
-            index=models.Index(fields=['school', 'box', 'id'], name='boxed_by_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='boxitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'register'), _negated=True), ('register__isnull', False), _connector='OR'), name='boxed_register_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='boxitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'row'), _negated=True), ('row__isnull', False), _connector='OR'), name='boxed_row_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='boxitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paper'), _negated=True), models.Q(('where', ''), _negated=True), _connector='OR'), name='boxed_paper_lies_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='boxitem',
-            constraint=models.CheckConstraint(condition=models.Q(('over', False), models.Q(('because', ''), _negated=True), _connector='OR'), name='boxed_taken_out_because'),
         ),
     ]

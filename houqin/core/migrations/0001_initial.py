@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'row', 'number'], name='entry_row')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='entry_number'), models.UniqueConstraint(fields=('school', 'key'), name='entry_key')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'uploaded_by', 'kind', 'source_sha256'), name='file_once_per_sender')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'file'], name='attachment_file')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'row', 'file'), name='attachment_once_per_row')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +119,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school',), name='head_one_per_school')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +159,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'code', 'from_on'], name='limit_in_force'), models.Index(fields=['school', 'recorded_at', 'id'], name='limit_by_time')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +178,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='look_when')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +203,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'importer', 'sha256'], name='sheet_import_file'), models.Index(fields=['school', 'recorded_at', 'id'], name='sheet_import_by_time')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +220,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'row'], name='touch_row')],
             },
         ),
         migrations.CreateModel(
@@ -230,57 +240,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'period'), name='counter_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['school', 'row', 'number'], name='entry_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='entry_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('school', 'key'), name='entry_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('school', 'uploaded_by', 'kind', 'source_sha256'), name='file_once_per_sender'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['school', 'file'], name='attachment_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('school', 'row', 'file'), name='attachment_once_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='head',
-            constraint=models.UniqueConstraint(fields=('school',), name='head_one_per_school'),
-        ),
-        migrations.AddIndex(
-            model_name='limitvalue',
-            index=models.Index(fields=['school', 'code', 'from_on'], name='limit_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='limitvalue',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='limit_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='look_when'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['school', 'importer', 'sha256'], name='sheet_import_file'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetimport',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='sheet_import_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['school', 'row'], name='touch_row'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='channel_by_time')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'member', 'told_at', 'id'], name='notice_by_time'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['school', 'member', 'told_at', 'id'], name='notice_unread')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'member', 'cause', 'topic', 'row'), name='notice_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'member'), name='notice_wish_once')],
             },
         ),
         migrations.CreateModel(
@@ -107,38 +111,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='outgoing_by_time'), models.Index(fields=['school', 'state', 'recorded_at', 'id'], name='outgoing_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'channel', 'cause', 'row', 'address'), name='outgoing_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='channel',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='channel_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['school', 'member', 'told_at', 'id'], name='notice_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['school', 'member', 'told_at', 'id'], name='notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('school', 'member', 'cause', 'topic', 'row'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticewish',
-            constraint=models.UniqueConstraint(fields=('school', 'member'), name='notice_wish_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='outgoing_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['school', 'state', 'recorded_at', 'id'], name='outgoing_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.UniqueConstraint(fields=('school', 'channel', 'cause', 'row', 'address'), name='outgoing_once'),
         ),
     ]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='document_by_time'), models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='document_by_status'), models.Index(fields=['school', 'valid_from', 'id'], name='document_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'document', 'number'), name='version_number')],
             },
         ),
         migrations.CreateModel(
@@ -80,38 +82,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='signee_by_time'), models.Index(fields=['school', 'document', 'signed_at'], name='signee_by_document'), models.Index(fields=['school', 'member', 'signed_at'], name='signee_by_member')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'version', 'member'), name='signee_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='document_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='document_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['school', 'valid_from', 'id'], name='document_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('school', 'document', 'number'), name='version_number'),
-        ),
-        migrations.AddIndex(
-            model_name='signee',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='signee_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='signee',
-            index=models.Index(fields=['school', 'document', 'signed_at'], name='signee_by_document'),
-        ),
-        migrations.AddIndex(
-            model_name='signee',
-            index=models.Index(fields=['school', 'member', 'signed_at'], name='signee_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='signee',
-            constraint=models.UniqueConstraint(fields=('school', 'version', 'member'), name='signee_once'),
         ),
     ]

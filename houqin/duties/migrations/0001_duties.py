@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'by', 'done_on', 'id'], name='deed_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'area', 'id'], name='duty_by_area'), models.Index(fields=['school', 'recorded_at', 'id'], name='duty_by_time'), models.Index(fields=['school', 'status', 'id'], name='duty_by_status'), models.Index(fields=['school', 'cause'], name='duty_by_cause')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('n__gte', 1), ('times__gte', 1)), name='duty_counts'), models.CheckConstraint(condition=models.Q(('last_on__isnull', True), ('first_on__lte', models.F('last_on')), _connector='OR'), name='duty_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'key', 'id'], name='holder_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'duty', 'key'), name='holder_once')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +138,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'due_on', 'id'], name='task_by_due'), models.Index(fields=['school', 'status', 'due_on', 'id'], name='task_by_status'), models.Index(fields=['school', 'duty', 'due_on', 'id'], name='task_by_duty'), models.Index(fields=['school', 'place', 'due_on', 'id'], name='task_by_place'), models.Index(fields=['school', 'cause'], name='task_by_cause'), models.Index(fields=['school', 'deed'], name='task_by_deed')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'duty', 'slot', 'number'), name='task_once'), models.CheckConstraint(condition=models.Q(('opens_on__lte', models.F('due_on'))), name='task_has_days'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('deed__isnull', False), _connector='OR'), name='task_done_by'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('skipped', 'unrecorded')), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='task_not_done_because')],
             },
         ),
         migrations.CreateModel(
@@ -152,90 +159,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'key', 'open', 'due_on'], name='task_for_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'task', 'key'), name='task_for_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='deed',
-            index=models.Index(fields=['school', 'by', 'done_on', 'id'], name='deed_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['school', 'area', 'id'], name='duty_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='duty_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['school', 'status', 'id'], name='duty_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['school', 'cause'], name='duty_by_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('n__gte', 1), ('times__gte', 1)), name='duty_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__isnull', True), ('first_on__lte', models.F('last_on')), _connector='OR'), name='duty_has_days'),
-        ),
-        migrations.AddIndex(
-            model_name='holder',
-            index=models.Index(fields=['school', 'key', 'id'], name='holder_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.UniqueConstraint(fields=('school', 'duty', 'key'), name='holder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'due_on', 'id'], name='task_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'status', 'due_on', 'id'], name='task_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'duty', 'due_on', 'id'], name='task_by_duty'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'place', 'due_on', 'id'], name='task_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'cause'], name='task_by_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['school', 'deed'], name='task_by_deed'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('school', 'duty', 'slot', 'number'), name='task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_on__lte', models.F('due_on'))), name='task_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), ('deed__isnull', False), _connector='OR'), name='task_done_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('skipped', 'unrecorded')), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='task_not_done_because'),
-        ),
-        migrations.AddIndex(
-            model_name='taskfor',
-            index=models.Index(fields=['school', 'key', 'open', 'due_on'], name='task_for_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskfor',
-            constraint=models.UniqueConstraint(fields=('school', 'task', 'key'), name='task_for_once'),
         ),
     ]

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'on', 'id'], name='inspection_by_day'), models.Index(fields=['school', 'status', 'on', 'id'], name='inspection_by_status')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='inspection_number')],
             },
         ),
         migrations.CreateModel(
@@ -100,54 +102,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'found_on', 'id'], name='hazard_by_day'), models.Index(fields=['school', 'status', 'found_on', 'id'], name='hazard_by_status'), models.Index(fields=['school', 'due_on', 'id'], name='hazard_by_due'), models.Index(fields=['school', 'place', 'found_on', 'id'], name='hazard_by_place'), models.Index(fields=['school', 'finder', 'found_on', 'id'], name='hazard_by_finder'), models.Index(fields=['school', 'worker', 'found_on', 'id'], name='hazard_by_worker'), models.Index(fields=['school', 'inspection', 'line'], name='hazard_by_inspection'), models.Index(fields=['school', 'ticket'], name='hazard_by_ticket')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='hazard_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['school', 'on', 'id'], name='inspection_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['school', 'status', 'on', 'id'], name='inspection_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='inspection_number'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'found_on', 'id'], name='hazard_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'status', 'found_on', 'id'], name='hazard_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'due_on', 'id'], name='hazard_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'place', 'found_on', 'id'], name='hazard_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'finder', 'found_on', 'id'], name='hazard_by_finder'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'worker', 'found_on', 'id'], name='hazard_by_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'inspection', 'line'], name='hazard_by_inspection'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['school', 'ticket'], name='hazard_by_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='hazard_number'),
         ),
     ]

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'on', 'id'], name='meeting_by_day'), models.Index(fields=['school', 'status', 'on', 'id'], name='meeting_by_status')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='meeting_number')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'meeting', 'number'), name='decision_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +81,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'member', 'meeting'], name='attendee_by_member')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'meeting', 'member'), name='attendee_once')],
             },
         ),
         migrations.CreateModel(
@@ -112,29 +117,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['school', 'on', 'id'], name='handover_by_day'), models.Index(fields=['school', 'status', 'id'], name='handover_by_status')],
                 'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='handover_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['school', 'on', 'id'], name='meeting_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['school', 'status', 'on', 'id'], name='meeting_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='meeting_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('school', 'meeting', 'number'), name='decision_once'),
-        ),
-        migrations.AddIndex(
-            model_name='attendee',
-            index=models.Index(fields=['school', 'member', 'meeting'], name='attendee_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('school', 'meeting', 'member'), name='attendee_once'),
         ),
     ]

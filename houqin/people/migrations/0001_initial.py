@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '上级单位',
+                'constraints': [models.UniqueConstraint(fields=('code',), name='district_code')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '上级人员',
+                'constraints': [models.UniqueConstraint(fields=('user', 'district'), name='officer_once')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '学校',
+                'constraints': [models.UniqueConstraint(fields=('code',), name='school_code')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +124,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('school', 'member', 'title'), name='post_once')],
             },
         ),
         migrations.AddField(
@@ -145,6 +149,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'member', 'pair', 'year'), name='joint_duty_once')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +173,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'sort', 'id'], name='class_by_sort')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active', True)), fields=('school', 'grade', 'number'), name='class_once')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +195,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'name_key', 'id'], name='pupil_by_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('school', 'number'), name='pupil_number')],
             },
         ),
         migrations.CreateModel(
@@ -207,23 +216,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['digest'], name='token_by_digest')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'digest'), name='token_digest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('code',), name='district_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('user', 'district'), name='officer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.UniqueConstraint(fields=('code',), name='school_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('school', 'member', 'title'), name='post_once'),
         ),
         migrations.AddIndex(
             model_name='member',
@@ -244,33 +239,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(condition=models.Q(('staff_number', ''), _negated=True), fields=('school', 'staff_number'), name='member_staff_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointduty',
-            constraint=models.UniqueConstraint(fields=('school', 'member', 'pair', 'year'), name='joint_duty_once'),
-        ),
-        migrations.AddIndex(
-            model_name='schoolclass',
-            index=models.Index(fields=['school', 'sort', 'id'], name='class_by_sort'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolclass',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('school', 'grade', 'number'), name='class_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['school', 'name_key', 'id'], name='pupil_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('school', 'number'), name='pupil_number'),
-        ),
-        migrations.AddIndex(
-            model_name='token',
-            index=models.Index(fields=['digest'], name='token_by_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.UniqueConstraint(fields=('school', 'digest'), name='token_digest'),
         ),
     ]

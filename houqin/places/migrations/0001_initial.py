@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'tree', 'id'], name='place_by_tree'), models.Index(fields=['school', 'parent'], name='place_by_parent')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'code'), name='place_code')],
             },
         ),
         migrations.CreateModel(
@@ -58,22 +60,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('school', 'place', 'name'), name='keeper_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['school', 'tree', 'id'], name='place_by_tree'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['school', 'parent'], name='place_by_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('school', 'code'), name='place_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='keeper',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('school', 'place', 'name'), name='keeper_once'),
         ),
     ]

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='label_roll_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='label_roll_number')],
             },
         ),
         migrations.CreateModel(
@@ -58,34 +60,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='label_by_time'), models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='label_by_status'), models.Index(fields=['school', 'roll'], name='label_by_roll'), models.Index(fields=['school', 'place'], name='label_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'code'), name='label_code')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='labelroll',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='label_roll_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelroll',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='label_roll_number'),
-        ),
-        migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='label_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='label_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['school', 'roll'], name='label_by_roll'),
-        ),
-        migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['school', 'place'], name='label_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('school', 'code'), name='label_code'),
         ),
     ]

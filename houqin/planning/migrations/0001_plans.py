@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='plan_by_time'), models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='plan_by_status'), models.Index(fields=['school', 'sha256', 'part'], name='plan_by_text')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('school', 'sha256', 'part'), name='plan_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'term'), _negated=True), ('year__isnull', True), ('ordinal__isnull', False), _connector='OR'), name='plan_of_a_term')],
             },
         ),
         migrations.CreateModel(
@@ -81,38 +83,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'origin'], name='plan_line_by_origin')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'plan', 'position'), name='plan_line_position'), models.UniqueConstraint(fields=('school', 'plan', 'origin'), name='plan_line_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='plan_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['school', 'status', 'recorded_at', 'id'], name='plan_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['school', 'sha256', 'part'], name='plan_by_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('school', 'sha256', 'part'), name='plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'term'), _negated=True), ('year__isnull', True), ('ordinal__isnull', False), _connector='OR'), name='plan_of_a_term'),
-        ),
-        migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(fields=['school', 'origin'], name='plan_line_by_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('school', 'plan', 'position'), name='plan_line_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('school', 'plan', 'origin'), name='plan_line_once'),
         ),
     ]

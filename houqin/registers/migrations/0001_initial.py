@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'area', 'id'], name='register_by_area'), models.Index(fields=['school', 'title', 'id'], name='register_by_title')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'slug'), name='register_once')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +60,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'register', 'first_on', 'last_on'), name='review_once'), models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='review_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'register', 'path', 'on'], name='figure_by_path')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'entry', 'path', 'line'), name='figure_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +136,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'entry', 'number'), name='entry_sign_once')],
             },
         ),
         migrations.CreateModel(
@@ -150,48 +156,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'register', 'number'), name='register_version_once')],
             },
         ),
         migrations.AddField(
             model_name='registerentry',
             name='version',
             field=houqin.core.models.SchoolForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='registers.registerversion', verbose_name='版本'),
-        ),
-        migrations.AddIndex(
-            model_name='register',
-            index=models.Index(fields=['school', 'area', 'id'], name='register_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='register',
-            index=models.Index(fields=['school', 'title', 'id'], name='register_by_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('school', 'slug'), name='register_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookreview',
-            constraint=models.UniqueConstraint(fields=('school', 'register', 'first_on', 'last_on'), name='review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookreview',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='review_has_days'),
-        ),
-        migrations.AddIndex(
-            model_name='entryfigure',
-            index=models.Index(fields=['school', 'register', 'path', 'on'], name='figure_by_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryfigure',
-            constraint=models.UniqueConstraint(fields=('school', 'entry', 'path', 'line'), name='figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrysign',
-            constraint=models.UniqueConstraint(fields=('school', 'entry', 'number'), name='entry_sign_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerversion',
-            constraint=models.UniqueConstraint(fields=('school', 'register', 'number'), name='register_version_once'),
         ),
         migrations.AddIndex(
             model_name='registerentry',

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'first_on', 'id'], name='roster_by_day'), models.Index(fields=['school', 'status', 'first_on', 'id'], name='roster_by_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='roster_has_days'), models.CheckConstraint(condition=models.Q(('per_turn__gt', 0)), name='roster_has_people')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +64,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'roster', 'member'), name='roster_member_once')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'first_on', 'id'], name='turn_by_day'), models.Index(fields=['school', 'member', 'first_on', 'id'], name='turn_by_member')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='turn_has_days'), models.UniqueConstraint(fields=('school', 'roster', 'first_on', 'shift', 'seat'), name='turn_once')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +113,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'recorded_at', 'id'], name='swap_by_time'), models.Index(fields=['school', 'turn'], name='swap_by_turn')],
             },
         ),
         migrations.CreateModel(
@@ -128,54 +134,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'member', 'first_on'], name='wish_by_member')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['school', 'first_on', 'id'], name='roster_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['school', 'status', 'first_on', 'id'], name='roster_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='roster_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('per_turn__gt', 0)), name='roster_has_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='rostermember',
-            constraint=models.UniqueConstraint(fields=('school', 'roster', 'member'), name='roster_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['school', 'first_on', 'id'], name='turn_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['school', 'member', 'first_on', 'id'], name='turn_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='turn_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('school', 'roster', 'first_on', 'shift', 'seat'), name='turn_once'),
-        ),
-        migrations.AddIndex(
-            model_name='swap',
-            index=models.Index(fields=['school', 'recorded_at', 'id'], name='swap_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='swap',
-            index=models.Index(fields=['school', 'turn'], name='swap_by_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['school', 'member', 'first_on'], name='wish_by_member'),
         ),
     ]

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'opens_on', 'id'], name='survey_by_day'), models.Index(fields=['school', 'status', 'opens_on', 'id'], name='survey_by_status')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='survey_number'), models.UniqueConstraint(fields=('school', 'code'), name='survey_code')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'survey', 'group'), name='paper_count_once'), models.CheckConstraint(condition=models.Q(('valid__lte', models.F('returned'))), name='paper_valid')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'sent_at', 'id'], name='opinion_by_time'), models.Index(fields=['school', 'status', 'sent_at', 'id'], name='opinion_by_status'), models.Index(fields=['school', 'survey', 'sent_at', 'id'], name='opinion_by_box')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number'), name='opinion_number'), models.UniqueConstraint(fields=('school', 'tracking'), name='opinion_tracking')],
             },
         ),
         migrations.CreateModel(
@@ -122,58 +127,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'survey', 'group'], name='answer_by_group')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'survey', 'digest'), name='answer_once_a_device')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['school', 'opens_on', 'id'], name='survey_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['school', 'status', 'opens_on', 'id'], name='survey_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='survey_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('school', 'code'), name='survey_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.UniqueConstraint(fields=('school', 'survey', 'group'), name='paper_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__lte', models.F('returned'))), name='paper_valid'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['school', 'sent_at', 'id'], name='opinion_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['school', 'status', 'sent_at', 'id'], name='opinion_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['school', 'survey', 'sent_at', 'id'], name='opinion_by_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='opinion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('school', 'tracking'), name='opinion_tracking'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['school', 'survey', 'group'], name='answer_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('school', 'survey', 'digest'), name='answer_once_a_device'),
         ),
     ]
