@@ -78,7 +78,8 @@ def _fill(school: Any, member: Any, registers: list[Register]) -> None:
 def _entry(register: Any, version: Any, member: Any, day: date, chance: random.Random) -> RegisterEntry:
     return RegisterEntry(
         id=uuid7(), register=register, version=version, on=day, by=member, status="done", summary="正常",
-        body={"state": "pass"}, faults=int(chance.random() < 0.02), recorded_at=clock.at(day, 8),
+        body={"state": "pass"}, faults=int(chance.random() < 0.02),
+        recorded_at=clock.at(day, chance.randrange(7, 18), chance.randrange(60)),
         entered="later" if chance.random() < 0.03 else "in_time",
     )  # fmt: skip
 

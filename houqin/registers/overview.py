@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Count
+
 from houqin.core import clock
 from houqin.core.words import day_words
 from houqin.duties.closing import owners
@@ -32,12 +34,13 @@ NAMED = 6  # days that are named; of more only how many
 
 
 class Told(NamedTuple):
-    """An entry, as far as the glance needs it."""
+    """Entries of one day that are alike, as far as the glance needs them."""
 
     on: date
     faults: int
     status: str
     entered: str
+    many: int
 
 
 @dataclass
@@ -50,14 +53,20 @@ class Book:
     missing: int = 0
 
     @property
+    def count(self) -> int:
+        """How many entries."""
+        return sum(each.many for each in self.entries)
+
+    @property
     def faulty(self) -> int:
         """Entries with a fault."""
-        return sum(bool(each.faults) for each in self.entries)
+        return sum(each.many for each in self.entries if each.faults)
 
     @property
     def late(self) -> int:
         """Entries that came late."""
-        return sum(state_of([each._replace(faults=0, status="")]) == LATE for each in self.entries)
+        plain = ((each, each._replace(faults=0, status="")) for each in self.entries)
+        return sum(each.many for each, bare in plain if state_of([bare]) == LATE)
 
 
 @dataclass
@@ -75,7 +84,8 @@ def overview_of(member: Any, days: Sequence[date]) -> Overview:
     rows = RegisterEntry.objects.visible_to(member).filter(on__range=(days[0], days[-1]))
     entries: dict[UUID, list[Told]] = defaultdict(list)
     asked = ("register", "on", "faults", "status", "entered")
-    for key, *told in rows.exclude(status=VOID).order_by().values_list(*asked):
+    alike = rows.exclude(status=VOID).order_by().values_list(*asked).annotate(Count("pk"))
+    for key, *told in alike:
         entries[key].append(Told(*told))
     tasks: dict[str, list[Task]] = defaultdict(list)
     for task in undone([each.slug for each in registers], days, member):
@@ -106,7 +116,7 @@ def _cell(register: Register, day: date, there: list[Told], due: list[Task], cal
     if asked in (MISSING, DUE) and not (there and asked == DUE):
         return Cell(day, COMING if day > clock.today() else asked)
     if there:
-        return Cell(day, state_of(there), count=len(there))
+        return Cell(day, state_of(there), count=sum(each.many for each in there))
     if asked == NOTHING and occasion.is_recurring and not is_meant(occasion.on, calendar, day):
         return Cell(day, OFF_DAY)
     return Cell(day, asked if any(task.status == SKIPPED for task in due) else NOTHING)

@@ -140,7 +140,9 @@ def _table(table: Field, lines: list[dict[str, Any]]) -> SafeString:
     head = format_html_join("", "<th>{}</th>", ((column.label,) for column in table.columns))
     rows = format_html_join("", "<tr>{}</tr>", ((_cells(table, line),) for line in lines))
     return format_html(
-        '<h3>{}</h3><div class="table-wide"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+        '<h3>{}</h3><div class="table-wide" tabindex="0" role="region" aria-label="{}"><table class="table">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        table.label,
         table.label,
         head,
         rows,
