@@ -33,6 +33,14 @@ def _boxed(world: "World") -> Any:
     return world.one(apps.get_model("boxes.Box")).pk
 
 
+def _of_register(page: str) -> Any:
+    """A page of a register that is in use."""
+    model = apps.get_model("registers.Register")
+    return lambda world: [f"/registers/{page}/{row.pk}/" for row in world.rows[model] if row.status == "on"][
+        :1
+    ]
+
+
 NAMES = sorted({name for name, _pattern in named_views()})
 PAGE_NAMES = sorted(PAGES)
 
@@ -376,6 +384,10 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "registers.papers.sheet": lambda world: [
         f"/registers/papers/sheet/?register={world.one(apps.get_model('registers.Register')).pk}"
     ],
+    "registers.design.new": just("/registers/design/", "/registers/design/?from=visitors"),
+    "registers.design": _of_register("design"),
+    "registers.versions": _of_register("versions"),
+    "registers.definition": _of_register("definition"),
     "registers.now": just("/registers/now/"),
     "boxes.shelf": just("/boxes/shelf/"),
     "boxes.spines": lambda world: [f"/boxes/spines/?width=30&ids={_boxed(world)}"],

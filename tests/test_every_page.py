@@ -672,6 +672,7 @@ def test_a_form_in_a_dialog_comes_without_its_frame(code: str, world: World) -> 
 # Done to one's own row, to a disabled member, by the reporter, where a new version waits: their stories test them.
 NEEDS_MORE = {
     "appraisals.object_appraisal",
+    "registers.show_register",
     "devices.set_pin",
     "duties.bring_forward",
     "duties.close_feed",

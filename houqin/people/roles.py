@@ -185,7 +185,8 @@ SEES_REGISTERS = _codes(
 KEEPS_REGISTERS = _codes(
     SEES_REGISTERS,
     """registers.take_registers registers.add_register registers.change_register registers.close_register
-    registers.reopen_register registers.void_entry registers.review_book registers.import_entries""",
+    registers.reopen_register registers.void_entry registers.review_book registers.import_entries
+    registers.show_register""",
 )
 KEEPS_APPRAISALS = _codes(
     """appraisals.view_all_appraisals appraisals.draw_up_appraisals appraisals.reply_appraisal
@@ -315,7 +316,7 @@ NOT_BY_PIN = _codes(
     """people.set_my_messages people.sign_joint_duty
     devices.add_device devices.edit_device devices.ask_pairing devices.pair_here devices.retire_device
     devices.give_pin devices.take_pin devices.view_device people.end_sessions core.enter_paper
-    duties.open_feed duties.close_feed""",
+    duties.open_feed duties.close_feed registers.show_register""",
 ) - {"core.view_limitvalue"}
 
 # What is done by itself each day, by nobody (a member of kind 系统).

@@ -8,6 +8,7 @@ from uuid import UUID
 from houqin.core import clock
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
+from houqin.registers.covering import bared, covers, has_secrets
 from houqin.registers.menus import dishes_of
 from houqin.registers.models import VOID, Register, RegisterEntry
 from houqin.registers.rules.definition import LAST_OF, PARTED, Definition, Field
@@ -20,7 +21,7 @@ def first_answers(
     register: Register, definition: Definition, asked: Mapping[str, Any], by: Any
 ) -> dict[str, Any]:
     """First values of all questions; what is only a proposal is confirmed by sending the form."""
-    last, dishes = _last(register, asked), _dishes(definition, asked)
+    last, dishes = _last(register, definition, asked, by), _dishes(definition, asked)
     first: dict[str, Any] = {}
     for field in definition.fields:
         begun = "、".join(dishes) if field.default == "dishes" else _first(field, last)
@@ -57,8 +58,8 @@ def _dishes(definition: Definition, asked: Mapping[str, Any]) -> list[str]:
     return dishes_of(day, str(asked.get("slot") or "")) if wanted else []
 
 
-def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The newest entry of this register, about the same subject where one is named."""
+def _last(register: Register, made: Definition, asked: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    """The newest entry of this register, about the same subject where one is named; nothing covered comes along."""
     rows = RegisterEntry.objects.filter(register=register).exclude(status=VOID)
     for name in ("place", "school_class"):
         if asked.get(name):
@@ -66,7 +67,8 @@ def _last(register: Register, asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get("subject"):
         rows = rows.filter(subject=str(asked["subject"]).replace("\x00", "")[:80])
     newest = rows.order_by("-on", "-id").values_list("body", flat=True).first()
-    return newest or {}
+    hidden = newest and has_secrets(made) and covers(by, register)
+    return bared(made, newest) if hidden else newest or {}
 
 
 def _key(asked: Any) -> UUID | None:

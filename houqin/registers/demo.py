@@ -1,6 +1,7 @@
 """Registers of the demo school's kitchen and gate: opened in the week of founding, filled on the last school days."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from houqin.registers import actions
 from houqin.registers.beginning import first_answers
 from houqin.registers.models import Register
 from houqin.registers.rules.definition import PASS, Field
+from houqin.registers.rules.reading import text_of
 from houqin.terms.demo import school_days
 
 HEAD = {"DEMO": "韩守田", "DEMO2": "佟丽"}
@@ -28,6 +30,7 @@ FILLED = {
 }
 ALSO_OPEN = ("visitors", "pupils-leaving")
 DAYS = 6
+FREEZER = "2号冷冻柜｜面点、丸子｜-12℃以下"
 DISHES = ("番茄炒蛋", "土豆烧肉", "清炒白菜", "紫菜蛋汤")
 
 
@@ -37,6 +40,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     slugs = dict.fromkeys([*(line[0] for line in FILLED[stage.script]), *ALSO_OPEN])
     if days:
         yield Scene(clock.at(days[0], 7), partial(_take, stage, list(slugs)))
+    if len(days) > 4 and stage.script == "DEMO":
+        yield Scene(clock.at(days[4], 6, 50), partial(_add_freezer, stage))
     for number, day in enumerate(days):
         for slug, who, (hour, minute), slot in FILLED[stage.script]:
             if not (number == 2 and slot == "下午"):
@@ -45,6 +50,19 @@ def scenes(stage: Stage) -> Iterator[Scene]:
 
 def _take(stage: Stage, slugs: list[str]) -> None:
     actions.take_registers(stage.school, by=stage.people[HEAD[stage.script]], slugs=slugs)
+
+
+def _add_freezer(stage: Stage) -> None:
+    """The canteen has a second freezer: from that morning on its temperature is asked too."""
+    with in_school(stage.school):
+        register = Register.objects.get(slug="storage-temperatures")
+    devices = register.definition.field("devices")
+    assert devices is not None
+    table = replace(devices, rows=(*devices.rows[:3], FREEZER, *devices.rows[3:]))
+    fields = tuple(table if each is devices else each for each in register.definition.fields)
+    text = text_of(replace(register.definition, fields=fields))
+    by = stage.people[HEAD[stage.script]]
+    actions.change_register(register, by=by, text=text, why="食堂新添了一台冷冻柜")
 
 
 def _fill(stage: Stage, slug: str, who: str, day: date, slot: str, number: int) -> None:

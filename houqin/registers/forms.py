@@ -13,6 +13,7 @@ from houqin.core.files.fields import PaperPhotos, Photos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.sheets.forms import ImportForm
 from houqin.devices.fields import Signature
+from houqin.people.children import SHOWN_FOR
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
 from houqin.registers.grid_form import FillDaysForm
@@ -20,7 +21,9 @@ from houqin.registers.menus import lines_of, monday_of
 from houqin.registers.models import WeeklyMenu
 from houqin.registers.rules.answers import faults, left_for_later
 from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
+from houqin.registers.rules.elsewhere import NUMBER, is_ticked
 from houqin.registers.rules.library import library
+from houqin.registers.rules.texts import dumped
 
 __all__ = ["FillDaysForm"]  # and every form below
 
@@ -45,17 +48,22 @@ class ChangeRegisterForm(ActionForm):
     EDITS = True
 
     text = Text(label=_("定义"), max_length=100_000, lines=18)
-    why = AmendReason(label=_("为什么改"), required=True, max_length=200, offers=())
+    why = Text(label=_("为什么改"), max_length=200)
 
     def prepare(self) -> None:
         if self.target is not None and not self.is_bound:
-            from houqin.registers.rules.reading import text_of
-
-            self.initial.setdefault("text", text_of(self.target.definition))
+            self.initial["text"], self.initial["why"] = dumped(self.target.body), ""
 
 
 class CloseRegisterForm(ActionForm):
     reason = Text(label=_("为什么停用"), max_length=200)
+
+
+class ShowRegisterForm(ActionForm):
+    INTRO = _("姓名、电话这些平时遮住。写明原因后显示一会儿；谁看的、为什么看，校长能查到。")
+
+    reason = Choices(SHOWN_FOR.items(), label=_("为什么要看"))
+    words = Text(label=_("说明"), max_length=80, required=False)
 
 
 class _Filling(ActionForm):
@@ -97,6 +105,9 @@ class _Filling(ActionForm):
         asked = photos == "always" or (photos == "failing" and faults(self.definition, given))
         if asked and "photos" in self.fields and not (cleaned.get("photos") or cleaned.get("paper")):
             self.add_error("photos", _("请拍一张照片。"))
+        shown = given.get(NUMBER) or cleaned.get("photos") or "photos" not in self.fields
+        if is_ticked(self.definition) and not shown:
+            self.add_error("photos", _("写平台上的编号，或者附一张截图。"))
         return cleaned
 
 

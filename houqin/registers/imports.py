@@ -146,7 +146,7 @@ def _there(
     by: Any, found: Register, first: date, last: date
 ) -> dict[tuple[Any, ...], list[tuple[tuple[str, ...], ...]]]:
     """(day, slot, about) -> the entries of it as the cells of their rows."""
-    book = book_of(by, found, first, last)
+    book = book_of(by, found, first, last, clear=True)
     columns = columns_of(found.definition)
     rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for values in rows_of(book):

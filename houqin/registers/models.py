@@ -17,6 +17,7 @@ from houqin.core.models import Owned, Process, SchoolForeignKey, SchoolQuerySet,
 from houqin.core.moments import Dated
 from houqin.duties.holding import standing_keys
 from houqin.registers.rules.definition import Definition
+from houqin.registers.rules.elsewhere import as_filled
 from houqin.registers.rules.reading import definition_of
 from houqin.registers.rules.saying import said
 
@@ -34,7 +35,7 @@ _VERSIONS: dict[UUID, Definition] = {}
 
 @lru_cache(maxsize=2048)
 def _definition(text: str) -> Definition:
-    return definition_of(json.loads(text))
+    return as_filled(definition_of(json.loads(text)))
 
 
 def _kept(row: Any) -> Definition:

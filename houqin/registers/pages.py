@@ -21,6 +21,7 @@ from houqin.core.pages import (
     Tab,
 )
 from houqin.registers import facts, sections
+from houqin.registers.covering import covers_entry
 from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry, WeeklyMenu
 
 
@@ -60,6 +61,7 @@ class RegistersPage(ListPage):
         Fact(_("谁填"), lambda row: sections.who_words_of(row.definition)),
         Fact(_("保存期限"), lambda row: sections.keep_words(row.definition)),
         Fact(_("按月看"), lambda row: sections.month_link(row)),
+        Fact(_("办理平台"), lambda row: sections.platform_link(row), if_any=True),
         Fact(_("依据"), lambda row: row.definition.basis, wide=True, if_any=True),
     )
     empty = _("还没有启用台账。点“启用台账”，从常用的里面选。")
@@ -134,8 +136,12 @@ class EntriesPage(ListPage):
         return super().rows(member).annotate(real=real if member.school.go_live_on else no)
 
     @classmethod
+    def covers_row(cls, member: Any, row: Any) -> bool:
+        return covers_entry(member, row)
+
+    @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
-        return sections.entry_sections(row)
+        return sections.entry_sections(row, member)
 
 
 class MenusPage(ListPage):

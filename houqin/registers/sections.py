@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.words import day_words, moment_words
 from houqin.duties.holding import Who, named
+from houqin.registers.covering import covered, covers_entry
 from houqin.registers.menus import MEALS, lines_of
 from houqin.registers.models import VOID, Register, RegisterEntry, RegisterVersion, WeeklyMenu
 from houqin.registers.rules.definition import Definition, Field
@@ -106,24 +107,54 @@ def _versions(register: Register) -> SafeString | str:
     if len(rows) < 2:
         return ""
     lines = (
-        (_("第 {number} 版").format(number=each.number), each.by.name, moment_words(each.recorded_at))
+        (
+            f"/registers/versions/{register.pk}/?b={each.number}",
+            _("第 {number} 版").format(number=each.number),
+            each.by.name,
+            moment_words(each.recorded_at),
+            each.why,
+        )
         for each in rows
     )
-    return format_html(
-        '<ul class="links">{}</ul>', format_html_join("", "<li>{} <small>{} {}</small></li>", lines)
-    )
+    items = format_html_join("", '<li><a href="{}">{} <small>{} {} {}</small></a></li>', lines)
+    return format_html('<ul class="links">{}</ul>', items)
 
 
-def entry_sections(entry: RegisterEntry) -> list[dict[str, Any]]:
-    """What was answered, and who signed it when."""
-    return [
-        {"title": _("内容"), "html": _answers(entry)},
+def entry_sections(entry: RegisterEntry, member: Any) -> list[dict[str, Any]]:
+    """What was answered, and who signed it when; what is personal behind stars, and where to say why one looks."""
+    hidden = covers_entry(member, entry)
+    answers = covered(entry.definition, entry.body) if hidden else entry.body
+    found = [
+        {"title": _("内容"), "html": _answers(entry, answers)},
         {"title": _("签名"), "html": _signs(entry)},
     ]
+    if hidden and member.can("registers.show_register"):
+        found.insert(1, {"title": _("个人信息遮住了"), "html": _reveal(entry.register)})
+    return found
 
 
-def _answers(entry: RegisterEntry) -> SafeString:
-    made, answers = entry.definition, entry.body
+def _reveal(register: Register) -> SafeString:
+    link = '<p><a class="button" href="/registers/show_register/{}/">{}</a></p>'
+    return format_html(link, register.pk, _("说明原因后显示"))
+
+
+def platform_link(register: Register) -> SafeString | str:
+    """阳光食堂平台, which leads there; and the month in its columns, where it takes a sheet."""
+    made = register.definition
+    if not made.elsewhere:
+        return ""
+    name = format_html(
+        '<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', made.elsewhere_at, made.elsewhere
+    )
+    found = name if made.elsewhere_at else format_html("{}", made.elsewhere)
+    if not made.elsewhere_columns:
+        return found
+    sheet = '{} <a href="/registers/papers/sheet/?register={}&amp;platform=1" download>{}</a>'
+    return format_html(sheet, found, register.pk, _("按平台栏目导出本月"))
+
+
+def _answers(entry: RegisterEntry, answers: dict[str, Any]) -> SafeString:
+    made = entry.definition
     simple = [
         (field.label, with_unit(field, answers.get(field.name)) or "—")
         for field in made.fields

@@ -6,7 +6,7 @@ sheet gives no signature for anybody and no photo (decisions/0064). What is ther
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from houqin.registers.prints.layout import ABOUT, heading
 from houqin.registers.rules.answers import number_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.definition import Field as Asked
+from houqin.registers.rules.elsewhere import platform_columns
 from houqin.registers.rules.saying import answer_words
 
 YES, PARTING = "√", "、"
@@ -133,6 +134,22 @@ def _line(made: Definition, entry: RegisterEntry, number: int) -> dict[str, Any]
         line = lines[number] if number < len(lines) else {}
         found |= {f"a.{table.name}.{each.name}": cell_of(each, line.get(each.name)) for each in table.columns}
     return found
+
+
+def platform_sheet(book: Book) -> tuple[list[Column], list[list[Any]]]:
+    """The same entries in the columns of a platform, in its order; what is said once of an entry stands in each row."""
+    made = book.register.definition
+    ours = {column.name: column for column in columns_of(made)}
+    asked = [
+        (replace(ours[name], label=title), name) for title, name in platform_columns(made) if name in ours
+    ]
+    rows, said = [], dict[str, Any]()
+    for values in rows_of(book):
+        again = values["number"] == said.get("number")
+        said = (said if again else {}) | {name: each for name, each in values.items() if each is not None}
+        own = {name: values.get(name) for name in ours if name.count(".") > 1} if again else {}
+        rows.append([(said | own).get(name) for _column, name in asked])
+    return [column for column, _name in asked], rows
 
 
 def cell_of(asked: Asked, value: Any) -> Any:

@@ -17,6 +17,7 @@ from houqin.registers.actions.keeping import (
     take_registers,
 )
 from houqin.registers.actions.menus import set_menu
+from houqin.registers.actions.showing import show_register
 
 __all__ = [
     "add_register",
@@ -29,6 +30,7 @@ __all__ = [
     "reopen_register",
     "review_book",
     "set_menu",
+    "show_register",
     "sign_entry",
     "take_registers",
     "void_entry",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.actions import Changes, Refused, action, follow
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
+from houqin.registers.covering import covers_entry
 from houqin.registers.models import (
     DONE,
     ON,
@@ -90,7 +91,12 @@ def _may_amend(entry: RegisterEntry, by: Member) -> bool:
     return entry.by_id == by.pk or by.can("registers.void_entry")
 
 
-@action(_("更正"), says=_("更正"), only=_may_amend, amends=True)
+def _sees_and_may_amend(entry: RegisterEntry, by: Member) -> bool:
+    """A correction shows what stands: not to whom it is covered."""
+    return _may_amend(entry, by) and not covers_entry(by, entry)
+
+
+@action(_("更正"), says=_("更正"), only=_sees_and_may_amend, amends=True)
 def amend_entry(
     entry: RegisterEntry, /, *, by: Member, answers: dict[str, Any], follow_up: str = ""
 ) -> Changes:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
-from houqin.registers.duties import duty_of, with_duties
+from houqin.registers.duties import duty_after, duty_of, with_duties
 from houqin.registers.models import ON, Register, RegisterVersion, keys_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
 from houqin.registers.rules.meals import as_eaten
 from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
+from houqin.registers.rules.texts import with_lines
 
 
 @action(
@@ -35,7 +36,7 @@ def take_registers(school: School, /, *, by: Member, slugs: list[str]) -> Change
     return Changes(first, add=more)
 
 
-@action(_("新建台账"), says=_("新建台账：{row}"), alone="registers")
+@action(_("新建台账"), says=_("新建台账：{row}"), elsewhere="/registers/design/", alone="registers")
 def add_register(school: School, /, *, by: Member, text: str) -> Changes:
     """A register of the school's own, from its definition; nothing is kept of one that does not hold."""
     made = _understood(text)
@@ -45,15 +46,18 @@ def add_register(school: School, /, *, by: Member, text: str) -> Changes:
     return Changes(first, add=more)
 
 
-@action(_("修改台账"), says=_("修改台账：{row}"))
-def change_register(register: Register, /, *, by: Member, text: str) -> Changes:
+@action(_("修改台账"), says=_("修改台账：{row}"), elsewhere="/registers/design/{pk}/")
+def change_register(register: Register, /, *, by: Member, text: str, why: str) -> Changes:
     """From now on it asks this; what was entered stays under the version that asked for it."""
-    made = _understood(text)
+    made, before = _understood(text), definition_of(register.body)
     if made.slug != register.slug:
         raise ValidationError({"text": _("代号（slug）不能改：{slug}。").format(slug=register.slug)})
+    if data_of(made) == register.body:
+        raise Refused(_("没有改动，还是第{number}版。").format(number=register.number))
     register.number += 1
     _suit(register, made)
-    return Changes(register, add=[_version(register, by)])
+    add, update = duty_after(by.school, before, made)
+    return Changes(register, add=[_version(register, by, why), *add], update=update)
 
 
 @action(_("停用"), tone="danger", says=_("停用台账：{reason}"), undo="registers.reopen_register")
@@ -80,12 +84,12 @@ def _suit(register: Register, made: Definition) -> None:
     register.body, register.keys = data_of(made), keys_of(made)
 
 
-def _version(register: Register, by: Member) -> RegisterVersion:
-    return RegisterVersion(register=register, number=register.number, body=register.body, by=by)
+def _version(register: Register, by: Member, why: str = "") -> RegisterVersion:
+    return RegisterVersion(register=register, number=register.number, body=register.body, by=by, why=why)
 
 
 def _understood(text: str) -> Definition:
     try:
         return definition_of(parsed(text))
     except Wrong as problem:
-        raise ValidationError({"text": problem.sentences}) from problem
+        raise ValidationError({"text": with_lines(text, problem.sentences)}) from problem

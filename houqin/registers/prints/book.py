@@ -171,6 +171,7 @@ def _notes(part: Part) -> list[str]:
                 f"※ {by_kind}，时间和原因见附页。" if marked else "",
                 f"△ 更正过的 {len(changed)} 条，原来的内容见附页。" if changed else "",
                 voided(part.entries),
+                "* 是遮住的个人信息。" if part.book.covered else "",
                 *made.paper.notes,
                 f"以{today.year}年{today.month}月{today.day}日数据为准。" if part.entries else "",
             ],

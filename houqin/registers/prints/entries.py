@@ -13,6 +13,7 @@ from houqin.core.amending import Amendment, amendments_of
 from houqin.core.errors import Refused
 from houqin.core.keys import in_pieces
 from houqin.core.moments import is_marked
+from houqin.registers.covering import covered, covers, has_secrets
 from houqin.registers.models import VOID, BookReview, EntrySign, Register, RegisterEntry, RegisterVersion
 from houqin.registers.prints.days import day_words, week_words
 from houqin.registers.rules.definition import Definition, Field
@@ -39,6 +40,7 @@ class Book:
     corrected: dict[UUID, list[Amendment]] = field(default_factory=dict)
     reviews: list[BookReview] = field(default_factory=list)
     calendar: Any = None  # by which weeks are counted
+    covered: bool = False  # personal answers are stars for who asked for it
     begun: date | None = None  # from which day on a day without an entry is told
 
     def definition(self, entry: RegisterEntry) -> Definition:
@@ -60,8 +62,8 @@ class Book:
         return len({each.version_id for each in self.entries}) < 2
 
 
-def book_of(member: Any, register: Register, first: date, last: date) -> Book:
-    """Everything that stands in the book of these days, as far as this member may see it."""
+def book_of(member: Any, register: Register, first: date, last: date, *, clear: bool = False) -> Book:
+    """Everything that stands in the book of these days, as far as this member may see it; `clear` only to compare."""
     found = Book(register, member.school, first, last, calendar=calendar_of(member.school))
     rows = RegisterEntry.objects.visible_to(member).filter(register=register, on__range=(first, last))
     found.entries = list(rows.select_related("by").order_by("on", "recorded_at", "id")[: MOST + 1])
@@ -79,7 +81,19 @@ def book_of(member: Any, register: Register, first: date, last: date) -> Book:
         .order_by("first_on", "id")
     )
     found.begun = _begun(register)
+    if not clear and any(map(has_secrets, found.made.values())) and covers(member, register):
+        _cover(found, member)
     return found
+
+
+def _cover(book: Book, member: Any) -> None:
+    """Stars for what is personal, in the book in hand only; corrections tell the words, so they are left out there."""
+    for entry in book.entries:
+        made = book.definition(entry)
+        if has_secrets(made) and entry.by_id != member.pk:
+            entry.body = covered(made, entry.body)
+            book.corrected.pop(entry.pk, None)
+    book.covered = True
 
 
 def _begun(register: Register) -> date:

@@ -187,7 +187,13 @@ class Definition:
     starts: str = ""  # what a failing answer may start: a repair or a hazard
     photos: str = "no"  # no, failing, always: where a photo is asked
     nothing: str = "无"  # what stands in a period without entries of an event register
-    elsewhere: str = ""  # 在××平台办理
+    elsewhere: str = (
+        ""  # 在××平台办理: where that is, the entry is a tick with a number or a picture of the screen
+    )
+    elsewhere_at: str = ""  # the address of that platform
+    elsewhere_columns: tuple[
+        str, ...
+    ] = ()  # its columns in its order, “its title｜ours”: then it is filled here and taken there
     follow_up: str = ""  # the label of the sentence that says what was done about a failing answer
     paper: Paper = Paper()
     slugs: tuple[str, ...] = ()  # requirements this definition covers

@@ -12,7 +12,7 @@ from houqin.registers.rules.problems import Wrong
 from houqin.registers.rules.texts import dumped, parsed
 from houqin.registers.rules.wholeness import told_of
 
-__all__ = ["Wrong", "data_of", "definition_of", "parsed", "text_of"]
+__all__ = ["Wrong", "data_of", "definition_of", "parsed", "shaped", "text_of"]
 
 MANY: dict[str, Any] = {"fields": Field, "columns": Field, "signs": Sign}
 ONE: dict[str, Any] = {"formula": Formula, "occasion": Occasion, "review": Review, "paper": Paper}
@@ -27,11 +27,17 @@ PLAIN = {
 
 def definition_of(data: Mapping[str, Any]) -> Definition:
     """A whole definition, or Wrong with everything that is wrong with it."""
+    made = shaped(data)
+    if problems := told_of(made):
+        raise Wrong(problems)
+    return made
+
+
+def shaped(data: Any) -> Definition:
+    """A definition in which every value is of its kind, though not yet one that belongs together; else Wrong."""
     problems: list[str] = []
     made = _made(Definition, data, "", problems)
     if problems:
-        raise Wrong(problems)
-    if problems := told_of(made):
         raise Wrong(problems)
     return made  # type: ignore[no-any-return]
 

@@ -66,6 +66,24 @@ def _simple(text: str) -> None:
             raise yaml.MarkedYAMLError(problem="anchor or too deep", problem_mark=mark)
 
 
+def with_lines(text: str, sentences: list[str]) -> list[str]:
+    """Sentences about a file with the line they are about, where the name they begin with can be found in it."""
+    lines = text.splitlines()
+    found = [(_line_of(lines, sentence), sentence) for sentence in sentences]
+    return [_("第{line}行　{text}").format(line=line, text=text) if line else text for line, text in found]
+
+
+def _line_of(lines: list[str], sentence: str) -> int:
+    """The line that names what a sentence is about: `temperature.unit：…`, `fields第3项（temperature） …`, `cut_off：…`."""
+    said = re.match(r"[a-z]+第\d+项（([a-z][a-z0-9_]*)）|([a-z][a-z0-9_.]*)", sentence)
+    names = (said[1] or said[2]).split(".") if said else []
+    at = 0
+    for name in names:
+        named = re.compile(rf"(?:^|[{{\s-])(?:name:\s*[\"']?{name}\b|{name}\s*:)")
+        at = next((n for n, line in enumerate(lines[max(at - 1, 0) :], max(at, 1)) if named.search(line)), at)
+    return at
+
+
 def dumped(data: dict[str, Any]) -> str:
     """Data as the text of a file, names in the order of the schema."""
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))

@@ -23,6 +23,7 @@ from houqin.registers.rules.definition import (
     Definition,
     Field,
 )
+from houqin.registers.rules.elsewhere import told_of_platform
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,59}")
@@ -43,7 +44,7 @@ def told_of(made: Definition) -> list[str]:
         told.append(_("occasion.often：没看懂“{words}”。").format(words=made.occasion.often))
     for each in made.fields:
         told += _field(each, made)
-    return told + _columns(made)
+    return told + _columns(made) + told_of_platform(made)
 
 
 def is_clear(often: str) -> bool:

@@ -48,6 +48,16 @@ def register(cast: Cast) -> Any:
     return do(cast, "registers.add_register").row
 
 
+def personal(cast: Cast) -> Any:
+    """A register of which one answer is personal, filled by nobody in particular."""
+    asked = text(cast).replace("label: 备注, kind: text,", "label: 联系人, kind: text, secret: true,")
+    return do(cast, "registers.add_register", text=asked).row
+
+
+def _why(cast: Cast, row: Any = None) -> dict[str, Any]:
+    return {"reason": "inspection", "words": f"{cast.school.name}来检查"}
+
+
 def entry(cast: Cast) -> Any:
     return do(cast, "registers.fill_entry", register(cast)).row
 
@@ -140,6 +150,7 @@ DOING = {
     ),
     "registers.close_register": Doing("hu", lambda cast, row: {"reason": f"{cast.school.name}不再用"}),
     "registers.reopen_register": Doing("hu"),
+    "registers.show_register": Doing("hu", _why, target=personal),
     "registers.fill_entry": Doing("tan", _fill),
     "registers.fill_days": Doing("tan", _month),
     "registers.sign_entry": Doing("hu"),

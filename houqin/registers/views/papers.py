@@ -28,7 +28,7 @@ from houqin.registers.pages import RegistersPage
 from houqin.registers.prints import Printed, make_blank, make_book
 from houqin.registers.prints.days import span_words
 from houqin.registers.prints.entries import book_of
-from houqin.registers.sheets import columns_of, rows_of
+from houqin.registers.sheets import columns_of, platform_sheet, rows_of
 from houqin.repairs.prints.periods import Period, month, period, school_year, term, week
 from houqin.terms.calendar import calendar_of
 from houqin.terms.rules import school_year_of
@@ -178,8 +178,11 @@ def book_sheet(request: HttpRequest) -> HttpResponse:
         except Refused as problem:
             return told(request, 409, str(problem), URL)
         content = BytesIO()
-        columns = columns_of(register.definition)
-        rows = [[values.get(column.name) for column in columns] for values in rows_of(book)]
+        if request.GET.get("platform") and register.definition.elsewhere_columns:
+            columns, rows = platform_sheet(book)
+        else:
+            columns = columns_of(register.definition)
+            rows = [[values.get(column.name) for column in columns] for values in rows_of(book)]
         write_book(content, register.title, columns, rows)
         looked_at(member, RegisterEntry, how="export")
     return xlsx_response(content.getvalue(), f"{register.title} {when.title}.xlsx")
@@ -197,6 +200,7 @@ def _form(request: HttpRequest, member: Any) -> PaperForm:
     """As it was filled in; of what was not asked the usual: this month, filled."""
     asked = request.GET.copy()
     asked.pop("save", None)
+    asked.pop("platform", None)
     unknown = [n for n, values in asked.lists() if n not in PaperForm.base_fields or len(values) > 1]
     if unknown:
         raise BadRequest(", ".join(unknown))
