@@ -22,6 +22,7 @@ from houqin.registers.models import Register, RegisterEntry
 from houqin.registers.noticing import signals_of
 from houqin.registers.overview import by_person, overview_of
 from houqin.registers.pages import RegistersPage
+from houqin.registers.ranking import ranking_of
 from houqin.registers.reading import (
     DUE,
     FAULTY,
@@ -62,6 +63,7 @@ def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "rows": [(" ".join(filter(None, row)) or _("登记"), cells) for row, cells in month.rows],
             "counts": _counts(month),
             "missing": _missing(register, month),
+            "ranking": ranking_of(register, days),
             "people": by_person(gone) if member.can("duties.view_all_tasks") else [],
             "trends": [(trend, drawn(trend, days)) for trend in trends_of(register, days)],
         }
