@@ -44,14 +44,14 @@ def _sheet(stage: Stage, who: Any) -> Any:
 def _object(stage: Stage) -> None:
     who = stage.people[COOK]
     actions.object_appraisal(
-        _sheet(stage, who), by=who, words="有两天我去县里培训，灶上的检查是别人代的，应当不算我没做"
+        _sheet(stage, who), by=who, words="有两天我去县里参加食品安全培训，回来又补了课，表上没有写"
     )
 
 
 def _reply(stage: Stage) -> None:
     who = stage.people[COOK]
     facts: dict[str, Any] = {
-        "reply": "查过培训通知，属实，按公差补回",
+        "reply": "查过培训通知，属实，加2分",
         "extra": 2,
         "why_extra": "参加县里食品安全培训两天",
     }

@@ -1,5 +1,6 @@
 """The parts of a sheet on screen: what each part counts and how, and the rows behind the numbers."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -83,21 +84,25 @@ def sheet_sections(row: Appraisal) -> list[dict[str, Any]]:
     found = [{"title": _("怎么算的"), "html": parts}]
     rows = rows_of(row)
     if rows:
-        table = _table((_("日期"), _("什么事"), _("情况")), rows)
+        turned = [(what, day, how, url) for day, what, how, url in rows]
+        table = _table((_("什么事"), _("日期"), _("情况")), turned)
         found.append({"title": _("依据哪几条"), "html": table})
     return found
 
 
-def _table(titles: Any, rows: Any) -> SafeString:
-    """The last of each row is where it is read."""
-    head = format_html_join("", "<th>{}</th>", ((title,) for title in titles))
-    lines = format_html_join("", "<tr>{}</tr>", ((_cells(row),) for row in rows))
-    table = '<div class="table-wide"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> SafeString:
+    """The last of each row is where its first cell leads."""
+    head = format_html_join("", '<th scope="col">{}</th>', ((title,) for title in titles))
+    lines = format_html_join("", "<tr>{}</tr>", ((_cells(titles, row),) for row in rows))
+    table = '<table class="stat stat-wide"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
     return format_html(table, head, lines)
 
 
-def _cells(row: Any) -> SafeString:
-    *cells, url = row
-    if url:
-        cells[1] = format_html('<a href="{}">{}</a>', url, cells[1])
-    return format_html_join("", "<td>{}</td>", ((cell,) for cell in cells))
+def _cells(titles: Sequence[str], row: Sequence[str]) -> SafeString:
+    first, *others, url = row
+    shown = format_html('<a href="{}">{}</a>', url, first) if url else first
+    said = zip(titles[1:], others, strict=True)
+    cells = format_html_join(
+        "", '<td data-label="{}">{}</td>', ((label, text or "—") for label, text in said)
+    )
+    return format_html('<th scope="row">{}</th>{}', shown, cells)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.boxes.models import KEEPING, RULES, SCHOOL, SPANS, Box, BoxItem
-from houqin.boxes.outlines import choices
+from houqin.boxes.outlines import PARTED, choices, outlines
 from houqin.boxes.rows import row_meant
 from houqin.core import clock
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, RowsField, Text, Whole
@@ -29,12 +29,19 @@ def _span() -> Choices:
     return Choices(SPANS, label=_("按学年还是年度"))
 
 
+class OutlineChoice(forms.ChoiceField):
+    """A shipped outline or an earlier year's set; the history tells its title."""
+
+    def in_words(self, value: str) -> str:
+        return outlines()[value].title if value in outlines() else value.replace(PARTED, " ")
+
+
 class BeginBoxesForm(ActionForm):
     INTRO = _(
         "先照一份提纲建起来，在用的台账会自己放进去；以后对照上级的评估表改。有现成评估表的，用“导入评估指标”。"
     )
 
-    outline = forms.ChoiceField(label=_("照哪一份"))
+    outline = OutlineChoice(label=_("照哪一份"))
     year = _year()
     span = _span()
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.boxes.lines import Holding, Line
 from houqin.boxes.models import Box
@@ -34,28 +35,26 @@ def box_sections(box: Any, member: Any) -> list[dict[str, Any]]:
     return [{"title": _("卷内目录"), "html": format_html("{}{}", badge, table)}]
 
 
+TITLES = (_lazy("文号"), _lazy("责任者"), _lazy("日期"), _lazy("备注"))
+
+
 def _catalogue(holdings: Iterable[Holding]) -> SafeString:
+    """A line for each thing; on the phone each stands by itself with the names of its parts."""
     rows: list[SafeString] = []
     for holding in holdings:
-        rows += [_row(len(rows) + number, line) for number, line in enumerate(holding.lines, 1)]
+        for line in holding.lines:
+            rows.append(_row(len(rows) + 1, line))
         if holding.unseen:
-            rows.append(
-                format_html(
-                    "<tr><td>{}</td><td colspan=5>{}</td></tr>", len(rows) + 1, _("您没有权限查看这一件")
-                )
-            )
-    head = format_html_join(
-        "",
-        "<th>{}</th>",
-        ((each,) for each in (_("序号"), _("题名"), _("文号"), _("责任者"), _("日期"), _("备注"))),
-    )
-    table = '<div class="table-wide"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+            rows.append(_row(len(rows) + 1, Line(_("您没有权限查看这一件"))))
+    head = format_html_join("", '<th scope="col">{}</th>', ((each,) for each in (_("题名"), *TITLES)))
+    table = '<table class="stat stat-wide"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
     return format_html(table, head, format_html_join("", "{}", ((row,) for row in rows)))
 
 
 def _row(number: int, line: Line) -> SafeString:
     title = format_html('<a href="{}">{}</a>', line.url, line.title) if line.url else line.title
-    cells = (title, line.reference, line.author, line.on, line.note)
-    return format_html(
-        "<tr><td>{}</td>{}</tr>", number, format_html_join("", "<td>{}</td>", ((c,) for c in cells))
+    said = zip(TITLES, (line.reference, line.author, line.on, line.note), strict=True)
+    cells = format_html_join(
+        "", '<td data-label="{}">{}</td>', ((label, text or "—") for label, text in said)
     )
+    return format_html('<tr><th scope="row">{}. {}</th>{}</tr>', number, title, cells)

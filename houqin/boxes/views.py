@@ -40,6 +40,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
             raise Http404
         found = standings(member, _boxes_of(here)) if here else []
         gaps = gaps_first(found)
+        late = sum(each.overdue for each in gaps)
         whole = [each for each in found if each.state != ABOVE]
         asked = urlencode({"set": here})
         page = {
@@ -58,7 +59,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
                 (_("档案盒"), len(whole), "info"),
                 (_("齐"), len(whole) - len(gaps), "done"),
                 (_("要补"), len(gaps), "bad" if gaps else "done"),
-                (_("逾期"), sum(each.overdue for each in gaps), "bad" if gaps else "done"),
+                (_("逾期"), late, "bad" if late else "done"),
             ],
             "spines": [(width, f"{SPINES}?{asked}&width={width}") for width in WIDTHS] if here else [],
             "catalogue_url": f"/boxes/catalogue/?{asked}" if here else "",
