@@ -171,7 +171,7 @@ class Grid {
     const side = this.box.querySelector("[data-grid-photo]");
     const view = side.querySelector(".grid-photo-view");
     const show = () => {
-      const ids = all(this.form, "input[type=hidden][name=paper]").map((input) => input.value);
+      const ids = all(this.form, "input[type=hidden][name=sheet]").map((input) => input.value);
       const there = all(view, "img").map((image) => image.dataset.file);
       if (ids.join() === there.join()) return;
       view.replaceChildren(...ids.map((id) => el("img", { src: `/files/${id}`, alt: "", "data-file": id })));

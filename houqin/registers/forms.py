@@ -103,7 +103,7 @@ class _Filling(ActionForm):
             return cleaned
         photos = self.definition.photos
         asked = photos == "always" or (photos == "failing" and faults(self.definition, given))
-        if asked and "photos" in self.fields and not (cleaned.get("photos") or cleaned.get("paper")):
+        if asked and "photos" in self.fields and not (cleaned.get("photos") or cleaned.get("sheet")):
             self.add_error("photos", _("请拍一张照片。"))
         shown = given.get(NUMBER) or cleaned.get("photos") or "photos" not in self.fields
         if is_ticked(self.definition) and not shown:
@@ -121,7 +121,7 @@ class FillEntryForm(_Filling):
     follow_up = Text(label=_("处理"), max_length=300, required=False)
     starts = Choices(STARTS, label=_("不合格的怎么办"), required=False)
     photos = Photos(label=_("照片"), required=False)
-    paper = PaperPhotos(required=False)
+    sheet = PaperPhotos(required=False)
     signer = Signature("registers.sign_entry", label=_("另一人签名"), required=False)
     late = LateReason("on")
 
@@ -143,10 +143,10 @@ class FillEntryForm(_Filling):
         self.ask_only_if(bool(made.occasion.slots), "slot")
         self.ask_only_if(bool(made.starts), "starts")
         typed_off = self.is_bound and bool(
-            self.data.get("paper")
+            self.data.get("sheet")
         )  # a paper bears its signatures; here they follow later
         if not typed_off:
-            del self.fields["paper"]
+            del self.fields["sheet"]
         now = second is not None and second.required and not second.later and not typed_off
         self.ask_only_if(second is not None, "signer", label=second.label if second else "", required=now)
         if made.occasion.slots:

@@ -58,7 +58,7 @@ def _deed(grid: Grid, typed: Typed, manner: Manner, rows: Mapping[str, str]) -> 
         typed, entry, {"answers": body | ({SURE: True} if manner.sure else {}), "follow_up": follow_up}
     )
     if entry is not None:
-        deed.same = follow_up == entry.follow_up and _bare(completed(made, body)) == _bare(
+        deed.same = follow_up == entry.follow_up and bare(completed(made, body)) == bare(
             completed(made, entry.body)
         )
         if not deed.same and typed.get("seen", seen_of(entry)) != seen_of(entry):
@@ -69,17 +69,19 @@ def _deed(grid: Grid, typed: Typed, manner: Manner, rows: Mapping[str, str]) -> 
         "on": typed["on"],
         "slot": typed.get("slot", ""),
         "late": manner.late,
-        "paper": manner.paper,
+        "sheet": manner.paper,
     }
     deed.asked |= _about(made, typed.get("about", ""), rows)
     return deed
 
 
-def _bare(answers: Any) -> Any:
-    """Without what says nothing: a tick that was not set, a line that is empty."""
+def bare(answers: Any) -> Any:
+    """Answers as a page sends them, without what says nothing: a tick that was not set, a line that is empty."""
     if isinstance(answers, dict):
-        return {name: _bare(value) for name, value in answers.items() if value not in ("", None, False, [])}
-    return [_bare(each) for each in answers] if isinstance(answers, list) else answers
+        return {name: bare(value) for name, value in answers.items() if value not in ("", None, False, [])}
+    if isinstance(answers, list):
+        return [bare(each) for each in answers]
+    return "on" if answers is True else answers
 
 
 def merged(made: Definition, body: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:

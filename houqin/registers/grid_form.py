@@ -39,7 +39,7 @@ class FillDaysForm(ActionForm):
     sure = forms.BooleanField(label=_("和平常不一样的数核对过了"), required=False)
     why = Text(label=_("更正原因"), required=False, max_length=80, offers=AmendReason.OFFERS)
     late = Text(label=_("补登原因"), required=False, max_length=80, offers=LateReason.OFFERS)
-    paper = SheetPhotos(required=False)
+    sheet = SheetPhotos(required=False)
 
     grid: Grid
     wrong: Wrong
@@ -64,7 +64,7 @@ class FillDaysForm(ActionForm):
     def manner(self, cleaned: Mapping[str, Any]) -> Manner:
         """What is said once for all days."""
         said = {name: cleaned[name] for name in ("rest_fine", "sure", "late", "why")}
-        return Manner(**said, paper=[str(each.pk) for each in cleaned["paper"]])
+        return Manner(**said, paper=[str(each.pk) for each in cleaned["sheet"]])
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         found = grid_around(self.target, self.by, cleaned["days"])

@@ -97,7 +97,8 @@ def _row(grid: Grid, row: Row, sent: Mapping[str, str], wrong: Wrong, named: set
 def _name(grid: Grid, row: Row, sent: Mapping[str, str], named: set[int]) -> str:
     """Whose row it is; a line that nobody has yet takes a name."""
     if row.line is None or grid.lines[row.line][1]:
-        return f'<th scope="row">{escape(row.label)}</th>'
+        more = "" if row.line is None else grid.lines[row.line][1].replace(PARTED, "　")
+        return f'<th scope="row" title="{escape(more)}">{escape(row.label)}</th>'
     name = f"line-{row.line}"
     if row.line in named:
         return f'<th scope="row" data-named="{NAME}-{name}">{escape(sent.get(name, ""))}</th>'

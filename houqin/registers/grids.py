@@ -17,6 +17,7 @@ from houqin.registers.beginning import first_answers
 from houqin.registers.models import VOID, Register, RegisterEntry
 from houqin.registers.prints.blank import named_lines
 from houqin.registers.prints.days import is_daily, is_due
+from houqin.registers.prints.layout import heading
 from houqin.registers.rules.definition import PARTED, Definition
 from houqin.registers.rules.definition import Field as Asked
 from houqin.repairs.prints.periods import Period
@@ -104,7 +105,7 @@ class Grid:
             for column in table.columns[self._named(table) :]:
                 if column.kind != "computed":
                     rows = list(self._line_rows(table, column))
-                    found.append(Part(column.label, rows))
+                    found.append(Part(heading(column), rows))
         found.sort(key=lambda part: part.rows[0].path != made.paper.cell if part.rows else True)
         own = list(self._own_rows())
         return [*found, Part(made.title if not found else "每日", own)] if own else found
@@ -130,7 +131,7 @@ class Grid:
             for slot, word in enumerate(self.slots):
                 for path, each in asked:
                     yield Row(
-                        slot, about, None, path, each, " ".join(filter(None, [subject, word, each.label]))
+                        slot, about, None, path, each, " ".join(filter(None, [subject, word, heading(each)]))
                     )
 
     def entry(self, row: Row, day: Day) -> RegisterEntry | None:

@@ -28,11 +28,11 @@ def fill_days(
     sure: bool = False,
     why: str = "",
     late: str = "",
-    paper: Any = (),
+    sheet: Any = (),
 ) -> Changes:
     """What is typed as it stands already is left alone; what stood otherwise is corrected, with one reason for all."""
     register.school = by.school
-    manner = Manner(rest_fine, sure, late, why, [each.pk for each in paper])
+    manner = Manner(rest_fine, sure, late, why, [each.pk for each in sheet])
     deeds = [each for each in deeds_of(grid_around(register, by, days), days, manner) if not each.same]
     if not deeds:
         raise Refused(_("没有新填的，也没有改动。"))

@@ -9,8 +9,9 @@ from houqin.registers.models import Register
 from houqin.registers.prints import grid, lines, sheets
 from houqin.registers.prints.book import TEMPLATE, Printed, common, review_label, sheet_of
 from houqin.registers.prints.days import day_words, gaps, is_daily, is_due, is_weekly, span_words, week_words
-from houqin.registers.prints.layout import Column, columns
+from houqin.registers.prints.layout import Column, columns, heading
 from houqin.registers.rules.definition import PARTED, Definition, Field
+from houqin.registers.rules.marks import FEW, marks_of
 from houqin.repairs.prints.periods import Period
 from houqin.repairs.prints.words import foldable
 from houqin.terms.calendar import calendar_of
@@ -31,9 +32,23 @@ def make_blank(
     first = first_answers(register, made, {}, member)
     tell = {"lines": _lines, "grid": _grid, "sheet": _sheet}[layout]
     part = common(made, period) | tell(made, period, calendar, first, each_day)
-    part |= {"notes": list(made.paper.notes), "reviews": [[review_label(made), "", ""]]}
+    part |= {"notes": [*_how(made, layout), *made.paper.notes], "reviews": [[review_label(made), "", ""]]}
     data = sheet_of(member.school, register) | {"parts": [part], "blank": True}
     return TEMPLATE, data, f"{register.title} {period.title}（空白）"
+
+
+def _how(made: Definition, layout: str) -> Iterator[str]:
+    """How a cell of a grid is written, so that the paper says all that is asked when it is typed off."""
+    field = made.field(made.paper.cell)
+    if layout != "grid" or field is None or field.kind not in FEW:
+        return
+    told = "　".join(f"{mark} {word}" if mark != word else mark for mark, _answer, word in marks_of(field))
+    table = made.field(made.paper.cell.partition(".")[0])
+    others = (
+        [each for each in table.columns if table and each.kind == "number" and each.required] if table else []
+    )
+    also = "、".join(heading(each) for each in others)
+    yield f"格内写：{told}{f'，下面写{also}' if also else ''}。不是√的，在空行写明原因和处理。"
 
 
 def named_lines(table: Field, first: dict[str, Any]) -> list[dict[str, str]]:

@@ -101,3 +101,13 @@ def test_an_empty_form_names_the_week_and_a_weekly_one_has_a_line_for_each(cast:
         assert there[0] == "11月2日—8日"
         assert there[-1] == "11月30日—12月6日"
         assert len(there) == 5
+
+
+def test_an_empty_grid_says_what_is_written_into_its_cells(cast: Cast) -> None:
+    taken(cast, "staff-morning-check")
+    with in_school(cast.school):
+        register = Register.objects.get(slug="staff-morning-check")
+        _template, data, _title = make_blank(cast.hu, register, month(date(2026, 11, 1)))
+    told = data["parts"][0]["notes"][0]
+    assert "√ 上岗　离 离岗　就 就医　休 休班" in told
+    assert "体温（℃）" in told

@@ -15,11 +15,13 @@ from houqin.core.actions import perform
 from houqin.core.errors import Refused
 from houqin.core.files.attaching import photos_of
 from houqin.core.scope import in_school
+from houqin.registers.grid_deeds import bare
 from houqin.registers.grid_form import stretch_of
 from houqin.registers.grids import grid_of, is_grid
 from houqin.registers.models import EntryFigure, Register, RegisterEntry
 from houqin.registers.rules.library import library
 from houqin.registers.rules.marks import FEW, answer_of, mark_of, marks_of
+from houqin.registers.tests.filled import answers
 from houqin.repairs.prints.periods import month
 from tests.cast import Cast, browser
 from tests.samples import do
@@ -29,6 +31,7 @@ from houqin.registers.tests import samples  # isort: skip
 
 pytestmark = pytest.mark.django_db
 SECOND, FIFTH, SIXTH = date(2026, 11, 2), date(2026, 11, 5), date(2026, 11, 6)
+GRIDS = [slug for slug, made in library().items() if is_grid(made)]
 EVENING = clock.at(SIXTH, 17)
 
 
@@ -75,7 +78,7 @@ def test_each_day_becomes_an_entry_as_if_it_were_entered_alone(cast: Cast) -> No
 
 def test_paper_hangs_on_every_entry_and_says_so(cast: Cast) -> None:
     register, sheet = samples.register(cast), photo(cast, cast.tan)
-    save(cast, register, day(SECOND), day(FIFTH), paper=[str(sheet.pk)])
+    save(cast, register, day(SECOND), day(FIFTH), sheet=[str(sheet.pk)])
     made = entries(cast)
     assert [each.entered for each in made] == ["paper", "paper"]
     with in_school(cast.school):
@@ -219,7 +222,7 @@ def test_a_month_of_too_many_cells_is_typed_week_by_week(cast: Cast) -> None:
     assert not small.is_too_large
 
 
-@pytest.mark.parametrize("slug", [slug for slug, made in library().items() if is_grid(made)])
+@pytest.mark.parametrize("slug", GRIDS)
 def test_every_answer_of_a_few_has_a_mark_of_its_own(slug: str) -> None:
     made = library()[slug]
     for asked in (*made.fields, *(each for table in made.tables for each in table.columns)):
@@ -230,3 +233,14 @@ def test_every_answer_of_a_few_has_a_mark_of_its_own(slug: str) -> None:
         for mark, answer, word in told:
             assert answer_of(asked, mark) == answer_of(asked, word) == answer
             assert mark_of(asked, answer) == mark
+
+
+@pytest.mark.parametrize("slug", GRIDS)
+def test_every_answer_comes_back_from_its_cell_as_it_was(slug: str) -> None:
+    made = library()[slug]
+    body = answers(made)
+    told = [(each, body.get(each.name)) for each in made.fields if each.kind != "table"]
+    for table in made.tables:
+        told += [(column, line.get(column.name)) for line in body[table.name] for column in table.columns]
+    for asked, answer in told:
+        assert bare(answer_of(asked, mark_of(asked, answer))) == bare(answer or ""), asked.label
