@@ -1,6 +1,8 @@
 """What is made once for all workers, and in the gate for all runs: the first makes it, the others wait for it."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,23 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
             told = make(folder)
             (folder / "told.txt").write_text(told, encoding="utf8")
     return folder
+
+
+def demo_school(factory: pytest.TempPathFactory) -> Path:
+    """The data folder that `houqin demo` leaves, with what it printed beside it; to be read and copied, not changed."""
+
+    def make(folder: Path) -> str:
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "DJANGO_"))
+        }
+        command = [sys.executable, "-m", "houqin.cli", "--data", str(folder), "demo"]
+        done = subprocess.run(
+            command, env=kept, capture_output=True, text=True, encoding="utf8", timeout=1800
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return made_once(factory, "the-demo", make)
 
 
 def _common(factory: pytest.TempPathFactory) -> Path:

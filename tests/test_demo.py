@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 from collections import Counter
@@ -21,7 +22,7 @@ from houqin.places import demo as places
 from houqin.repairs import demo as repairs
 from houqin.repairs.models import OPEN
 from houqin.terms.demo import calendar_from
-from tests.shared import made_once
+from tests.shared import demo_school
 from tests.test_first_steps import houqin
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -30,14 +31,8 @@ DAYS = [date(2026, 9, 1), date(2026, 11, 21), date(2027, 2, 14), date(2028, 8, 3
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One demo for all workers of a run: the first makes it, the others wait for it."""
-
-    def make(made: Path) -> str:
-        result = houqin(made, "demo")
-        assert result.returncode == 0, result.stderr
-        return result.stdout
-
-    return made_once(tmp_path_factory, "the-demo", make)
+    """One demo for all who look at it."""
+    return demo_school(tmp_path_factory)
 
 
 @pytest.fixture
@@ -74,8 +69,8 @@ def test_the_demo_is_made_with_logins_only_its_owner_reads_and_its_history_holds
     assert re.search(r"DEMO .*：\d\d 份文件齐全", verified.stdout)
 
 
-def test_made_twice_it_is_the_same_demo_and_tells_the_same_logins(folder: Path) -> None:
-    again = houqin(folder, "demo")
+def test_made_twice_it_is_the_same_demo_and_tells_the_same_logins(folder: Path, tmp_path: Path) -> None:
+    again = houqin(shutil.copytree(folder, tmp_path / "again"), "demo")
     assert again.returncode == 0
     assert again.stdout == (folder / "demo-logins.txt").read_text(encoding="utf8")
 

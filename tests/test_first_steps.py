@@ -20,6 +20,7 @@ from houqin.core.scope import in_school
 from houqin.people import founding
 from houqin.people.models import Member, School, User
 from tests.cast import Cast
+from tests.shared import made_once
 
 
 def houqin(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -34,19 +35,17 @@ def rows(data: Path, query: str) -> list[Any]:
         return base.execute(query).fetchall()
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installed")
-    done = houqin(folder, "init", "--school", "XX01", "--name", "第一小学")
-    assert done.returncode == 0, done.stderr
-    assert (folder / "first-login-xx01.txt").read_text(encoding="utf8") in done.stdout
-    return folder
-
-
 @pytest.fixture
-def data(installed: Path, tmp_path: Path) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
     """A copy of one new installation for each test."""
-    return shutil.copytree(installed, tmp_path / "data")
+
+    def make(folder: Path) -> str:
+        done = houqin(folder, "init", "--school", "XX01", "--name", "第一小学")
+        assert done.returncode == 0, done.stderr
+        assert (folder / "first-login-xx01.txt").read_text(encoding="utf8") in done.stdout
+        return done.stdout
+
+    return shutil.copytree(made_once(tmp_path_factory, "first-school", make), tmp_path / "data")
 
 
 def test_init_makes_a_school_whose_first_login_only_its_owner_reads(data: Path) -> None:

@@ -1,6 +1,7 @@
 """For the stories in the browser: installations made once, a server for each module, and people who look."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from tests.browser import house
 from tests.browser.house import Serving, Site, Visit, Visitors
-from tests.shared import made_once
+from tests.shared import demo_school, made_once
 
 FLAGS = [
     "--no-sandbox",
@@ -30,9 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of tests/browser/installation.py; never served itself, only copied."""
-    return made_once(
-        tmp_path_factory, "demo", lambda folder: house.run(folder, "tests.browser.installation", str(folder))
-    )
+    begun = demo_school(tmp_path_factory)
+
+    def make(folder: Path) -> str:
+        shutil.copytree(begun, folder, ignore=shutil.ignore_patterns("told.txt"), dirs_exist_ok=True)
+        return house.run(folder, "tests.browser.installation", str(folder))
+
+    return made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")

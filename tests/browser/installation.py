@@ -1,7 +1,7 @@
 """Makes, by ordinary actions, the installation that the stories in the browser begin with; run as a process of its own.
 
-The demo schools; sixty small faults on one day, so that lists have pages; and a school where every name is as long as
-it may be, which has just one report.
+To the demo schools, which are there already: sixty small faults on one day, so that lists have pages; and a school where
+every name is as long as it may be, which has just one report.
 """
 
 import os
