@@ -127,6 +127,7 @@ ROOMS = [
     "registers",
     "boxes",
     "appraisals",
+    "reports",
 ]
 INSTALLED_APPS = [
     "houqin.core",

@@ -31,8 +31,8 @@ from tests.cast import Cast, browser
 from tests.samples import row_in, row_of, ways
 
 pytestmark = pytest.mark.django_db
-WALKED = (Ticket, Task, Hazard, Meeting, Survey, Opinion, Plan, RegisterEntry)
-MADE = (Material, SchoolClass, Signee)
+WALKED: tuple[Any, ...] = (Ticket, Task, Hazard, Meeting, Survey, Opinion, Plan, RegisterEntry)
+MADE: tuple[Any, ...] = (Material, SchoolClass, Signee)
 
 
 @pytest.fixture

@@ -94,8 +94,9 @@ def _areas(counts: Counter[tuple[str, str]], rows: dict[str, Any], span: Span) -
         asked, done = (rows[key].filter(area=area) for key in ("asked", "done"))
         name, code = area or _("其他"), area.translate(PLAIN) or "-"
         url, done_url = (list_url(key, span, **more) if area else "" for key in ("asked", "done"))
-        whole = {"adds_to": "duties.asked"}
-        found.append(Figure(f"duties.area.{code}", name, all_of_it, _("项"), asked, url, **whole))
+        found.append(
+            Figure(f"duties.area.{code}", name, all_of_it, _("项"), asked, url, adds_to="duties.asked")
+        )
         label = _("{area}：已做").format(area=name)
         value = counts[area, DONE]
         found.append(Figure(f"duties.area_done.{code}", label, value, _("项"), done, done_url, of=all_of_it))

@@ -197,7 +197,13 @@ KEEPS_BOXES = _codes(
     SEES_BOXES,
     "boxes.begin_boxes boxes.import_boxes boxes.add_box boxes.edit_box boxes.put_in_box boxes.take_out",
 )
+SEES_REPORTS = _codes("reports.view_report reports.view_reportpart")
+WRITES_REPORTS = _codes(
+    SEES_REPORTS, "reports.draft_report reports.write_part reports.submit_report reports.hand_in_report"
+)
+REVIEWS_REPORTS = _codes("reports.review_report reports.return_report")
 LEADS = _codes(
+    WRITES_REPORTS,
     ANYONE,
     KEEPS_BOXES,
     KEEPS_APPRAISALS,
@@ -225,11 +231,12 @@ ROLES: dict[str, Role] = {
         _codes(
             LEADS,
             KEEPS_PUPILS,
-            """devices.view_device core.view_look core.view_dayhead people.sign_joint_duty people.set_go_live
-            people.wipe_trial people.make_archive""",
+            REVIEWS_REPORTS,
+            """reports.sign_report devices.view_device core.view_look core.view_dayhead people.sign_joint_duty
+            people.set_go_live people.wipe_trial people.make_archive""",
         ),
     ),
-    "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS)),
+    "deputy_head": Role(_("分管副校长"), _codes(LEADS, KEEPS_PUPILS, REVIEWS_REPORTS)),
     "logistics_head": Role(
         _("总务主任"),
         _codes(
@@ -295,6 +302,7 @@ ROLES: dict[str, Role] = {
             SEES_HAZARDS,
             SEES_REGISTERS,
             SEES_BOXES,
+            SEES_REPORTS,
             OF_ONESELF,
             "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",

@@ -1,0 +1,282 @@
+"""A report drawn from the records: the same document and the same data give the same paper, word for word.
+
+What a person wrote in a passage stands there in place of what the program would have written; its numbers that come from
+the records follow them all the same.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
+
+from houqin.core import clock
+from houqin.core.facts import Figure, Span, all_facts
+from houqin.planning.facts import Goal, goals_of
+from houqin.planning.models import ACCEPTED, Plan
+from houqin.reports.appendices import appendices
+from houqin.reports.periods import SAFETY, Period
+from houqin.reports.rules.paper import FIRST, SECOND, TO_FILL, Paper, Part, Passage, Table
+from houqin.reports.rules.words import Piece, filled
+from houqin.reports.telling.areas import AREAS, told
+from houqin.reports.telling.problems import Problem, coming, inside, problems
+from houqin.reports.telling.registers import Book, books_of
+from houqin.reports.telling.teller import BEFORE, Sentence, Teller, put, safe
+
+RANKS = "一二三四五六七八九十"
+PEOPLE = (
+    ("people.classes", _lazy("{people.classes}个班")),
+    ("people.pupils", _lazy("{people.pupils}名学生")),
+    ("people.staff", _lazy("{people.staff}名教职工")),
+)
+FILLED = ("cause", "measure", "post", "due")  # of a problem, by a person
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is drawn: of which time, by which document's voice, and what people wrote in it: passage -> template."""
+
+    school: Any
+    period: Period
+    seed: str
+    written: Mapping[str, str]
+    signers: tuple[tuple[str, str], ...] = ()
+
+
+def figures_of(school: Any, period: Period) -> dict[str, Figure]:
+    """Every number of the report; those of the period before where the school was in use then."""
+    found = all_facts(school, period.told)
+    live = school.go_live_on
+    if live is not None and live <= period.before.first:
+        earlier = all_facts(school, period.before)
+        found |= {f"{BEFORE}{code}": _before(figure) for code, figure in earlier.items()}
+    return {code: figure for code, figure in (found | _rests(found)).items() if not set(code) & set("{}@")}
+
+
+def _before(figure: Figure) -> Figure:
+    label = put(_("上期[label]"), label=figure.label)
+    return replace(figure, code=f"{BEFORE}{figure.code}", label=label)
+
+
+def _rests(found: Mapping[str, Figure]) -> dict[str, Figure]:
+    """What is left of a whole: not replied, not done."""
+    rests = (
+        ("surveys.unreplied", "surveys.opinions", "surveys.opinions.replied", _("没有答复的意见")),
+        ("meetings.undone", "meetings.decisions", "meetings.decisions.done", _("会上定了没办的")),
+    )
+    made = {}
+    for code, whole, part, label in rests:
+        if whole in found and part in found:
+            value = found[whole].value - found[part].value
+            rows = found[whole].rows.exclude(pk__in=found[part].rows.values("pk"))
+            rule = put(_("[whole]减去[part]。"), whole=found[whole].label, part=found[part].label)
+            made[code] = replace(
+                found[whole], code=code, label=label, value=value, rows=rows, url="", rule=rule
+            )
+    return made
+
+
+def draw(subject: Subject, figures: Mapping[str, Figure]) -> Paper:
+    """The whole paper, all editions in one; the caller has named the school."""
+    with override("zh-hans"):
+        return _Drawing(subject, figures).paper()
+
+
+class _Drawing:
+    def __init__(self, subject: Subject, figures: Mapping[str, Figure]) -> None:
+        self.subject, self.figures = subject, figures
+        self.period, self.school = subject.period, subject.school
+        self.teller = Teller(figures, self.period, self.school, subject.seed)
+        self.books: list[Book] = books_of()
+        self.safety = self.period.kind == SAFETY
+        self.goals = [] if self.safety else goals_of(self.school, self.period.told)
+        self.to_fill = TO_FILL.format(head=self.school.head_title)
+
+    def paper(self) -> Paper:
+        parts = [*self._work(), *self._goals(), *self._problems(), *self._coming()]
+        day = clock.today()
+        return Paper(
+            title=self.period.title(self.school),
+            lead=tuple(self._passages(self._lead())),
+            parts=(*_numbered(parts), *appendices(self.figures, safety=self.safety)),
+            about=tuple(self._passages(self._about())),
+            office=f"{self.school.name}{self.school.office_name}",
+            day=f"{day.year}年{day.month}月{day.day}日",
+            signers=self.subject.signers,
+        )
+
+    # Passages ---------------------------------------------------------------------------------------------------
+
+    def _passages(self, sentences: Iterable[Sentence]) -> Iterator[Passage]:
+        for each in sentences:
+            yield self._passage(each.key, each.template, each.weight, inner=each.inner)
+
+    def _passage(self, key: str, template: str, weight: int = FIRST, *, inner: bool = False) -> Passage:
+        """As a person wrote it, else as it is drawn."""
+        by_hand = self.subject.written.get(key)
+        words = filled(template if by_hand is None else by_hand, self.figures, by_hand=by_hand is not None)
+        return Passage(key, words, weight, written=by_hand is not None, inner=inner)
+
+    def _own(self, key: str) -> list[Sentence]:
+        """What a person adds below a heading."""
+        return [Sentence(key, "")] if key in self.subject.written else []
+
+    # The parts --------------------------------------------------------------------------------------------------
+
+    def _lead(self) -> Iterator[Sentence]:
+        text = put(_("[subject]在校日{terms.school_days}天"), subject=self._subject())
+        text += _("、{terms.weeks}周") if self.period.kind not in ("week", "meeting") else ""
+        said = [text, "、".join(str(words) for code, words in PEOPLE if self.teller.n(code))]
+        yield Sentence("lead", "，".join(filter(None, said)) + "。")
+        if self.teller.n("duties.asked") and not self.safety:
+            yield Sentence("lead.duties", self._duties())
+
+    def _subject(self) -> str:
+        """本学期, or 本学期（到11月21日） while it runs."""
+        last = self.period.told.last
+        if self.teller.period_is_over:
+            return self.period.subject
+        return put(_("[subject]到[day]，"), subject=self.period.subject, day=f"{last.month}月{last.day}日")
+
+    def _duties(self) -> str:
+        text = self.teller.one_of(
+            "duties",
+            _("到期的日常工作{duties.asked}项，做了{duties.done}项"),
+            _("日常工作到期{duties.asked}项，已做{duties.done}项"),
+        )
+        text += (
+            self.teller.rate(_("占"), "duties.done")
+            if self.teller.n("duties.done") < self.teller.n("duties.asked")
+            else ""
+        )
+        rest = (
+            ("skipped", _("写明原因没有做的{duties.skipped}项")),
+            ("missing", _("没有登记的{duties.missing}项")),
+        )
+        return "，".join([text, *(words for key, words in rest if self.teller.n(f"duties.{key}"))]) + "。"
+
+    def _work(self) -> Iterator[Part]:
+        yield Part("work", _("主要工作"), passages=tuple(self._passages(self._own("work.own"))))
+        for area in AREAS:
+            if self.safety and not area.safety:
+                continue
+            said = [*told(area, self.teller, self.books), *self._own(f"area.{area.key}.own")]
+            passages = tuple(self._passages(said))
+            if passages:
+                yield Part(f"area.{area.key}", str(area.title), 2, passages)
+
+    def _goals(self) -> Iterator[Part]:
+        if self.goals:
+            rows = tuple(tuple(self._goal(goal)) for goal in self.goals)
+            titles = (_("目标"), _("指标"), _("完成"), _("结论"), _("佐证"))
+            yield Part("goals", _("计划目标完成情况"), table=Table(titles, (40, 14, 14, 16, 16), rows))
+
+    def _goal(self, goal: Goal) -> Iterator[Passage]:
+        key, line, done = f"goal.{goal.line.origin}", goal.line, goal.done
+        yield _cell(f"{key}.goal", line.text)
+        yield _cell(f"{key}.amount", f"{line.amount}{line.unit}" if line.amount else _("没有写数"))
+        yield self._passage(f"{key}.done", f"{{{done.code}}}{safe(done.unit)}" if done else "—")
+        verdict = {True: _("完成"), False: _("未完成"), None: self.to_fill}[goal.reached]
+        yield self._passage(f"{key}.verdict", verdict)
+        yield _cell(f"{key}.proof", _("任务记录、报修台账") if done else _("过程性材料"))
+
+    def _problems(self) -> Iterator[Part]:
+        found = [each for each in problems(self.teller, self.books) if each.safety or not self.safety]
+        titles = (_("问题"), _("事实"), _("原因"), _("措施"), _("责任岗位"), _("时限"))
+        own = tuple(self._passages(self._own("problems.own")))
+        if not found:
+            none = self._passage("problems.none", _("统计期内的记录里，没有逾期、漏记和没办完的事项。"))
+            yield Part("problems", _("存在问题、原因与整改"), passages=(none, *own))
+            return
+        rows = tuple(tuple(self._problem(each)) for each in found)
+        yield Part(
+            "problems",
+            _("存在问题、原因与整改"),
+            passages=own,
+            table=Table(titles, (14, 28, 18, 20, 11, 9), rows),
+        )
+        said = [Sentence(f"inside.{each.key}", f"{each.name}：{inside(each)}", inner=True) for each in found]
+        yield Part(
+            "inside",
+            _("内部：具体是哪些"),
+            2,
+            tuple(self._passages(each for each in said if each.template[-1] != "：")),
+        )
+
+    def _problem(self, problem: Problem) -> Iterator[Passage]:
+        key = f"problem.{problem.key}"
+        yield _cell(f"{key}.name", problem.name)
+        yield self._passage(f"{key}.fact", problem.fact)
+        for name in FILLED:
+            yield self._passage(f"{key}.{name}", self.to_fill)
+
+    def _coming(self) -> Iterator[Part]:
+        title = put(_("[coming]打算"), coming=self.period.coming)
+        said = [*coming(self.teller, self._next_plan()), *self._own("next.own")]
+        if not said:
+            said = [Sentence("next.own", self.to_fill)]
+        yield Part("next", title, passages=tuple(self._passages(said)))
+
+    def _next_plan(self) -> str:
+        """The plan of the next term, where the school has accepted one."""
+        if self.period.kind != "term":
+            return ""
+        year, _mark, number = self.period.text.partition("T")
+        after = (int(year), 2) if number == "1" else (int(year) + 1, 1)
+        plan = (
+            Plan.objects.filter(status=ACCEPTED, kind="term", year=after[0], ordinal=after[1])
+            .order_by("id")
+            .last()
+        )
+        return plan.title if plan else ""
+
+    def _about(self) -> Iterator[Sentence]:
+        """数据说明: the period, the day, how much came late or from paper, what is thin."""
+        day, span = clock.today(), self.period.told
+        text = _("统计[first]至[last]，以[day]的记录为准。")
+        words = {"first": _day(span.first), "last": _day(span.last), "day": _day(day)}
+        yield Sentence("about.period", put(text, **words))
+        entered = (
+            ("paper", _("纸质转录{duties.entered.paper}条")),
+            ("later", _("补登{duties.entered.later}条")),
+        )
+        said = [words for key, words in entered if self.teller.n(f"duties.entered.{key}")]
+        if said:
+            yield Sentence("about.entered", put(_("完成记录中，[said]。"), said="、".join(said)), SECOND)
+        yield from self._thin(span)
+
+    def _thin(self, span: Span) -> Iterator[Sentence]:
+        live = self.school.go_live_on
+        if live is None or live > span.last:
+            yield Sentence("about.live", _("还在试运行，登记的都不计入。"))
+        elif live > span.first:
+            yield Sentence("about.live", put(_("[day]启用，这以前的没有计入。"), day=_day(live)))
+        typed = sum(
+            piece.typed for text in self.subject.written.values() for piece in filled(text, {}, by_hand=True)
+        )
+        if typed:
+            yield Sentence(
+                "about.typed", put(_("文中有[n]处数字由人填写，不是从记录中数出来的。"), n=typed), SECOND
+            )
+
+
+def _cell(key: str, text: str) -> Passage:
+    return Passage(key, (Piece(text),))
+
+
+def _day(day: Any) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _numbered(parts: list[Part]) -> Iterator[Part]:
+    """一、二、 and under each （一）（二）."""
+    first = second = 0
+    for part in parts:
+        if part.rank == 1:
+            first, second = first + 1, 0
+            yield replace(part, title=f"{RANKS[first - 1]}、{part.title}")
+        else:
+            second += 1
+            yield replace(part, title=f"（{RANKS[second - 1]}）{part.title}")

@@ -1,0 +1,105 @@
+"""What is asked about reports."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from houqin.core import clock
+from houqin.core.forms import ActionForm, Choices, Day, Text
+from houqin.reports.drawing import FILLED
+from houqin.reports.models import Report
+from houqin.reports.passages import answers_of, passage_of
+from houqin.reports.periods import KINDS, TERM
+from houqin.reports.telling.problems import KINDS as PROBLEMS
+from houqin.reports.telling.problems import ORDER
+
+LONGEST = 2000
+
+
+class Told(Text):
+    """What was there before, or is long: the history tells it with the row that was changed."""
+
+    unsaid = True
+
+
+class DraftReportForm(ActionForm):
+    INTRO = _("按登记的记录起草，写好以后可以改；数字点开就是记录。")
+
+    kind = Choices(KINDS, label=_("种类"), initial=TERM)
+    period = Text(
+        label=_("时间"),
+        max_length=12,
+        required=False,
+        example=_("例如 2026T1（第一学期）、2026-11、2026、2026-11-16（那一周）"),
+        help_text=_("不填，就是现在这一段。"),
+    )
+
+
+class WritePartForm(ActionForm):
+    """A passage is one text; a problem asks four things. Which, says `part`."""
+
+    part = Told(label=_("哪一段"), max_length=80)
+    was = Told(label=_("原来的文字"), max_length=2 * LONGEST, required=False)
+    text = Told(
+        label=_("文字"),
+        max_length=LONGEST,
+        lines=7,
+        required=False,
+        help_text=_(
+            "数字没有动的，还跟着记录走；您改过的数字，按您写的为准，并记为人工填写。清空就恢复原样。"
+        ),
+    )
+    cause = Text(label=_("原因"), max_length=120, required=False, help_text=_("由您选或由您写，不由程序编。"))
+    measure = Text(label=_("措施"), max_length=160, required=False)
+    post = Text(
+        label=_("责任岗位"),
+        max_length=40,
+        required=False,
+        offers=(_("总务主任"), _("水电工"), _("食品安全员"), _("安全专干"), _("保管员"), _("门卫")),
+    )
+    due = Text(
+        label=_("时限"), max_length=40, required=False, offers=(_("开学前"), _("本月底"), _("下学期第4周"))
+    )
+
+    def prepare(self) -> None:
+        for name in ("part", "was"):
+            self.fields[name].widget = forms.HiddenInput()
+        key = self._key() or "work.own"
+        self.initial.setdefault("part", key)
+        asks_four = key.startswith("problem.") and not key.endswith(".fact")
+        for name in ("text", *FILLED):
+            if asks_four == (name == "text"):
+                self.fields[name].widget = forms.HiddenInput()
+        if asks_four:
+            self._offer_causes(key.removeprefix("problem."))
+        if isinstance(self.target, Report) and key and not self.is_bound:
+            self._fill(key, asks_four)
+
+    def _key(self) -> str:
+        return str((self.data if self.is_bound else self.initial).get("part", ""))
+
+    def _offer_causes(self, code: str) -> None:
+        field: Any = self.fields["cause"]
+        field._offers = next((kind.causes for kind in PROBLEMS if kind.code == code), ORDER)
+
+    def _fill(self, key: str, asks_four: bool) -> None:
+        assert self.target is not None
+        if asks_four:
+            self.initial.update(answers_of(self.target, key, FILLED))
+            return
+        passage = passage_of(self.target, key)
+        text = passage.text if passage else ""
+        self.initial.update(was=text, text="" if passage and passage.to_fill else text)
+
+
+class ReturnReportForm(ActionForm):
+    reason = Text(label=_("哪里要改"), max_length=200, lines=3)
+
+
+class HandInReportForm(ActionForm):
+    handed_to = Text(label=_("上交给"), max_length=60, offers=(_("学校办公室"), _("中心校"), _("县教育局")))
+    handed_on = Day(label=_("上交日期"), past=True)
+
+    def prepare(self) -> None:
+        self.fields["handed_on"].initial = clock.today()

@@ -1,0 +1,116 @@
+"""A report on the page: each number of the records opens its rows, each passage may be written in."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from houqin.planning.rules.obsolete import found_in
+from houqin.reports.models import DRAFT, Report
+from houqin.reports.passages import OWN, is_open
+from houqin.reports.rules.paper import Paper, Part, Passage
+from houqin.reports.rules.shortening import FULL, INNER, ONE, THREE
+from houqin.reports.rules.words import code_of
+
+EDITIONS = {FULL: _("全文"), THREE: _("三页"), ONE: _("一页"), INNER: _("内部版")}
+
+
+def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
+    """All that the template needs."""
+    may = report.status == DRAFT and member.can("reports.write_part")
+    return {
+        "title": paper.title,
+        "lead": [_passage(report, each, may) for each in paper.lead],
+        "parts": [_part(report, each, may) for each in paper.parts],
+        "about": [_passage(report, each, False) for each in paper.about],
+        "foot": [paper.office, paper.day],
+        "signers": paper.signers,
+        "to_fill": len({_asked(each.key) for each in paper.to_fill}) if may else 0,
+        "editions": [
+            {"label": label, "url": f"{report.PAGE}?edition={key}", "here": key == paper.edition}
+            for key, label in EDITIONS.items()
+        ],
+        "files": [
+            {
+                "label": label,
+                "url": f"/reports/paper/{report.pk}/?{urlencode({'as': kind, 'edition': paper.edition})}",
+            }
+            for kind, label in (("docx", _("Word 文件")), ("pdf", _("打印、PDF")))
+        ],
+        "row_url": f"/reports/reports/{report.pk}/",
+    }
+
+
+def _part(report: Report, part: Part, may: bool) -> dict[str, Any]:
+    own = f"{part.key}{OWN}"
+    addable = may and not part.appendix and part.key not in ("goals", "inside")
+    there = any(each.key == own for each in part.passages)
+    return {
+        "title": part.title,
+        "rank": part.rank,
+        "passages": [_passage(report, each, may) for each in part.passages],
+        "table": part.table and _table(report, part, may),
+        "add_url": _edit_url(report, own) if addable and not there else "",
+    }
+
+
+def _table(report: Report, part: Part, may: bool) -> dict[str, Any]:
+    assert part.table is not None
+    titles = part.table.titles
+    return {
+        "titles": titles,
+        "rows": [
+            [{"label": title, **_passage(report, cell, may)} for title, cell in zip(titles, row, strict=True)]
+            for row in part.table.rows
+        ],
+    }
+
+
+def _passage(report: Report, passage: Passage, may: bool) -> dict[str, Any]:
+    may = may and is_open(passage.key)
+    return {
+        "html": _words(report, passage),
+        "edit_url": _edit_url(report, _asked(passage.key)) if may else "",
+        "to_fill": passage.to_fill,
+        "written": passage.written,
+        "inner": passage.inner,
+    }
+
+
+def _asked(key: str) -> str:
+    """The four answers of a problem are asked together."""
+    if key.startswith("problem.") and not key.endswith(".fact"):
+        return key.rpartition(".")[0]
+    return key
+
+
+def _edit_url(report: Report, key: str) -> str:
+    return f"/reports/write_part/{report.pk}/?{urlencode({'part': key})}"
+
+
+def _words(report: Report, passage: Passage) -> SafeString:
+    return format_html_join("", "{}", ((_piece(report, piece, passage.written),) for piece in passage.words))
+
+
+def _piece(report: Report, piece: Any, written: bool) -> SafeString | str:
+    if piece.code:
+        url = f"/reports/figure/{report.pk}/?{urlencode({'code': code_of(piece.code)})}"
+        return format_html('<a class="figure-chip" href="{}">{}</a>', url, piece.text)
+    if piece.typed:
+        return format_html('<u class="typed" title="{}">{}</u>', _("人工填写的数字"), piece.text)
+    return _underlined(piece.text) if written else str(piece.text)
+
+
+def _underlined(text: str) -> SafeString:
+    """Old wording in what a person wrote, with what holds now."""
+    parts, place = [], 0
+    for each in sorted(found_in(text), key=lambda found: found["at"][0]):
+        start, end = each["at"]
+        if each["kind"] == "slogan" or start < place:
+            continue
+        parts.append((text[place:start], each["instead"], text[start:end]))
+        place = end
+    html = '{}<u class="obsolete" title="{}">{}</u>'
+    return format_html("{}{}", format_html_join("", html, parts), text[place:])
