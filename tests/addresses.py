@@ -361,6 +361,20 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "meetings.handover": lambda world: [
         f"/meetings/handover/{world.one(apps.get_model('meetings.Handover')).pk}/pdf/"
     ],
+    "reports.read": lambda world: [
+        f"/reports/read/{row.pk}/?edition={edition}"
+        for row, edition in zip(
+            world.rows[apps.get_model("reports.Report")], ("full", "inner", "one"), strict=False
+        )
+    ],
+    "reports.figure": lambda world: [
+        f"/reports/figure/{world.one(apps.get_model('reports.Report')).pk}/?code={code}"
+        for code in ("repairs.counted", "terms.school_days", "people.pupils")
+    ],
+    "reports.paper": lambda world: [
+        f"/reports/paper/{world.one(apps.get_model('reports.Report')).pk}/?as={kind}"
+        for kind in ("pdf", "docx")
+    ],
     "documents.compare": lambda world: [
         f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
     ],

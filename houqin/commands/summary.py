@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import CommandError
 
 from houqin import readiness
-from houqin.core.errors import Said
+from houqin.core.errors import Refused, Said
 from houqin.core.prints import pdf
 from houqin.core.scope import in_school
 from houqin.people.models import School
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         with in_school(school):
             paper = edition_of(_paper(school, options.kind, options.period), options.edition)
         options.out.write_bytes(_made(paper, options.out.suffix.lower()))
-    except (Said, OSError) as problem:
+    except (Said, Refused, OSError) as problem:
         raise CommandError(str(problem)) from problem
     print(f"已写到 {options.out}。" + (f"还有 {len(paper.to_fill)} 处要由人填写。" if paper.to_fill else ""))
     return 0

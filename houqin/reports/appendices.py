@@ -13,10 +13,10 @@ MOST = 60  # rows of one table; the rest is in the list
 
 
 def appendices(figures: Mapping[str, Figure], *, safety: bool) -> Iterator[Part]:
-    """附1, 附2, … of those that hold something."""
+    """Those that hold something."""
     made = [*_hazards(figures), *([] if safety else [*_repairs(figures), *_meetings(figures)])]
-    for n, (key, title, table) in enumerate(made, 1):
-        yield Part(key, _("附{n}　{title}").format(n=n, title=title), 1, table=table, appendix=True)
+    for key, title, table in made:
+        yield Part(key, title, 1, table=table, appendix=True)
 
 
 def _repairs(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str, Table]]:

@@ -9,8 +9,19 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from houqin.reports.docx_parts import CONTENT_TYPES, DOCUMENT_RELS, FOOTER, HEAD, RELS, SETTINGS, STYLES, W
+from houqin.reports.docx_parts import (
+    CONTENT_TYPES,
+    DOCUMENT_RELS,
+    FOOTER,
+    HEAD,
+    RELS,
+    SETTINGS,
+    STYLES,
+    W,
+    tightened,
+)
 from houqin.reports.rules.paper import Paper, Part, Passage, Table
+from houqin.reports.rules.shortening import ONE
 
 WIDTH = 8844  # of the text in twentieths of a point: 156 mm
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +38,7 @@ def docx_of(paper: Paper) -> bytes:
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELS,
         "word/document.xml": _document(paper),
-        "word/styles.xml": STYLES,
+        "word/styles.xml": tightened(STYLES) if paper.edition == ONE else STYLES,
         "word/settings.xml": SETTINGS,
         "word/footer1.xml": FOOTER,
         "word/_rels/document.xml.rels": DOCUMENT_RELS,
@@ -47,7 +58,7 @@ def _document(paper: Paper) -> str:
 
 
 def _body(paper: Paper) -> Iterator[str]:
-    yield _line("Title", paper.title)
+    yield from (_line("Title", line) for line in paper.title_lines)
     yield _line("Normal", "")
     yield from (_passage(each) for each in paper.lead)
     appended = [part for part in paper.parts if part.appendix]
@@ -58,21 +69,22 @@ def _body(paper: Paper) -> Iterator[str]:
         _line("Note", f"{'数据说明：' if not n else ''}{each.text}") for n, each in enumerate(paper.about)
     )
     yield from (_line("Right", text) for text in ("", paper.office, paper.day))
-    yield from (_line("Flat", f"{label}　{name}".strip()) for label, name in paper.signers)
+    yield _line("Flat", "　　　".join(f"{label}　{name}".strip() for label, name in paper.signers))
     for n, part in enumerate(appended):
         yield from _part(part, breaks=n == 0)
 
 
 def _part(part: Part, *, breaks: bool = False) -> Iterator[str]:
     yield _line("Heading1" if part.rank == 1 else "Heading2", part.title, breaks=breaks)
-    yield from (_passage(each) for each in part.passages)
+    for number, each in zip(part.ordinals, part.passages, strict=True):
+        yield _passage(each, number)
     if part.table:
         yield _table(part.table)
         yield _line("Cell", "")
 
 
-def _passage(passage: Passage) -> str:
-    return _line("Normal", passage.text, to_fill=passage.to_fill)
+def _passage(passage: Passage, number: str = "") -> str:
+    return _line("Normal", number + passage.text, to_fill=passage.to_fill)
 
 
 def _line(style: str, text: str, *, breaks: bool = False, to_fill: bool = False) -> str:

@@ -94,3 +94,14 @@ STYLES = (
     )
     + f"{_TABLES}</w:styles>"
 )
+
+
+def tightened(styles: str) -> str:
+    """For what must stand on one page: 14 points in lines of 24 points, in place of 16 in 28."""
+    for usual, tight in (
+        ('"560"', '"480"'),
+        ('<w:sz w:val="32"/>', '<w:sz w:val="28"/>'),
+        ('"640"', '"560"'),
+    ):
+        styles = styles.replace(usual, tight)
+    return styles

@@ -9,28 +9,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, all_facts
+from houqin.core.facts import Figure, all_facts
 from houqin.planning.facts import Goal, goals_of
 from houqin.planning.models import ACCEPTED, Plan
 from houqin.reports.appendices import appendices
 from houqin.reports.periods import SAFETY, Period
-from houqin.reports.rules.paper import FIRST, SECOND, TO_FILL, Paper, Part, Passage, Table
+from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
 from houqin.reports.rules.words import Piece, filled
 from houqin.reports.telling.areas import AREAS, told
+from houqin.reports.telling.frame import about, lead
 from houqin.reports.telling.problems import Problem, coming, inside, problems
 from houqin.reports.telling.registers import Book, books_of
 from houqin.reports.telling.teller import BEFORE, Sentence, Teller, put, safe
 
-RANKS = "一二三四五六七八九十"
-PEOPLE = (
-    ("people.classes", _lazy("{people.classes}个班")),
-    ("people.pupils", _lazy("{people.pupils}名学生")),
-    ("people.staff", _lazy("{people.staff}名教职工")),
-)
 FILLED = ("cause", "measure", "post", "due")  # of a problem, by a person
 
 
@@ -62,10 +56,7 @@ def _before(figure: Figure) -> Figure:
 
 def _rests(found: Mapping[str, Figure]) -> dict[str, Figure]:
     """What is left of a whole: not replied, not done."""
-    rests = (
-        ("surveys.unreplied", "surveys.opinions", "surveys.opinions.replied", _("没有答复的意见")),
-        ("meetings.undone", "meetings.decisions", "meetings.decisions.done", _("会上定了没办的")),
-    )
+    rests = (("surveys.unreplied", "surveys.opinions", "surveys.opinions.replied", _("没有答复的意见")),)
     made = {}
     for code, whole, part, label in rests:
         if whole in found and part in found:
@@ -99,9 +90,10 @@ class _Drawing:
         day = clock.today()
         return Paper(
             title=self.period.title(self.school),
-            lead=tuple(self._passages(self._lead())),
-            parts=(*_numbered(parts), *appendices(self.figures, safety=self.safety)),
-            about=tuple(self._passages(self._about())),
+            lead=tuple(self._passages(lead(self.teller, safety=self.safety))),
+            parts=(*parts, *appendices(self.figures, safety=self.safety)),
+            about=tuple(self._passages(about(self.teller, self.subject.written))),
+            school=self.school.name,
             office=f"{self.school.name}{self.school.office_name}",
             day=f"{day.year}年{day.month}月{day.day}日",
             signers=self.subject.signers,
@@ -124,38 +116,6 @@ class _Drawing:
         return [Sentence(key, "")] if key in self.subject.written else []
 
     # The parts --------------------------------------------------------------------------------------------------
-
-    def _lead(self) -> Iterator[Sentence]:
-        text = put(_("[subject]在校日{terms.school_days}天"), subject=self._subject())
-        text += _("、{terms.weeks}周") if self.period.kind not in ("week", "meeting") else ""
-        said = [text, "、".join(str(words) for code, words in PEOPLE if self.teller.n(code))]
-        yield Sentence("lead", "，".join(filter(None, said)) + "。")
-        if self.teller.n("duties.asked") and not self.safety:
-            yield Sentence("lead.duties", self._duties())
-
-    def _subject(self) -> str:
-        """本学期, or 本学期（到11月21日） while it runs."""
-        last = self.period.told.last
-        if self.teller.period_is_over:
-            return self.period.subject
-        return put(_("[subject]到[day]，"), subject=self.period.subject, day=f"{last.month}月{last.day}日")
-
-    def _duties(self) -> str:
-        text = self.teller.one_of(
-            "duties",
-            _("到期的日常工作{duties.asked}项，做了{duties.done}项"),
-            _("日常工作到期{duties.asked}项，已做{duties.done}项"),
-        )
-        text += (
-            self.teller.rate(_("占"), "duties.done")
-            if self.teller.n("duties.done") < self.teller.n("duties.asked")
-            else ""
-        )
-        rest = (
-            ("skipped", _("写明原因没有做的{duties.skipped}项")),
-            ("missing", _("没有登记的{duties.missing}项")),
-        )
-        return "，".join([text, *(words for key, words in rest if self.teller.n(f"duties.{key}"))]) + "。"
 
     def _work(self) -> Iterator[Part]:
         yield Part("work", _("主要工作"), passages=tuple(self._passages(self._own("work.own"))))
@@ -210,7 +170,7 @@ class _Drawing:
         yield _cell(f"{key}.name", problem.name)
         yield self._passage(f"{key}.fact", problem.fact)
         for name in FILLED:
-            yield self._passage(f"{key}.{name}", self.to_fill)
+            yield self._passage(f"{key}.{name}", self.to_fill if name == "cause" else WAITING)
 
     def _coming(self) -> Iterator[Part]:
         title = put(_("[coming]打算"), coming=self.period.coming)
@@ -232,51 +192,6 @@ class _Drawing:
         )
         return plan.title if plan else ""
 
-    def _about(self) -> Iterator[Sentence]:
-        """数据说明: the period, the day, how much came late or from paper, what is thin."""
-        day, span = clock.today(), self.period.told
-        text = _("统计[first]至[last]，以[day]的记录为准。")
-        words = {"first": _day(span.first), "last": _day(span.last), "day": _day(day)}
-        yield Sentence("about.period", put(text, **words))
-        entered = (
-            ("paper", _("纸质转录{duties.entered.paper}条")),
-            ("later", _("补登{duties.entered.later}条")),
-        )
-        said = [words for key, words in entered if self.teller.n(f"duties.entered.{key}")]
-        if said:
-            yield Sentence("about.entered", put(_("完成记录中，[said]。"), said="、".join(said)), SECOND)
-        yield from self._thin(span)
-
-    def _thin(self, span: Span) -> Iterator[Sentence]:
-        live = self.school.go_live_on
-        if live is None or live > span.last:
-            yield Sentence("about.live", _("还在试运行，登记的都不计入。"))
-        elif live > span.first:
-            yield Sentence("about.live", put(_("[day]启用，这以前的没有计入。"), day=_day(live)))
-        typed = sum(
-            piece.typed for text in self.subject.written.values() for piece in filled(text, {}, by_hand=True)
-        )
-        if typed:
-            yield Sentence(
-                "about.typed", put(_("文中有[n]处数字由人填写，不是从记录中数出来的。"), n=typed), SECOND
-            )
-
 
 def _cell(key: str, text: str) -> Passage:
     return Passage(key, (Piece(text),))
-
-
-def _day(day: Any) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _numbered(parts: list[Part]) -> Iterator[Part]:
-    """一、二、 and under each （一）（二）."""
-    first = second = 0
-    for part in parts:
-        if part.rank == 1:
-            first, second = first + 1, 0
-            yield replace(part, title=f"{RANKS[first - 1]}、{part.title}")
-        else:
-            second += 1
-            yield replace(part, title=f"（{RANKS[second - 1]}）{part.title}")

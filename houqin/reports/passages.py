@@ -35,7 +35,7 @@ def template_of(report: Report, key: str, was: str, text: str) -> str:
         raise Refused(_("这一段现在没有了，请回到总结里再选。"))
     if text.strip() == passage.text and not passage.written:
         return ""
-    made = retied(passage.words, was, text)
+    made = retied(passage.words, was or passage.text, text)
     if made is None:
         raise Refused(_("这一段在您写的时候有人改过，请刷新后再写。"))
     return made

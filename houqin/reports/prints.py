@@ -3,12 +3,15 @@
 from typing import Any
 
 from houqin.reports.rules.paper import Paper, Part
+from houqin.reports.rules.shortening import ONE
 
 
 def make_report(paper: Paper) -> tuple[str, dict[str, Any]]:
     """The template and what it prints."""
     data = {
         "title": paper.title,
+        "title_lines": list(paper.title_lines),
+        "tight": paper.edition == ONE,
         "lead": [each.text for each in paper.lead],
         "parts": [_part(part) for part in paper.parts if not part.appendix],
         "appendices": [_part(part) for part in paper.parts if part.appendix],
@@ -25,7 +28,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "title": part.title,
         "rank": part.rank,
-        "passages": [each.text for each in part.passages],
+        "passages": [n + each.text for n, each in zip(part.ordinals, part.passages, strict=True)],
         "titles": list(table.titles) if table else [],
         "widths": list(table.widths) if table else [],
         "rows": [[cell.text for cell in row] for row in table.rows] if table else [],

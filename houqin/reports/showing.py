@@ -23,7 +23,8 @@ def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
     return {
         "title": paper.title,
         "lead": [_passage(report, each, may) for each in paper.lead],
-        "parts": [_part(report, each, may) for each in paper.parts],
+        "parts": [_part(report, each, may) for each in paper.parts if not each.appendix],
+        "appendices": [_part(report, each, False) for each in paper.parts if each.appendix],
         "about": [_passage(report, each, False) for each in paper.about],
         "foot": [paper.office, paper.day],
         "signers": paper.signers,
@@ -50,7 +51,10 @@ def _part(report: Report, part: Part, may: bool) -> dict[str, Any]:
     return {
         "title": part.title,
         "rank": part.rank,
-        "passages": [_passage(report, each, may) for each in part.passages],
+        "passages": [
+            {"number": number, **_passage(report, each, may)}
+            for number, each in zip(part.ordinals, part.passages, strict=True)
+        ],
         "table": part.table and _table(report, part, may),
         "add_url": _edit_url(report, own) if addable and not there else "",
     }
@@ -69,7 +73,9 @@ def _table(report: Report, part: Part, may: bool) -> dict[str, Any]:
 
 
 def _passage(report: Report, passage: Passage, may: bool) -> dict[str, Any]:
-    may = may and is_open(passage.key)
+    key = passage.key
+    asked_with_the_cause = _asked(key) != key and not key.endswith(".cause")
+    may = may and is_open(key) and not asked_with_the_cause
     return {
         "html": _words(report, passage),
         "edit_url": _edit_url(report, _asked(passage.key)) if may else "",

@@ -4,7 +4,7 @@ The same shape is shown on the page, printed, written as .docx and kept when the
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from houqin.reports.rules.words import Piece, Words, plain
@@ -14,7 +14,7 @@ FIRST, SECOND, THIRD = (
     2,
     3,
 )  # how much a passage weighs: in the one page, in the three pages, only in the full one
-TO_FILL = "【由{head}填写】"
+TO_FILL, WAITING = "【由{head}填写】", "【待填】"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Passage:
     @property
     def to_fill(self) -> bool:
         """Whether a person still has to say it."""
-        return any("填写】" in piece.text and not piece.code for piece in self.words)
+        return any(piece.text.endswith(("填写】", "待填】")) and not piece.code for piece in self.words)
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,13 @@ class Part:
     appendix: bool = False
 
     @property
+    def ordinals(self) -> list[str]:
+        """1. 2. 3. before the passages of a list; nothing where there is but one."""
+        if self.rank < 2 and self.key != "next":
+            return ["" for _each in self.passages]
+        return [f"{n}." if len(self.passages) > 1 else "" for n, _each in enumerate(self.passages, 1)]
+
+    @property
     def cells(self) -> Iterator[Passage]:
         """Every passage, also those of the table."""
         yield from self.passages
@@ -76,8 +83,14 @@ class Paper:
     office: str  # 落款
     day: str
     signers: tuple[tuple[str, str], ...] = ()  # (审核：分管副校长, the name and day once signed)
+    school: str = ""  # with which the title begins
     edition: str = "full"
-    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """A long title breaks after the name of the school."""
+        rest = self.title.removeprefix(self.school)
+        return (self.school, rest) if rest and rest != self.title and len(self.title) > 20 else (self.title,)
 
     @property
     def passages(self) -> Iterator[Passage]:
@@ -99,7 +112,8 @@ class Paper:
         """All of it, without its tables' rules: for reading and for tests."""
         lines = [self.title, *(each.text for each in self.lead)]
         for part in self.parts:
-            lines += [part.title, *(each.text for each in part.passages)]
+            said = zip(part.ordinals, part.passages, strict=True)
+            lines += [part.title, *(f"{number}{each.text}" for number, each in said)]
             if part.table:
                 lines.append("｜".join(part.table.titles))
                 lines += ["｜".join(cell.text for cell in row) for row in part.table.rows]
@@ -114,7 +128,7 @@ def kept(paper: Paper) -> dict[str, Any]:
 
 def read(data: dict[str, Any]) -> Paper:
     """What `kept` gave."""
-    told = {name: data[name] for name in ("title", "office", "day", "edition", "extra")}
+    told = {name: data[name] for name in ("title", "office", "day", "school", "edition")}
     return Paper(
         **told,
         lead=_passages(data["lead"]),

@@ -1,17 +1,19 @@
 """The editions of a report: one page, three pages, all of it, and the 内部版 with names. Pure.
 
-A page of an official paper has 22 lines of 28 signs (GB/T 9704). What weighs least goes first, from the end.
+A page of an official paper has 22 lines of 28 signs (GB/T 9704), the one page 26 of 32. What weighs least goes first.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
 from houqin.reports.rules.paper import FIRST, SECOND, Paper, Part, Passage, Table, without
+from houqin.reports.rules.words import Piece
 
-LINES, SIGNS = 22, 28
+RANKS = "一二三四五六七八九十"
 FULL, THREE, ONE, INNER = "full", "three", "one", "inner"
-PAGES = {ONE: 1, THREE: 3}
-HEAD, FOOT = 4, 6  # lines of the title, and of 落款, 审核 and 签发
+PAGES = {ONE: (1, 26, 32), THREE: (3, 22, 28)}  # pages, lines of a page, signs of a line
+HEAD, FOOT = 3, 5  # lines of the title, and of 落款, 审核 and 签发
 ROWS_OF_ONE = 3  # problems on one page
 
 
@@ -19,14 +21,33 @@ def edition_of(paper: Paper, edition: str) -> Paper:
     """The paper in one edition; names and what only insiders read stand in the 内部版 alone."""
     if edition != INNER:
         paper = _outside(paper)
-    if edition in (FULL, INNER):
-        return replace(paper, edition=edition)
+    if edition in PAGES:
+        paper = _short(paper, edition)
+    return replace(paper, edition=edition, parts=tuple(_numbered(paper.parts)))
+
+
+def _short(paper: Paper, edition: str) -> Paper:
     weight = FIRST if edition == ONE else SECOND
     paper = replace(paper, edition=edition, parts=tuple(p for p in paper.parts if not p.appendix))
     paper = without(paper, {each.key for each in paper.passages if each.weight > weight})
     if edition == ONE:
         paper = _plainer(paper)
-    return _fitting(paper, PAGES[edition])
+    return _fitting(paper, *PAGES[edition])
+
+
+def _numbered(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """一、二、 and under each （一）（二）; 附1 附2."""
+    first = second = appended = 0
+    for part in parts:
+        if part.appendix:
+            appended += 1
+            yield replace(part, title=f"附{appended}　{part.title}")
+        elif part.rank == 1:
+            first, second = first + 1, 0
+            yield replace(part, title=f"{RANKS[first - 1]}、{part.title}")
+        else:
+            second += 1
+            yield replace(part, title=f"（{RANKS[second - 1]}）{part.title}")
 
 
 def _outside(paper: Paper) -> Paper:
@@ -45,7 +66,8 @@ def _plainer(paper: Paper) -> Paper:
     parts: list[Part] = []
     for part in paper.parts:
         if part.table:
-            kept = tuple(_sentence(row, part) for row in part.table.rows[:ROWS_OF_ONE])
+            rows = [row for row in part.table.rows if part.key == "problems" or not row[3].to_fill]
+            kept = tuple(_sentence(row, part) for row in rows[:ROWS_OF_ONE])
             part = replace(part, passages=(*part.passages, *kept), table=None)
         if part.rank > 1 and parts:
             parts[-1] = replace(parts[-1], passages=(*parts[-1].passages, *part.passages))
@@ -55,10 +77,8 @@ def _plainer(paper: Paper) -> Paper:
 
 
 def _sentence(row: tuple[Passage, ...], part: Part) -> Passage:
-    """问题：事实；目标：完成、结论."""
-    from houqin.reports.rules.words import Piece
-
-    chosen = row[1:3] if part.key == "problems" else row[:4:2]
+    """Of a problem its fact, of a goal how it stands."""
+    chosen = row[1:2] if part.key == "problems" else (row[0], row[3])
     words = [
         piece for n, cell in enumerate(chosen) for piece in (*([Piece("，")] if n else []), *_bare(cell))
     ]
@@ -73,9 +93,9 @@ def _bare(cell: Passage) -> list:  # type: ignore[type-arg]
     return words
 
 
-def _fitting(paper: Paper, pages: int) -> Paper:
+def _fitting(paper: Paper, pages: int, lines: int, signs: int) -> Paper:
     """Without the last of the lightest, until it fits."""
-    while lines_of(paper) > pages * LINES:
+    while lines_of(paper, signs) > pages * lines:
         last = _lightest(paper)
         if last is None:
             break
@@ -84,35 +104,35 @@ def _fitting(paper: Paper, pages: int) -> Paper:
 
 
 def _lightest(paper: Paper) -> Passage | None:
-    """Never the lead, and of each part its first passage only when nothing else is left."""
+    """Never the lead; of what weighs alike the last of the longest, and of these the last, part."""
     found = [
-        (each.weight, n > 0, number, each)
+        (each.weight, len(part.passages), number, n, each)
         for number, part in enumerate(paper.parts)
         for n, each in enumerate(part.passages)
     ]
-    if len(found) <= 1:
-        return None
-    return max(found, key=lambda each: (each[1], each[0], each[2]))[3]
+    return max(found, key=lambda each: each[:4])[4] if len(found) > 1 else None
 
 
-def lines_of(paper: Paper) -> int:
-    """How many lines it takes, counted generously: letters and figures as wide as signs."""
+def lines_of(paper: Paper, signs: int = 28) -> int:
+    """How many lines it takes, counted generously."""
     lines = HEAD + FOOT
     for each in (*paper.lead, *paper.about):
-        lines += _lines(each.text)
+        lines += _lines(each.text, signs)
     for part in paper.parts:
-        lines += 1 + sum(_lines(each.text) for each in part.passages)
+        lines += 1 + sum(_lines(each.text, signs) for each in part.passages)
         if part.table:
-            lines += 2 + sum(_row_lines(row, part.table) for row in part.table.rows)
+            lines += 2 + ceil(sum(_row_lines(row, part.table) for row in part.table.rows) * 13 / 20)
     return lines
 
 
-def _lines(text: str) -> int:
-    return max(1, ceil((len(text) + 2) / SIGNS))
+def _lines(text: str, signs: int) -> int:
+    """Indented by two signs; letters and figures are half as wide."""
+    narrow = sum(sign.isascii() for sign in text)
+    return max(1, ceil((2 * len(text) - narrow + 4) / (2 * signs)))
 
 
 def _row_lines(row: tuple[Passage, ...], table: Table) -> int:
-    """The tallest cell; a table's letters are smaller: 36 to a line."""
+    """The tallest cell; a table's letters are smaller: 36 to a line, and its lines stand closer."""
     whole = sum(table.widths)
     return max(
         ceil(len(cell.text) * whole / (36 * width)) or 1

@@ -35,9 +35,9 @@ def _tasks(area: Area, teller: Teller) -> Iterator[Sentence]:
         asked, done = f"duties.area.{name}", f"duties.area_done.{name}"
         if not teller.n(asked):
             continue
-        text = _("[name]方面到期的日常工作{[asked]}项，做了{[done]}项。")
+        text = _("[name]方面应做的日常工作{[asked]}项，做了{[done]}项。")
         if teller.n(asked) == teller.n(done):
-            text = _("[name]方面到期的日常工作{[asked]}项，都做了。")
+            text = _("[name]方面应做的日常工作{[asked]}项，全部做了。")
         yield Sentence(f"area.{area.key}.{name}", put(text, name=name, asked=asked, done=done), THIRD)
 
 
@@ -112,7 +112,8 @@ def _team(teller: Teller) -> Iterator[Sentence]:
     if teller.n("meetings.held"):
         text = _("召开例会{meetings.held}次")
         if teller.n("meetings.decisions"):
-            text += _("，定下{meetings.decisions}件事，已办{meetings.decisions.done}件")
+            done = _("，已办{meetings.decisions.done}件") if teller.n("meetings.decisions.done") else ""
+            text += _("，定下{meetings.decisions}件事") + done
         yield Sentence("area.team.meetings", text + "。", SECOND)
     if teller.n("documents.letters"):
         text = _("责任书应签{documents.letters}份，已签{documents.letters.signed}份。")

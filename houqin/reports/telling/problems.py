@@ -16,6 +16,7 @@ from houqin.reports.rules.paper import FIRST, SECOND
 from houqin.reports.telling.registers import Book
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
 
+MOST = 3  # missing in one area, before it is named as the one in which most is
 NAMED = 8  # rows named in the 内部版
 
 
@@ -72,11 +73,11 @@ def _open(teller: Teller) -> str:
 
 def _missing(teller: Teller) -> str:
     """With the area in which most is missing."""
-    text = _("到期的{duties.asked}项日常工作中，{duties.missing}项没有登记")
+    text = _("应做的{duties.asked}项日常工作中，{duties.missing}项没有登记")
     areas = [code.removeprefix("duties.area.") for code in teller.under("duties.area.")]
     short = {a: teller.n(f"duties.area.{a}") - teller.n(f"duties.area_done.{a}") for a in areas if a != "-"}
     worst = max(sorted(short), key=lambda area: short[area], default="")
-    if len(short) > 1 and worst:
+    if worst and short[worst] >= MOST and short[worst] * 2 > teller.n("duties.missing"):
         text += put(_("，[area]方面最多"), area=safe(worst))
     return text + "。"
 
@@ -84,7 +85,7 @@ def _missing(teller: Teller) -> str:
 HAZARDS = _lazy("查出的{hazards.found}处隐患中，{hazards.late}处过了期限还没有整改。")
 RETURNED = _lazy("受理的{repairs.counted}件报修中，{repairs.returned}件修好后又返修。")
 OPINIONS = _lazy("收到的{surveys.opinions}条意见中，还有{surveys.unreplied}条没有答复。")
-UNDONE = _lazy("会上定下的{meetings.decisions}件事中，{meetings.undone}件没有办完。")
+UNDONE = _lazy("会上定下的{meetings.decisions}件事中，{meetings.decisions.late}件过了日子还没有办完。")
 OVER = _lazy("{certificates.over}件证照过了有效期还没有换。")
 SHORT = _lazy("写了指标的目标中，{planning.goals.short}项没有达到。")
 WEAR = (_lazy("配件质量不好"), _lazy("只换了件，没有查根源"), _lazy("使用不当"))
@@ -96,7 +97,7 @@ KINDS = (
     Kind("planning.goals.short", _lazy("计划目标没有完成"), SHORT),
     Kind("duties.missing", _lazy("日常工作漏记"), _missing),
     Kind("surveys.unreplied", _lazy("意见没有答复"), OPINIONS),
-    Kind("meetings.undone", _lazy("会上定的事没有办完"), UNDONE),
+    Kind("meetings.decisions.late", _lazy("会上定的事没有办完"), UNDONE),
 )
 
 
@@ -106,7 +107,7 @@ def _of_books(books: Iterable[Book], teller: Teller) -> Iterator[Problem]:
     worst = sorted((book for book in missing if missing[book]), key=lambda book: (-missing[book], book.slug))
     for book in worst[:2]:
         name = put(_("[title]有漏记"), title=safe(book.title))
-        fact = put(_("应登记{@.asked}次，漏{@.missing}次。"), book.code)
+        fact = put(_("应做{@.asked}次，漏{@.missing}次。"), book.code)
         code = f"{book.code}.missing"
         yield Problem(code, name, fact, ORDER, teller.figures[code].rows, True)
 
@@ -134,19 +135,22 @@ def _row_words(row: Any) -> str:
 def coming(teller: Teller, plan: str) -> Iterator[Sentence]:
     """What is open now is what comes next; then the next plan, where one was accepted."""
     if teller.n("repairs.open"):
-        reasons = teller.parts(teller.under("repairs.open."), unit=False)
         yield Sentence(
-            "next.repairs", put(_("办完手上的{repairs.open}件报修（[reasons]）。"), reasons=reasons)
+            "next.repairs", _("把没有办完的{repairs.open}件报修办完，要等料、等外修的先定下日期。")
         )
     if teller.n("hazards.late") or teller.n("hazards.in_time"):
         parts = (("in_time", _("期限内的{hazards.in_time}处")), ("late", _("逾期的{hazards.late}处")))
         said = "、".join(words for key, words in parts if teller.n(f"hazards.{key}"))
-        yield Sentence("next.hazards", put(_("没有销号的隐患，[said]，整改完了由他人复查销号。"), said=said))
+        yield Sentence(
+            "next.hazards", put(_("没有销号的隐患（[said]）整改到位，由他人复查销号。"), said=said)
+        )
     if teller.n("planning.goals.short"):
         yield Sentence("next.goals", _("没有达到的{planning.goals.short}项目标接着做。"), SECOND)
     if teller.n("certificates.ending"):
-        yield Sentence("next.certificates", _("半年内到期的证照{certificates.ending}件，提前办换证。"))
-    if teller.n("meetings.undone"):
-        yield Sentence("next.decisions", _("会上定下没办完的{meetings.undone}件事，办完销账。"), SECOND)
+        yield Sentence("next.certificates", _("今后半年到期的证照{certificates.ending}件，提前换证。"))
+    if teller.n("meetings.decisions.late"):
+        yield Sentence(
+            "next.decisions", _("会上定下、还没有办完的{meetings.decisions.late}件事接着办。"), SECOND
+        )
     if plan:
         yield Sentence("next.plan", put(_("按《[plan]》安排各项工作。"), plan=safe(plan)), FIRST)

@@ -16,7 +16,7 @@ def report(cast: Cast) -> Any:
 
 def _part(cast: Cast) -> Any:
     row = do(cast, "reports.write_part", report(cast)).row
-    return ReportPart.objects.get(report=row)
+    return ReportPart.objects.get(report=row, key="work.own")
 
 
 def _drafted(cast: Cast, row: Any = None) -> dict[str, Any]:

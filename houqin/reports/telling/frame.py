@@ -1,0 +1,84 @@
+"""The first lines of a report, and 数据说明 at its end: of which days it tells, by which day's records, what is thin."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from houqin.core import clock
+from houqin.core.facts import Span
+from houqin.reports.rules.paper import SECOND
+from houqin.reports.rules.words import filled
+from houqin.reports.telling.teller import Sentence, Teller, put
+
+PEOPLE = (
+    ("people.classes", _lazy("{people.classes}个班")),
+    ("people.pupils", _lazy("{people.pupils}名学生")),
+    ("people.staff", _lazy("{people.staff}名教职工")),
+)
+SHORT = ("week", "meeting")
+
+
+def lead(teller: Teller, *, safety: bool) -> Iterator[Sentence]:
+    text = put(_("[subject]在校{terms.school_days}天"), subject=_subject(teller))
+    text += _("、{terms.weeks}周") if teller.period.kind not in SHORT else ""
+    said = [text, "、".join(str(words) for code, words in PEOPLE if teller.n(code))]
+    yield Sentence("lead", "，".join(filter(None, said)) + "。")
+    if teller.n("duties.asked") and not safety:
+        yield Sentence("lead.duties", _duties(teller))
+
+
+def _subject(teller: Teller) -> str:
+    """本学期, or 本学期（到11月21日） while it runs."""
+    last = teller.period.told.last
+    if teller.period_is_over:
+        return teller.period.subject
+    return put(_("[subject]开始到[day]，"), subject=teller.period.subject, day=f"{last.month}月{last.day}日")
+
+
+def _duties(teller: Teller) -> str:
+    text = teller.one_of(
+        "duties",
+        _("应做的日常工作{duties.asked}项，做了{duties.done}项"),
+        _("各岗位日常工作应做{duties.asked}项，已做{duties.done}项"),
+    )
+    if teller.n("duties.done") < teller.n("duties.asked"):
+        text += teller.rate(_("占"), "duties.done")
+    rest = (
+        ("skipped", _("写明原因没有做的{duties.skipped}项")),
+        ("missing", _("没有登记的{duties.missing}项")),
+    )
+    return "，".join([text, *(words for key, words in rest if teller.n(f"duties.{key}"))]) + "。"
+
+
+def about(teller: Teller, written: Mapping[str, str]) -> Iterator[Sentence]:
+    """数据说明: the period, the day, how much came late or from paper, what is thin."""
+    day, span = clock.today(), teller.period.told
+    text = _("统计[first]至[last]，以[day]的记录为准。")
+    words = {"first": _day(span.first), "last": _day(span.last), "day": _day(day)}
+    yield Sentence("about.period", put(text, **words))
+    for room, name in (("duties", _("完成记录")), ("registers", _("台账登记"))):
+        entered = (("paper", _("纸质转录{@.entered.paper}条")), ("later", _("补登{@.entered.later}条")))
+        said = [put(words, room) for key, words in entered if teller.n(f"{room}.entered.{key}")]
+        if said:
+            text = put(_("[name]中，[said]。"), name=name, said="、".join(said))
+            yield Sentence(f"about.{room}", text, SECOND)
+    yield from _thin(teller, written, span)
+
+
+def _thin(teller: Teller, written: Mapping[str, str], span: Span) -> Iterator[Sentence]:
+    live = teller.school.go_live_on
+    if live is None or live > span.last:
+        yield Sentence("about.live", _("还在试运行，登记的都不计入。"))
+    elif live > span.first:
+        yield Sentence("about.live", put(_("[day]启用，这以前的没有计入。"), day=_day(live)))
+    typed = sum(piece.typed for text in written.values() for piece in filled(text, {}, by_hand=True))
+    if typed:
+        yield Sentence(
+            "about.typed", put(_("文中有[n]处数字由人填写，不是从记录中数出来的。"), n=typed), SECOND
+        )
+
+
+def _day(day: Any) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

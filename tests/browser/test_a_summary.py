@@ -1,0 +1,41 @@
+"""The summary of the term: a number leads to its rows, a new record moves it; a report is signed and printed."""
+
+import re
+
+from tests.browser.house import DESK, PHONE, Visit, ask, report, send
+
+HEAD, PRINCIPAL = "韩守田", "沈怀川"
+
+
+def test_a_number_leads_to_its_rows_and_follows_them(visit: Visit) -> None:
+    head = visit(HEAD, DESK)
+    head.goto("/reports/reports/")
+    head.get_by_role("link", name=re.compile("第一学期总务处工作总结|第二学期总务处工作总结")).first.click()
+    head.get_by_role("link", name="打开正文").click()
+    chip = head.locator("a.figure-chip[href$='repairs.counted']").first
+    before, url = int(chip.inner_text()), head.url
+    chip.click()
+    head.get_by_role("heading", name=f"受理 {before}件").wait_for()
+    report(head, "总结里要多一件")
+    head.goto(url)
+    assert int(head.locator("a.figure-chip[href$='repairs.counted']").first.inner_text()) == before + 1
+    row = head.locator("tr", has_text="报修没有办完").first
+    dialog = ask(head, row.get_by_role("link", name=re.compile("填|改")).last)
+    dialog.get_by_role("button", name="配件没有到货").click()
+    dialog.get_by_label("措施").fill("催供货商到货")
+    send(head, "写一段")
+    head.locator("tr", has_text="配件没有到货").first.get_by_text("催供货商到货").wait_for()
+
+
+def test_the_principal_signs_what_waits_for_him_and_prints_it(visit: Visit) -> None:
+    principal = visit(PRINCIPAL, PHONE)
+    principal.goto("/")
+    principal.get_by_role("link", name=re.compile("工作周报")).first.tap()
+    ask(principal, principal.locator(".report-steps").get_by_role("link", name="签发", exact=True))
+    send(principal, "签发")
+    principal.locator(".badge", has_text="已签发").wait_for()
+    assert PRINCIPAL in principal.locator(".report-signers").inner_text()
+    assert principal.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    link = principal.get_by_role("link", name="打印、PDF").get_attribute("href")
+    answer = principal.context.request.get(f"{re.match(r'https?://[^/]+', principal.url)[0]}{link}")
+    assert answer.body().startswith(b"%PDF-")
