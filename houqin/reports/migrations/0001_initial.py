@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['school', 'last', 'id'], name='report_by_time'),
+                    models.Index(fields=['school', 'status', 'last', 'id'], name='report_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('school', 'kind', 'period', 'version'), name='report_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,22 +72,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('school', 'report', 'key'), name='report_part_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['school', 'last', 'id'], name='report_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['school', 'status', 'last', 'id'], name='report_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('school', 'kind', 'period', 'version'), name='report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpart',
-            constraint=models.UniqueConstraint(fields=('school', 'report', 'key'), name='report_part_once'),
         ),
     ]
