@@ -2,16 +2,13 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
-
-if TYPE_CHECKING:
-    pass
 
 CALENDAR, SCHOOL = "year", "school_year"
 SPANS: list[tuple[str, Any]] = [(SCHOOL, _("学年（9月—次年8月）")), (CALENDAR, _("年度（1月—12月）"))]
