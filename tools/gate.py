@@ -136,7 +136,11 @@ def soak(arguments: Sequence[str]) -> int:
     tally, long = Tally(), ["tests/promises", "-n", "0", "-o", "junit_family=xunit1"]
     with _a_folder_for_data() as env, private_postgres() as address:
         env["HOUQIN_SOAK"] = "1"
-        env |= {name: value for name, value in os.environ.items() if name.startswith("HOUQIN_BELL_")}
+        env |= {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(("HOUQIN_BELL_", "HOUQIN_SOAK_"))
+        }
         reports = {
             "SQLite": _run_tests(tally, "long trials on SQLite", [*long, *arguments], env),
             "PostgreSQL": _run_tests(
