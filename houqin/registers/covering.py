@@ -21,6 +21,11 @@ def covers(member: Any, register: Register) -> bool:
     return not keys & set(standing_keys(member)) and not is_shown(member, RegisterEntry, register.pk)
 
 
+def hides(member: Any, register: Register) -> bool:
+    """Whether there is anything that is covered for him."""
+    return has_secrets(register.definition) and covers(member, register)
+
+
 def covers_entry(member: Any, entry: RegisterEntry) -> bool:
     """The same for one entry; what somebody wrote himself he may read."""
     kept: dict[Any, bool] = entry.__dict__.setdefault("_covered_for", {})  # a page asks several times

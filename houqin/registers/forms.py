@@ -1,7 +1,6 @@
 """What the actions of the registers room ask for."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,22 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.fields import AmendReason, LateReason
 from houqin.core.files.fields import PaperPhotos, Photos
-from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
+from houqin.core.forms import ActionForm, Choices, Day, RowField, Text
 from houqin.core.sheets.forms import ImportForm
 from houqin.devices.fields import Signature
 from houqin.people.children import SHOWN_FOR
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
 from houqin.registers.grid_form import FillDaysForm
-from houqin.registers.menus import lines_of, monday_of
-from houqin.registers.models import WeeklyMenu
+from houqin.registers.menu_form import SetMenuForm
 from houqin.registers.rules.answers import faults, left_for_later
 from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
 from houqin.registers.rules.elsewhere import NUMBER, is_ticked
 from houqin.registers.rules.library import library
 from houqin.registers.rules.texts import dumped
 
-__all__ = ["FillDaysForm"]  # and every form below
+__all__ = ["FillDaysForm", "SetMenuForm"]  # and every form below
 
 STARTS = [("", _("当场处理了")), (REPAIR, _("报修")), (HAZARD, _("登记隐患"))]
 
@@ -215,41 +213,3 @@ class ReviewBookForm(ActionForm):
     first_on = Day(label=_("从哪天起"))
     last_on = Day(label=_("到哪天止"))
     words = Text(label=_("审核意见"), max_length=300, required=False)
-
-
-class MenuLine(LineForm):
-    COPIED = ()
-
-    day = Text(label=_("星期"), max_length=4, required=False)
-    breakfast = Text(label=_("早餐"), max_length=200, required=False)
-    lunch = Text(label=_("午餐"), max_length=200, required=False)
-    dinner = Text(label=_("晚餐"), max_length=200, required=False)
-    snack = Text(label=_("加餐"), max_length=200, required=False)
-
-
-MenuLine.base_fields["day"].reads = True  # type: ignore[attr-defined]  # the days are read, only dishes are typed
-
-
-def _coming_week() -> date:
-    """This week's Monday; from Friday on the next one's, when it is written."""
-    return monday_of(clock.today() + timedelta(days=3))
-
-
-class SetMenuForm(ActionForm):
-    INTRO = _(
-        "菜名用顿号隔开，例如：番茄炒蛋、土豆烧肉。可以从 Excel 整块粘贴。没有写过的一周，先放上一周的。"
-    )
-
-    week = Day(label=_("哪一周（这一周的任意一天）"))
-    days = Lines(MenuLine, most=14, start=0, label=_("食谱"))
-
-    def prepare(self) -> None:
-        if not self.is_bound:
-            asked = str(self.initial.get("week") or "")
-            try:
-                monday = monday_of(date.fromisoformat(asked)) if asked else _coming_week()
-            except ValueError:
-                monday = _coming_week()
-            self.initial["week"] = monday
-            newest = WeeklyMenu.objects.filter(monday__lte=monday).order_by("-monday").first()
-            self.initial["days"] = lines_of(newest.body if newest else {})

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core.actions import Changes, Refused, action, follow
 from houqin.people.models import Member
+from houqin.registers.covering import hides
 from houqin.registers.grid_deeds import Manner, deeds_of
 from houqin.registers.grid_form import grid_around
 from houqin.registers.grids import is_grid
@@ -13,7 +14,8 @@ from houqin.registers.models import ON, Register
 
 
 def _may_be_typed(register: Register, by: Member) -> bool:
-    return register.status == ON and is_grid(register.definition)
+    """What is covered is not typed over either."""
+    return register.status == ON and is_grid(register.definition) and not hides(by, register)
 
 
 @action(_("整月填"), says=_("整月填：{days}"), only=_may_be_typed, elsewhere="/registers/grid/?register={pk}")

@@ -10,12 +10,12 @@ from houqin.core.actions import Changes, action
 from houqin.core.looks import Look
 from houqin.people.children import SHOWN_FOR, SHOWN_MINUTES
 from houqin.people.models import Member
-from houqin.registers.covering import covers, has_secrets
+from houqin.registers.covering import hides
 from houqin.registers.models import Register, RegisterEntry
 
 
 def _is_covered(register: Register, by: Member) -> bool:
-    return has_secrets(register.definition) and covers(by, register)
+    return hides(by, register)
 
 
 @action(_("显示个人信息"), says=_("说明原因后查看台账里的个人信息：{reason} {words}"), only=_is_covered)

@@ -57,6 +57,8 @@ def test_pages_and_sheets_show_it_only_after_a_reason_and_the_reason_is_kept(
     assert "王*" in sheet_of(cast.hu, register)
     with pytest.raises(PermissionDenied):
         do(cast, "registers.amend_entry", entry, by=cast.hu)
+    grid = page.get(f"/registers/grid/?register={register.pk}")
+    assert (grid.status_code, "先点“显示个人信息”" in grid.content.decode()) == (409, True)
     do(cast, "registers.show_register", register, by=cast.hu)
     assert NAME in page.get(url).content.decode()
     assert NAME in sheet_of(cast.hu, register)

@@ -13,6 +13,7 @@ from houqin.core.errors import message_page
 from houqin.core.looks import looked_at
 from houqin.core.pages.opened import stamp
 from houqin.core.scope import in_school
+from houqin.registers.covering import hides
 from houqin.registers.grid_form import FillDaysForm
 from houqin.registers.models import Register, RegisterEntry
 
@@ -33,6 +34,8 @@ def grid_page(request: HttpRequest) -> HttpResponse:
         if not ACTIONS[CODE].permits(member, register):
             back = {"label": _("打开这份台账"), "url": f"/registers/registers/{register.pk}/"}
             said = _("“{title}”不是每天一行的台账，或者已经停用，请一条一条登记。").format(title=register)
+            if hides(member, register):
+                said = _("“{title}”里有个人信息。打开这份台账，先点“显示个人信息”。").format(title=register)
             return message_page(request, 409, _("不能整月填"), said, action=back)
         form = FillDaysForm(initial={"month": request.GET.get("month", "")}, by=member, target=register)
         key = str(uuid4())
