@@ -41,7 +41,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     if days:
         yield Scene(clock.at(days[0], 7), partial(_take, stage, list(slugs)))
     if len(days) > 4 and stage.script == "DEMO":
-        yield Scene(clock.at(days[4], 6, 50), partial(_add_freezer, stage))
+        yield Scene(clock.at(days[4], 7), partial(_add_freezer, stage))
     for number, day in enumerate(days):
         for slug, who, (hour, minute), slot in FILLED[stage.script]:
             if not (number == 2 and slot == "下午"):
