@@ -91,7 +91,7 @@ def merged(made: Definition, body: Mapping[str, Any], typed: Mapping[str, Any]) 
     }
     for name, value in typed.items():
         table = made.field(name)
-        if table is not None and table.kind == "table" and isinstance(value, list):
+        if table is not None and table.rows and isinstance(value, list):
             found[name] = _merged_lines(table, found.get(name) or [], value)
         else:
             found[name] = value

@@ -97,8 +97,7 @@ def _row(grid: Grid, row: Row, sent: Mapping[str, str], wrong: Wrong, named: set
 def _name(grid: Grid, row: Row, sent: Mapping[str, str], named: set[int]) -> str:
     """Whose row it is; a line that nobody has yet takes a name."""
     if row.line is None or grid.lines[row.line][1]:
-        more = "" if row.line is None else grid.lines[row.line][1].replace(PARTED, "　")
-        return f'<th scope="row" title="{escape(more)}">{escape(row.label)}</th>'
+        return _known_name(grid, row)
     name = f"line-{row.line}"
     if row.line in named:
         return f'<th scope="row" data-named="{NAME}-{name}">{escape(sent.get(name, ""))}</th>'
@@ -110,8 +109,19 @@ def _name(grid: Grid, row: Row, sent: Mapping[str, str], named: set[int]) -> str
     )
 
 
+def _known_name(grid: Grid, row: Row) -> str:
+    """The name of a line with what is said of it beside, or a question; of exceptions how they are written."""
+    more = "" if row.line is None else grid.lines[row.line][1].replace(PARTED, "　")
+    hint = ""
+    if row.asked.kind == "table":
+        more = " ".join(column.label for column in row.asked.columns)
+        hint = f"<small>{escape(_('姓名 情况；姓名 情况'))}</small>"
+    return f'<th scope="row" title="{escape(more)}">{escape(row.label)}{hint}</th>'
+
+
 def _cell(grid: Grid, row: Row, day: Day, sent: Mapping[str, str], wrong: Wrong) -> str:
-    stands = mark_of(row.asked, grid.stands(row, day))
+    told = grid.stands(row, day)
+    stands = "…" if told is None else mark_of(row.asked, told)
     if not grid.is_open(row, day):
         return f'<td class="grid-off">{escape(stands)}</td>'
     name = f"c-{row.path}-{row.slot}-{row.about}-{'' if row.line is None else row.line}-{day.on:%Y%m%d}"
@@ -120,7 +130,7 @@ def _cell(grid: Grid, row: Row, day: Day, sent: Mapping[str, str], wrong: Wrong)
     label = escape(f"{row.label} {row.asked.label} {day.on.day}日")
     more = f' aria-invalid="true" title="{escape(text)}"' if text else ""
     stood = f' data-stands="{escape(stands)}"' if shown != stands else ""
-    kind = "wide" if row.asked.kind in WIDE else "few" if row.asked.kind in FEW else "number"
+    kind = _kind(row.asked.kind)
     mode = ' inputmode="decimal"' if kind == "number" else ""
     return (
         f'<td class="grid-{kind}{" grid-bad" if text else ""}"><input name="{NAME}-{name}" value="{escape(shown)}" '
@@ -128,10 +138,25 @@ def _cell(grid: Grid, row: Row, day: Day, sent: Mapping[str, str], wrong: Wrong)
     )
 
 
+def _kind(asked: str) -> str:
+    """How wide a cell is, and whether keys answer in it."""
+    if asked in FEW:
+        return "few"
+    return "wide" if asked in WIDE else "said" if asked == "table" else "number"
+
+
 def _wrong(grid: Grid, row: Row, day: Day, sent: Mapping[str, str], wrong: Wrong) -> str:
     if not wrong:
         return ""
     line = ""
+    if row.asked.kind == "table":
+        here = (day.on.isoformat(), grid.slots[row.slot], grid.abouts[row.about])
+        told = (
+            text
+            for (*at, _line, path), text in wrong.items()
+            if path.startswith(f"{row.path}") and (*at,) == here
+        )
+        return next(told, "")
     if row.line is not None:
         line = (grid.lines[row.line][1] or sent.get(f"line-{row.line}", "")).split(PARTED)[0]
     return wrong.get((day.on.isoformat(), grid.slots[row.slot], grid.abouts[row.about], line, row.path), "")

@@ -20,6 +20,7 @@ from houqin.registers.prints.days import is_daily, is_due
 from houqin.registers.prints.layout import heading
 from houqin.registers.rules.definition import PARTED, Definition
 from houqin.registers.rules.definition import Field as Asked
+from houqin.registers.rules.exceptions import may_be_said, said_of
 from houqin.repairs.prints.periods import Period
 from houqin.terms.calendar import calendar_of
 
@@ -124,7 +125,11 @@ class Grid:
 
     def _own_rows(self) -> Iterator[Row]:
         made = self.made
-        asked = [(each.name, each) for each in made.fields if each.kind not in ("table", "computed")]
+        asked = [
+            (each.name, each)
+            for each in made.fields
+            if each.kind not in ("table", "computed") or may_be_said(each)
+        ]
         if made.follow_up:
             asked.append((FOLLOW_UP, Asked("follow_up", made.follow_up, "long", required=False)))
         for about, subject in enumerate(self.abouts):
@@ -144,6 +149,8 @@ class Grid:
             return ""
         if row.path == FOLLOW_UP:
             return entry.follow_up
+        if row.asked.kind == "table":
+            return said_of(row.asked, entry.body.get(row.path) or [])
         if row.line is None:
             return entry.body.get(row.path, "")
         table, _dot, column = row.path.partition(".")
@@ -159,7 +166,8 @@ class Grid:
         entry = self.entry(row, day)
         if entry is None:
             return True
-        if "\n" in str(self.stands(row, day)):  # a cell has one line
+        stands = self.stands(row, day)
+        if stands is None or "\n" in str(stands):  # a cell has one line
             return False
         mine = entry.by_id == self.by.pk or self.by.can("registers.void_entry")
         return bool(mine and entry.version.number == self.register.number)

@@ -17,6 +17,7 @@ from houqin.registers.asking import AnyPart
 from houqin.registers.grids import FOLLOW_UP
 from houqin.registers.rules.definition import PARTED, Definition
 from houqin.registers.rules.definition import Field as Asked
+from houqin.registers.rules.exceptions import lines_of
 from houqin.registers.rules.marks import answer_of
 
 MOST = 400  # entries of one save
@@ -143,7 +144,7 @@ def _put(made: Definition, day: Typed, path: str, words: str, text: str) -> None
         return
     table, dot, column = path.partition(".")
     if not dot:
-        day["answers"][path] = answer_of(asked, text)
+        day["answers"][path] = lines_of(asked, text) if asked.kind == "table" else answer_of(asked, text)
         return
     if not words and not text.strip():
         return

@@ -32,6 +32,13 @@ from houqin.registers.tests import samples  # isort: skip
 pytestmark = pytest.mark.django_db
 SECOND, FIFTH, SIXTH = date(2026, 11, 2), date(2026, 11, 5), date(2026, 11, 6)
 GRIDS = [slug for slug, made in library().items() if is_grid(made)]
+PRESENT = {
+    "due": "45",
+    "present": "43",
+    "personal": "0",
+    "sick": "2",
+    "pupils": "王思远 发热；李佳怡 咳嗽 皮疹 已就诊",
+}
 EVENING = clock.at(SIXTH, 17)
 
 
@@ -202,6 +209,26 @@ def test_checks_that_nobody_wrote_are_only_in_order_when_that_was_said(cast: Cas
     checks = [each.name for each in register.definition.fields if each.kind == "check"]
     assert len(checks) > 1
     assert all(entries(cast)[0].body[name] == "pass" for name in checks)
+
+
+def test_who_is_absent_is_named_in_one_cell_beside_the_counts(cast: Cast) -> None:
+    register = taken(cast, "pupil-morning-noon-check")
+    do(cast, "people.add_class", name="一（1）班")
+    with clock.moved(EVENING):
+        place = "0-0--20261106"
+        cells = {f"c-{name}-{place}": value for name, value in PRESENT.items()}
+        data = posted(cast, register, cast.hu, **cells)
+        url = f"/registers/fill_days/{register.pk}/"
+        answer = browser(cast.hu).post(url, data | {"key": str(uuid4())})
+        assert answer.status_code == 302, answer.content.decode()[-3000:]
+        again = posted(cast, register, cast.hu)
+    body = entries(cast)[0].body
+    assert [(each["name"], each["symptoms"]) for each in body["pupils"]] == [
+        ("王思远", "发热"),
+        ("李佳怡", "咳嗽、皮疹"),
+    ]
+    assert body["ill"] == "2"
+    assert again[f"days-c-pupils-{place}"].startswith("王思远 发热")
 
 
 def test_each_more_day_costs_the_same_few_questions(cast: Cast) -> None:
