@@ -49,7 +49,7 @@ from tests.nonsense import (
 )
 from tests.samples import data_for, everything, target_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_sent")]
 CODE = ROUGH
 CODES = sorted(ACTIONS)
 FORMS = [code for code in CODES if ACTIONS[code].form_class.base_fields]
