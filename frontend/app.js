@@ -14,20 +14,23 @@ import * as lines from "./app/lines.js";
 import * as lists from "./app/lists.js";
 import * as menus from "./app/menus.js";
 import * as offers from "./app/offers.js";
+import * as offline from "./app/offline.js";
 import * as once from "./app/once.js";
+import * as outbox from "./app/outbox.js";
 import * as photos from "./app/photos.js";
 import * as remember from "./app/remember.js";
 import * as rest from "./app/rest.js";
 import * as scanning from "./app/scanning.js";
 import * as theme from "./app/theme.js";
 import * as toasts from "./app/toasts.js";
+import * as walk from "./app/walk.js";
 
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, drafts, lists]) part.enhance(root);
+  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, offline, drafts, lists]) part.enhance(root);
 }
 
-for (const part of [toasts, once, copy, dialogs, drafts, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands]) part.start();
+for (const part of [toasts, drafts, once, copy, dialogs, outbox, offline, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands, walk]) part.start();
 enhance(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));

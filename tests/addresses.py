@@ -411,6 +411,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     "appraisals.papers": lambda world: [
         f"/appraisals/papers/?ids={world.one(apps.get_model('appraisals.Appraisal')).pk}"
     ],
+    "registers.offline": just("/registers/offline.js"),
     "registers.inspection": just("/registers/inspection/"),
     "registers.inspection.pdf": just("/registers/inspection/pdf/"),
     "hazards.papers": just("/hazards/papers/", "/hazards/papers/?when=2026-T1&cover=on"),

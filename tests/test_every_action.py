@@ -269,7 +269,7 @@ def as_typed(data: dict[str, Any]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for name, value in data.items():
         lines = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-        if lines and any(isinstance(cell, dict) for cell in value[0].values()):
+        if lines and any(isinstance(cell, dict | list) for cell in value[0].values()):
             typed[name] = json.dumps(value)
         elif lines:
             cells = [(n, *cell) for n, line in enumerate(value) for cell in line.items()]

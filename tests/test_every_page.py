@@ -56,7 +56,7 @@ WORD, CODE = "Kanarie", "VOGEL"
 # What hangs on a door is for everybody who stands before it; houqin/repairs/tests/test_public.py says what it shows,
 # houqin/people/tests/test_invitations.py what a slip of paper opens, houqin/surveys/tests/test_public.py a survey's link.
 LABELS = {"invited", "duties.feed.read", "by_code", "tracked.find", "tracked", "tracked.photo"}
-LABELS |= {"survey", "opinion"}
+LABELS |= {"survey", "opinion", "registers.offline"}  # the last a script that knows nobody
 PROGRAMS = {"api.rows", "api.row", "api.act", "api.upload"}
 every_name = pytest.mark.parametrize("name", NAMES)
 every_list = pytest.mark.parametrize("key", PAGE_NAMES)

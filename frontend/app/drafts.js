@@ -3,7 +3,9 @@
 // sent with, so that it happens once, and says when that was.
 import { all, el, t } from "./dom.js";
 import * as kept from "./kept.js";
+import { showNow } from "./offline.js";
 import { ready } from "./once.js";
+import * as outbox from "./outbox.js";
 
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key", "opened", "tried_at"]);
 const SECRET = "[type=password], [autocomplete=one-time-code], [data-secret]";
@@ -53,15 +55,38 @@ export function forget(form) {
 const REASONS = { network: "网络不通", server: "服务器没有收下", login: "登录已过期" };
 const reason = (why) => t(REASONS[why] || REASONS.network);
 
-/** Sending did not work: the form stays as it is, says so, and can be sent once more with the same key. */
+/** Sending did not work: what may wait on this device goes there by itself later, any other form stays as it is. */
 function unsent(form, why) {
   if (!first.has(form)) return;
+  if (outbox.takes(form)) wait(form, why).catch(() => stay(form, why, t("这台手机放不下了。")));
+  else stay(form, why);
+}
+
+/** Into the outbox; the form is empty again, for the next record. */
+async function wait(form, why) {
+  const seen = form.elements.seen ? [["seen", form.elements.seen.value, ""]] : [];
+  await outbox.keep(form, [...typed(form), ...seen], why);
+  kept.drop(addressOf(form));
+  ready(form);
+  outbox.another(form);
+  form.querySelectorAll(".shot").forEach((shot) => shot.remove());
+  fill(form, JSON.parse(first.get(form)));
+  showNow(form);
+  first.set(form, told(form));
+  form.querySelectorAll(".alert-unsent, .alert-draft, .alert-kept").forEach((note) => note.remove());
+  const note = el("p", { class: "alert alert-kept", role: "status", text: t("已经存在这台手机上，有网自动发出。可以接着填下一份。") });
+  form.querySelector(".form-body")?.prepend(note);
+  window.scrollTo(0, 0);
+}
+
+/** The form says that it was not sent, and can be sent once more with the same key. */
+function stay(form, why, more = "") {
   keep(form, { why, tried: kept.read(addressOf(form))?.tried || Date.now() });
   ready(form);
   count();
   form.querySelector(".alert-unsent")?.remove();
   const note = el("p", { class: "alert alert-bad alert-unsent", role: "alert" });
-  note.append(el("span", { text: t("还没发送（{why}）。内容留在这里，再发一次也只算一次。", { why: reason(why) }) }));
+  note.append(el("span", { text: more + t("还没发送（{why}）。内容留在这里，再发一次也只算一次。", { why: reason(why) }) }));
   note.append(el("button", { type: "submit", text: t("再发一次") }));
   form.querySelector(".form-body")?.prepend(note);
   note.scrollIntoView?.({ block: "nearest" });
@@ -102,10 +127,11 @@ function count() {
   if (!badge) return;
   const shown = new Set([...document.querySelectorAll("form[data-draft]")].map(addressOf));
   const waiting = kept.all().filter(([address, record]) => record.why || !shown.has(address));
-  badge.hidden = !waiting.length;
-  badge.querySelector(".tool-count").textContent = waiting.length;
-  badge.querySelector("summary").setAttribute("aria-label", t("没有交上去的 {n} 份", { n: waiting.length }));
-  badge.querySelector(".menu-body").replaceChildren(...waiting.map(line));
+  const all = [...outbox.lines(change), ...waiting.map(line)];
+  badge.hidden = !all.length;
+  badge.querySelector(".tool-count").textContent = all.length;
+  badge.querySelector("summary").setAttribute("aria-label", t("没有交上去的 {n} 份", { n: all.length }));
+  badge.querySelector(".menu-body").replaceChildren(...all);
   window.htmx?.process(badge);
 }
 
@@ -117,6 +143,24 @@ function line([address, record]) {
     count();
   };
   return el("div", { class: "unsent-line" }, open, el("button", { class: "tool", type: "button", onclick: drop, text: t("不要了") }));
+}
+
+/** What the server refused opens as its form, with all that was written. */
+async function change(record) {
+  const fields = [...record.fields, ...record.photos.filter((each) => each.id).map((each) => [each.name, each.id, ""])];
+  kept.write(record.address, { at: Date.now(), title: record.title, fields });
+  await outbox.remove(record);
+  location.assign(record.address);
+}
+
+/** Photos that could not be sent ahead go with the form itself into the outbox, and from there when there is a network. */
+function withPhotos(event) {
+  const form = event.target;
+  if (!form.matches("form[data-queue]") || !form.querySelector(".shot[data-state=waiting]") || form.querySelector(".shot[data-state=sending]")) return;
+  if (!outbox.takes(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  wait(form, "network").then(outbox.flush, () => stay(form, "network", t("这台手机放不下了。")));
 }
 
 // Put back ---------------------------------------------------------------------------------------------------
@@ -192,6 +236,8 @@ export function start() {
   kept.sweep();
   settle();
   count();
+  document.addEventListener("submit", withPhotos, true);
+  window.addEventListener("houqin:outbox", count);
   document.addEventListener("htmx:sendError", (event) => formOf(event) && unsent(formOf(event), "network"));
   document.addEventListener("htmx:timeout", (event) => formOf(event) && unsent(formOf(event), "network"));
   document.addEventListener("htmx:afterRequest", answered);

@@ -98,9 +98,10 @@ export class Photos {
     shot.querySelector(".shot-retry")?.remove();
     const bar = el("progress", { max: 1, value: 0, "aria-label": t("上传进度") });
     shot.append(bar);
+    let small = file;
     try {
       const data = new FormData();
-      const small = await shrink(file);
+      small = await shrink(file);
       data.append("file", small, file.name);
       data.append("taken_at", new Date(file.lastModified).toISOString()); // shrinking loses the camera's own word
       const answer = await send(this.input.dataset.uploadUrl, data, (part) => (bar.value = part));
@@ -110,7 +111,8 @@ export class Photos {
       this.say(shot, answer.files[0].note);
     } catch (problem) {
       bar.remove();
-      this.failed(shot, file, problem.message);
+      if (problem.lost && this.input.form?.dataset.queue !== undefined) this.wait(shot, small, file);
+      else this.failed(shot, file, problem.message);
     }
     const form = this.input.form;
     if (form && !form.querySelector(".shot[data-state=sending]")) form.dispatchEvent(new Event("houqin:photos"));
@@ -122,6 +124,13 @@ export class Photos {
     const note = el("p", { class: "help shot-note", role: "status", text });
     this.list.after(note);
     shot.querySelector(".shot-x").addEventListener("click", () => note.remove());
+  }
+
+  /** Without network it waits in its tile, and goes into the outbox with the form. */
+  wait(shot, small, file) {
+    shot.dataset.state = "waiting";
+    shot.waiting = { name: this.name, file: small, label: file.name, taken: new Date(file.lastModified).toISOString(), url: this.input.dataset.uploadUrl };
+    shot.append(el("small", { class: "shot-wait", text: t("有网再传") }));
   }
 
   failed(shot, file, text) {

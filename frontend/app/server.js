@@ -33,7 +33,7 @@ export function send(url, data, progress = () => {}) {
     xhr.setRequestHeader("Accept", "application/json");
     xhr.timeout = 120000;
     xhr.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    xhr.onerror = xhr.ontimeout = () => reject(new Error(t("没有传上去，请检查网络后再试。")));
+    xhr.onerror = xhr.ontimeout = () => reject(Object.assign(new Error(t("没有传上去，请检查网络后再试。")), { lost: true }));
     xhr.onload = () => {
       const answer = parsed(xhr.responseText);
       if (xhr.status === 401) signInAgain();

@@ -32,6 +32,7 @@ PUBLIC = frozenset(
         "survey",
         "opinion",
     }  # labels, what was reported at them, surveys and boxes for opinions
+    | {"registers.offline"}  # a script that is the same for everybody
 )
 
 

@@ -55,6 +55,10 @@ class ActionForm(forms.Form):
 
     LANDS: ClassVar[str] = ""  # the page one comes to when it is done, where that is not the row's own
 
+    QUEUED: ClassVar[str] = (
+        ""  # what is filled without network waits and is sent later: the address of the worker for it
+    )
+
     by: Any
     target: Any
 

@@ -57,6 +57,7 @@ def _around(request: HttpRequest, member: Any) -> dict[str, Any]:
     return {
         "school_name": school.name,
         "office": school.office_name,
+        "me": member.pk,
         "member_name": member.name,
         "member_posts": member.posts_text,
         "device": getattr(request, "device", None),  # the shared device this is, else None

@@ -37,8 +37,8 @@ HANDS_OVER = _codes(
 )
 # Which registers these are about stands in the registers: whose a register is (Register.keys), and who filled it in.
 FILLS_REGISTERS = _codes(
-    """registers.view_register registers.view_registerentry registers.fill_entry registers.fill_days registers.sign_entry
-    registers.complete_entry registers.amend_entry registers.view_weeklymenu"""
+    """registers.view_register registers.view_registerentry registers.fill_entry registers.fill_days registers.fill_walk
+    registers.sign_entry registers.complete_entry registers.amend_entry registers.view_weeklymenu"""
 )
 WRITES_MENUS = _codes("registers.set_menu")
 # What everybody at a school may do.

@@ -139,7 +139,10 @@ def form_field(field: Field, *, in_line: bool = False) -> forms.Field | None:
         case "date":
             return Day(**common)
         case "time":
-            return TimeOfDay(**common)
+            asked = TimeOfDay(**common)
+            if field.default == "now":
+                asked.widget.attrs["data-now"] = True  # a page that was kept asks the device's clock
+            return asked
         case "span":
             return Span(**common)
         case "person":
@@ -396,10 +399,11 @@ def _inputs(value: Any) -> dict[str, Any]:
 
 def _prefixed(value: Mapping[str, Any]) -> dict[str, Any]:
     """An object of a program as the inputs of a page; what cannot be an answer becomes a text that no field takes."""
-    return {f"{PREFIX}-{name}": _as_input(each) for name, each in value.items() if isinstance(name, str)}
+    return {f"{PREFIX}-{name}": as_input(each) for name, each in value.items() if isinstance(name, str)}
 
 
-def _as_input(value: Any) -> Any:
+def as_input(value: Any) -> Any:
+    """An answer of a program as a page would send it."""
     if isinstance(value, list):
         return [dict(line) if isinstance(line, Mapping) else line for line in value]
     return value if isinstance(value, str | bool | int | None) or value is None else str(value)

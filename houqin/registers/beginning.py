@@ -18,10 +18,16 @@ MOST = 100
 
 
 def first_answers(
-    register: Register, definition: Definition, asked: Mapping[str, Any], by: Any
+    register: Register,
+    definition: Definition,
+    asked: Mapping[str, Any],
+    by: Any,
+    *,
+    last: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """First values of all questions; what is only a proposal is confirmed by sending the form."""
-    last, dishes = _last(register, definition, asked, by), _dishes(definition, asked)
+    last = _last(register, definition, asked, by) if last is None else last
+    dishes = _dishes(definition, asked)
     first: dict[str, Any] = {}
     for field in definition.fields:
         begun = "、".join(dishes) if field.default == "dishes" else _first(field, last)

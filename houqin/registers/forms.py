@@ -22,8 +22,9 @@ from houqin.registers.rules.definition import HAZARD, REPAIR, Definition
 from houqin.registers.rules.elsewhere import NUMBER, is_ticked
 from houqin.registers.rules.library import library
 from houqin.registers.rules.texts import dumped
+from houqin.registers.walk_form import WORKER, FillWalkForm
 
-__all__ = ["FillDaysForm", "SetMenuForm"]  # and every form below
+__all__ = ["FillDaysForm", "FillWalkForm", "SetMenuForm"]  # and every form below
 
 STARTS = [("", _("当场处理了")), (REPAIR, _("报修")), (HAZARD, _("登记隐患"))]
 
@@ -110,6 +111,8 @@ class _Filling(ActionForm):
 
 
 class FillEntryForm(_Filling):
+    QUEUED: ClassVar[str] = WORKER
+
     on = Day(label=_("日期"), past=True)
     slot = Text(label=_("时段"), max_length=20, required=False)
     place = RowField("places.Place", label=_("地点"), remember=True, required=False)

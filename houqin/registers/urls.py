@@ -11,6 +11,7 @@ from houqin.registers.views.inspection import inspection, inspection_pdf
 from houqin.registers.views.menus import menu_pdf
 from houqin.registers.views.month import month_page, months_page
 from houqin.registers.views.now import now
+from houqin.registers.views.offline import worker
 from houqin.registers.views.papers import book_pdf, book_sheet, papers
 from houqin.registers.views.shelf import shelf_page
 from houqin.registers.views.versions import definition_file, versions_page
@@ -18,6 +19,7 @@ from houqin.registers.views.versions import definition_file, versions_page
 look = methods("GET", "HEAD")
 
 urlpatterns = [
+    path("offline.js", look(worker), name="registers.offline"),
     path("now/", signed_in(look(now)), name="registers.now"),
     path("shelf/", signed_in(look(shelf_page)), name="registers.shelf"),
     path("month/<uuid:pk>/", signed_in(look(month_page)), name="registers.month"),

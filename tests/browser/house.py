@@ -147,10 +147,15 @@ class Visitors:
         if who and who not in self.site.states:
             self._sign_in(who)
         context = self.chromium.new_context(
-            base_url=self.site.address,
             timezone_id="Asia/Shanghai",
             storage_state=self.site.states[who] if who else None,
-            **{"locale": "zh-CN", **kind, **options},
+            **{
+                "base_url": self.site.address,
+                "locale": "zh-CN",
+                "service_workers": "block",
+                **kind,
+                **options,
+            },
         )
         context.set_default_timeout(60_000)
         self.contexts.append(context)

@@ -17,8 +17,10 @@ from houqin.core.allowing import guard, require_right
 from houqin.core.canonical import canonical
 from houqin.core.errors import KeyReused, MovedOn, Refused, message_page
 from houqin.core.files.uploads import data_with_files
+from houqin.core.forms import ActionForm
 from houqin.core.lines import is_cell
 from houqin.core.pages.declared import page_of
+from houqin.core.pages.offline import kept_on_device
 from houqin.core.pages.opened import stamp, tried_at
 from houqin.core.paper.pages import is_about_paper, paper_url, sheet_words
 from houqin.core.paper.signing import goes_by_paper
@@ -186,7 +188,7 @@ def _add_errors(form: forms.Form, problem: ValidationError) -> str:
 def _ask(
     request: HttpRequest,
     action: Action[..., Any],
-    form: forms.Form,
+    form: ActionForm,
     target: Any,
     ids: list[UUID],
     *,
@@ -215,8 +217,15 @@ def _ask(
     }
     if is_about_paper(form):
         page |= sheet_words(action)
-    template = "core/form_part.html" if request.htmx else "core/form.html"  # type: ignore[attr-defined]
-    return render(request, template, {"page": page, "form": form, "title": action.label}, status=status)
+    part: Any = request.htmx  # type: ignore[attr-defined]
+    context = {
+        "page": page,
+        "form": form,
+        "title": action.label,
+        "whole": part and part.target == "form-page",
+    }
+    response = render(request, "core/form_part.html" if part else "core/form.html", context, status=status)
+    return kept_on_device(request, response) if form.QUEUED else response
 
 
 def _back(action: Action[..., Any], target: Any) -> str:
@@ -234,7 +243,8 @@ def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> 
     done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
     text = done(action.name) if done else ""
     text = text or _("“{label}”已完成：{row}").format(label=action.label, row=outcome.row)
-    messages.success(request, text, extra_tags=_undo_url(request, action, outcome))
+    if "X-Sent-Later" not in request.headers:  # what waited on a phone says so there, one by one
+        messages.success(request, text, extra_tags=_undo_url(request, action, outcome))
     return _done(request, url)
 
 

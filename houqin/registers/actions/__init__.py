@@ -1,4 +1,4 @@
-"""What people do with registers, in two parts: keeping the registers, and filling them."""
+"""What people do with registers, in parts: keeping the registers, filling them, walking round."""
 
 from houqin.registers.actions.days import fill_days
 from houqin.registers.actions.entries import (
@@ -18,6 +18,7 @@ from houqin.registers.actions.keeping import (
 )
 from houqin.registers.actions.menus import set_menu
 from houqin.registers.actions.showing import show_register
+from houqin.registers.actions.walks import fill_walk
 
 __all__ = [
     "add_register",
@@ -27,6 +28,7 @@ __all__ = [
     "complete_entry",
     "fill_days",
     "fill_entry",
+    "fill_walk",
     "reopen_register",
     "review_book",
     "set_menu",

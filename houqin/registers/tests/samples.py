@@ -128,6 +128,33 @@ def _menu(cast: Cast, row: Any = None) -> dict[str, Any]:
     return {"week": clock.today().isoformat(), "days": lines}
 
 
+ROUND = """\
+slug: {slug}
+title: {title}
+area: 卫生
+about: place
+about_label: 地点
+occasion: {{often: 每天, who: [role:teacher]}}
+follow_up: 处理
+starts: repair
+fields:
+  - {{name: floor, label: 地面, kind: check}}
+  - {{name: power, label: 水电开关, kind: check, options: [none]}}
+  - {{name: remark, label: 备注, kind: text, required: false}}
+"""
+
+
+def checklist(cast: Cast) -> Any:
+    """A register that asks about places, filled by a teacher."""
+    text = ROUND.format(slug=f"round-{uuid4().hex}", title=f"{cast.school.name}保洁查看")
+    return do(cast, "registers.add_register", text=text).row
+
+
+def _walk(cast: Cast, row: Any) -> dict[str, Any]:
+    leg = {"register": checklist(cast).slug, "answers": {"floor": "pass", "power": "pass"}}
+    return {"on": clock.today().isoformat(), "stops": [{"place": str(row.pk), "legs": [leg]}]}
+
+
 ROWS = {
     Register: register,
     RegisterVersion: _version,
@@ -153,6 +180,7 @@ DOING = {
     "registers.show_register": Doing("hu", _why, target=personal),
     "registers.fill_entry": Doing("tan", _fill),
     "registers.fill_days": Doing("tan", _month),
+    "registers.fill_walk": Doing("tan", _walk),
     "registers.sign_entry": Doing("hu"),
     "registers.complete_entry": Doing("tan", lambda cast, row: {"answers": {"again": "09:30"}}),
     "registers.amend_entry": Doing(

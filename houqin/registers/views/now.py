@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from houqin.core.pages.declared import beside
+from houqin.core.pages.offline import kept_on_device
 from houqin.core.scope import in_school
 from houqin.registers.asked import COMING, LATE, LATER, NOW, Due, dues_of, when_it_happens
 from houqin.registers.pages import RegistersPage
+from houqin.registers.walking import walks_of
 
 URL = "/registers/now/"
 
@@ -21,13 +23,16 @@ def now(request: HttpRequest) -> HttpResponse:
     if not member.can("registers.fill_entry"):
         raise PermissionDenied
     with in_school(member.school):
+        dues = dues_of(member)
         page = {
             "beside": beside(RegistersPage, member, URL),
-            "groups": _groups(dues_of(member)),
+            "groups": _groups(dues),
+            "walks": [(str(each), f"/registers/fill_walk/{each.pk}/") for each in walks_of(dues)],
             "events": [(each.title, f"/registers/fill_entry/{each.pk}/") for each in when_it_happens(member)],
             "all_url": RegistersPage.url(),
         }
-        return render(request, "registers/now.html", {"page": page, "title": _("该填的台账")})
+        shown = render(request, "registers/now.html", {"page": page, "title": _("该填的台账")})
+    return kept_on_device(request, shown)
 
 
 def _groups(dues: list[Due]) -> list[tuple[str, list[Due]]]:
