@@ -74,6 +74,9 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     def correct() -> None:
         with in_school(stage.school):
             line = PlanLine.objects.get(plan=kept["plan"], text="冷库温度登记")
+            goal = PlanLine.objects.get(plan=kept["plan"], kind=PlanLine.GOAL, text__startswith="本学期修好")
+        told: dict[str, Any] = {"area": "", "amount": 80, "unit": "件", "counts": "tickets"}
+        actions.correct_line(goal, by=stage.people["总务主任"], text=goal.text, **told)
         actions.correct_line(
             line,
             by=stage.people["总务主任"],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -24,7 +25,7 @@ RULES = {
     "planning.goals.short": _lazy("写了指标和算法的目标里，完成数还没到指标的。"),
     "planning.goals.open": _lazy("没有写指标或算法的目标，由人下结论。"),
     "planning.goal": _lazy("从计划第一天到统计期末，按计划里写的算法数出来的。"),
-    "planning.items": _lazy("行事历派出的任务，截止日在统计期内且已过去的。"),
+    "planning.items": _lazy("行事历派出的任务和职责里的，截止日在统计期内且已过去的。"),
     "planning.items.done": _lazy("其中现在已做的。"),
 }
 
@@ -108,7 +109,8 @@ def _number(line: PlanLine, rows: Any, url: str, count: int) -> Figure:
 def _items(school: Any, span: Span) -> list[Figure]:
     """What the calendar of the accepted plans asked for."""
     origins = PlanLine.objects.filter(plan__status=ACCEPTED, kind=PlanLine.CALENDAR).values("origin")
-    within = Task.objects.filter(tasks.real(school), due_on__range=(span.first, span.last), cause__in=origins)
+    within = Task.objects.filter(tasks.real(school), due_on__range=(span.first, span.last))
+    within = within.filter(Q(cause__in=origins) | Q(duty__cause__in=origins))
     asked, done = within.filter(tasks.stand("asked")), within.filter(tasks.stand("done"))
     count = asked.count()
     return [
