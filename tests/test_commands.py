@@ -33,6 +33,7 @@ OFFERED = {
     "doctor",
     "export-school",
     "import-school",
+    "summary",
 }
 
 
