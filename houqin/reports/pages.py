@@ -55,6 +55,10 @@ class ReportsPage(ListPage):
     empty = _("还没有总结、报告。点“起草总结、报告”，数字由登记的记录来，写好自己改。")
 
     @classmethod
+    def landing(cls, pk: Any) -> str:
+        return f"/reports/read/{pk}/"
+
+    @classmethod
     def printed(cls, row: Any) -> str:
         return f"/reports/paper/{row.pk}/?as=pdf"
 

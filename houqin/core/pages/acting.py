@@ -230,7 +230,7 @@ def _ask(
 
 def _back(action: Action[..., Any], target: Any) -> str:
     page = page_of(type(target)) if target is not None and not action.on_school else None
-    return page.row_url(target.pk) if page else "/"
+    return page.landing(target.pk) if page else "/"
 
 
 def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> HttpResponse:
@@ -238,7 +238,7 @@ def _after(request: HttpRequest, action: Action[..., Any], outcome: Outcome) -> 
     if action.after is not None:
         action.after(request, outcome)
     page = page_of(type(outcome.row)) if outcome.row is not None else None
-    url = page.row_url(outcome.id) if page else getattr(outcome.row, "PAGE", "/")
+    url = page.landing(outcome.id) if page else getattr(outcome.row, "PAGE", "/")
     url = action.form_class.LANDS or url
     done: Callable[[Any], str] | None = getattr(outcome.row, "said_after", None)
     text = done(action.name) if done else ""

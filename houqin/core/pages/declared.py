@@ -137,6 +137,11 @@ class ListPage:
         return f"/{cls.room()}/{cls.slug}/{pk}/"
 
     @classmethod
+    def landing(cls, pk: Any) -> str:
+        """Where one comes to after an action on a row: its page, unless it is read and worked on elsewhere."""
+        return cls.row_url(pk)
+
+    @classmethod
     def rows(cls, member: Any) -> Any:
         """All rows this member may see; a room may join or narrow here."""
         return cls.model.objects.visible_to(member)
