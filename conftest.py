@@ -54,7 +54,9 @@ def _asks_the_database(item: pytest.Item) -> bool:
 def _copying(pytestconfig: pytest.Config) -> ExitStack:
     """Open from before the database is made until it is migrated."""
     copying = ExitStack()
-    copying.enter_context(copied(pytestconfig.cache.mkdir("migrated")))
+    cache = getattr(pytestconfig, "cache", None)
+    if cache is not None:  # a run without the cache (-p no:cacheprovider) migrates from nothing
+        copying.enter_context(copied(cache.mkdir("migrated")))
     return copying
 
 
