@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from hypothesis import given
+from hypothesis import strategies as st
 
 from houqin.appraisals.gathering import person_scores
 from houqin.appraisals.models import Appraisal
@@ -38,6 +40,20 @@ def test_a_part_of_which_nothing_is_known_leaves_its_weight_to_the_others() -> N
     assert tenths(dict.fromkeys(weights), weights) is None
     assert tenths(known, weights | {"duties": 0, "records": 0}) is None
     assert score_words(571) == "57.1"
+
+
+@given(
+    st.dictionaries(st.sampled_from(["duties", "scores", "records"]), st.none() | st.fractions(0, 1)),
+    st.lists(st.integers(0, 100), min_size=3, max_size=3),
+)
+def test_no_score_is_below_nothing_or_above_a_hundred(parts: Any, weights: list[int]) -> None:
+    weighed = dict(zip(("duties", "scores", "records"), weights, strict=True))
+    found = tenths(parts, weighed)
+    known = [part for name, part in parts.items() if part is not None and weighed[name]]
+    assert (found is None) is (not known)
+    if found is not None:
+        lowest, highest = (int(edge * 1000 + Fraction(1, 2)) for edge in (min(known), max(known)))
+        assert lowest <= found <= highest  # nobody is worse than his worst part, nor better than his best
 
 
 def test_what_was_done_late_counts_as_the_school_says() -> None:

@@ -24,7 +24,12 @@ def _facts(cast: Cast, row: Any = None) -> dict[str, Any]:
 
 
 def _new(cast: Cast, row: Any = None) -> dict[str, Any]:
-    facts = {"outline": f"{cast.school.name}自评", "year": 2026, "span": "year", "number": uuid4().hex[:12]}
+    facts = {
+        "outline": f"{cast.school.name}自评",
+        "year": clock.today().year,
+        "span": "year",
+        "number": uuid4().hex[:12],
+    }
     return _facts(cast) | facts
 
 

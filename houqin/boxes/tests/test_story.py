@@ -89,7 +89,7 @@ def test_what_was_due_and_not_entered_is_a_gap_unless_it_was_the_trial(cast: Cas
         do(cast, "registers.take_registers", slugs=["staff-morning-check"])
         with in_school(cast.school):
             made = Register.objects.get(slug="staff-morning-check")
-    box = a_box(cast, span="school_year", least=0)
+    box = a_box(cast, year=2026, span="school_year", least=0)
     put(cast, box, registers=[str(made.pk)])
     with clock.moved(clock.at(date(2026, 11, 6), 20)):
         do(cast, "duties.make_tasks")
