@@ -2,13 +2,16 @@
 
 import re
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.models import Owned, SchoolForeignKey, SchoolQuerySet, SchoolRows
+
+if TYPE_CHECKING:
+    from houqin.people.models import Member
 
 CALENDAR, SCHOOL = "year", "school_year"
 SPANS: list[tuple[str, Any]] = [(SCHOOL, _("学年（9月—次年8月）")), (CALENDAR, _("年度（1月—12月）"))]
@@ -39,8 +42,16 @@ def sorted_as(number: str) -> str:
     return DIGITS.sub(lambda found: found[0].zfill(5), number)[:120]
 
 
+SEES_ALL = "boxes.view_all_boxes"  # besides those one answers for
+EXTRA_CODES = frozenset({SEES_ALL})
+
+
 class BoxQuerySet(SchoolQuerySet):
-    """All boxes, for who may see boxes; what lies in them is asked row by row."""
+    """Those who lead see all boxes, others those they answer for; what lies in them is asked row by row."""
+
+    def visible_to(self, member: "Member") -> Self:
+        rows = super().visible_to(member)
+        return rows if member.can(SEES_ALL) else rows.filter(keeper=member)
 
     def choosable(self) -> Self:
         return self.filter(active=True).order_by("-year", "outline", "sort", "id")
@@ -105,6 +116,14 @@ class Box(Owned):
         return f"{self.year}—{self.year + 1}学年" if self.span == SCHOOL else f"{self.year}年度"
 
 
+class BoxItemQuerySet(SchoolQuerySet):
+    """What lies in the boxes that a member may see."""
+
+    def visible_to(self, member: "Member") -> Self:
+        rows = super().visible_to(member)
+        return rows if member.can(SEES_ALL) else rows.filter(box__keeper=member)
+
+
 class BoxItem(Owned):
     """A 盒内资料: a rule that fills itself, one row of any room, or paper that says where it lies."""
 
@@ -125,6 +144,8 @@ class BoxItem(Owned):
     by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("放入人"))
     over = models.BooleanField(_("已取出"), default=False)
     because = models.CharField(_("取出原因"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = SchoolRows.of(BoxItemQuerySet)
 
     class Meta(Owned.Meta):
         verbose_name = _("盒内资料")

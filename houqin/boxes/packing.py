@@ -26,9 +26,13 @@ PDF = "application/pdf"
 MADE |= {"boxes.zip_box": ("zip", "application/zip"), "boxes.bind_box": ("pdf", PDF)}
 
 
-def family(box: Box) -> list[Box]:
+def family(member: Any, box: Box) -> list[Box]:
     """A box and what stands under it, in the order of the tree."""
-    rows = Box.objects.filter(outline=box.outline, year=box.year, active=True).select_related("keeper")
+    rows = (
+        Box.objects.visible_to(member)
+        .filter(outline=box.outline, year=box.year, active=True)
+        .select_related("keeper")
+    )
     found, kept = {box.pk}, [box]
     for each in rows.order_by("sort", "id"):
         if each.parent_id in found and each.pk not in found:
@@ -78,7 +82,10 @@ def _asked(job: Job, box: str) -> tuple[Any, Box]:
     if member is None or not member.can(Box.view_code()):
         raise PermissionDenied(_("您已没有查看档案盒的权限。"))
     require_room_for_large()
-    return member, Box.objects.select_related("keeper").get(pk=UUID(box))
+    found = Box.objects.visible_to(member).select_related("keeper").filter(pk=UUID(box)).first()
+    if found is None:
+        raise PermissionDenied(_("您已没有查看这一盒的权限。"))
+    return member, found
 
 
 @work
@@ -89,7 +96,7 @@ def zip_box(job: Job, *, page: str, box: str) -> dict[str, Any]:
         path = job_path(job)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            count = pack(file, member, family(found), lambda percent: tell_progress(job, percent))
+            count = pack(file, member, family(member, found), lambda percent: tell_progress(job, percent))
     return {"title": file_name(str(found)), "rows": count, "said": f"{found}：{count} 份，已经打包好。"}
 
 

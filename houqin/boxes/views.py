@@ -34,11 +34,11 @@ def shelf(request: HttpRequest) -> HttpResponse:
     member = _member(request)
     _only(request, "set")
     with in_school(member.school):
-        sets = _sets()
+        sets = _sets(member)
         here = request.GET.get("set") or (sets[0] if sets else "")
         if here and here not in sets:
             raise Http404
-        found = standings(member, _boxes_of(here)) if here else []
+        found = standings(member, _boxes_of(member, here)) if here else []
         gaps = gaps_first(found)
         late = sum(each.overdue for each in gaps)
         whole = [each for each in found if each.state != ABOVE]
@@ -76,7 +76,7 @@ def spines(request: HttpRequest) -> HttpResponse:
     if width not in map(str, WIDTHS):
         raise BadRequest("width")
     with in_school(member.school):
-        boxes = _chosen(request)
+        boxes = _chosen(request, member)
         return _printed(lambda: make_spines(member.school, boxes, int(width)), request)
 
 
@@ -85,7 +85,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     member = _member(request)
     _only(request, "set", "ids")
     with in_school(member.school):
-        boxes = _chosen(request)
+        boxes = _chosen(request, member)
         looked_at(member, RegisterEntry, how="export")
         return _printed(lambda: make_catalogue(member, boxes), request)
 
@@ -109,7 +109,7 @@ def folder(request: HttpRequest, pk: UUID) -> HttpResponse:
     member, box = _box(request, pk)
     with in_school(member.school), override("zh-hans"):
         looked_at(member, RegisterEntry, how="export")
-        boxes = family(box)
+        boxes = family(member, box)
         if paper_count(member, boxes) + len(boxes) > AT_ONCE + 1:
             return _job("boxes.zip_box", member, box)
         try:
@@ -153,28 +153,38 @@ def _only(request: HttpRequest, *names: str) -> None:
         raise BadRequest("boxes")
 
 
-def _sets() -> list[str]:
+def _sets(member: Any) -> list[str]:
     """2026|学校安全工作, the newest year first."""
-    rows = Box.objects.filter(active=True).order_by("-year", "outline").values_list("year", "outline")
+    rows = (
+        Box.objects.visible_to(member)
+        .filter(active=True)
+        .order_by("-year", "outline")
+        .values_list("year", "outline")
+    )
     return [f"{year}{PARTED}{outline}" for year, outline in dict.fromkeys(rows)]
 
 
-def _boxes_of(here: str) -> list[Box]:
+def _boxes_of(member: Any, here: str) -> list[Box]:
     year, _mark, outline = here.partition(PARTED)
     if not (year.isascii() and year.isdigit() and len(year) < 5):
         raise Http404
-    rows = Box.objects.filter(year=int(year), outline=outline, active=True).select_related("keeper")
-    return list(rows.order_by("sort", "id"))
+    rows = Box.objects.visible_to(member).filter(year=int(year), outline=outline, active=True)
+    return list(rows.select_related("keeper").order_by("sort", "id"))
 
 
-def _chosen(request: HttpRequest) -> list[Box]:
+def _chosen(request: HttpRequest, member: Any) -> list[Box]:
     """The boxes that are asked for; headings without anything are printed too: they are boxes."""
     try:
         ids = [UUID(each) for each in request.GET.getlist("ids")]
     except ValueError as problem:
         raise BadRequest("ids") from problem
-    rows = Box.objects.filter(pk__in=ids[:500]).select_related("keeper").order_by("sort", "id")
-    boxes = list(rows) if ids else _boxes_of(request.GET.get("set", ""))
+    rows = (
+        Box.objects.visible_to(member)
+        .filter(pk__in=ids[:500])
+        .select_related("keeper")
+        .order_by("sort", "id")
+    )
+    boxes = list(rows) if ids else _boxes_of(member, request.GET.get("set", ""))
     if not boxes:
         raise Http404
     return boxes

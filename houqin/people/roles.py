@@ -41,6 +41,9 @@ FILLS_REGISTERS = _codes(
     registers.sign_entry registers.complete_entry registers.amend_entry registers.view_weeklymenu"""
 )
 WRITES_MENUS = _codes("registers.set_menu")
+# Boxes of one's own are filled by who answers for them.
+HAS_BOXES = _codes("boxes.view_box boxes.view_boxitem boxes.put_in_box")
+SEES_BOXES = _codes("boxes.view_box boxes.view_boxitem boxes.view_all_boxes")
 # What everybody at a school may do.
 ANYONE = _codes(
     """people.view_member people.view_schoolclass
@@ -62,6 +65,7 @@ ANYONE = _codes(
     HANDS_OVER,
     FILLS_REGISTERS,
     "appraisals.view_appraisal appraisals.object_appraisal",
+    HAS_BOXES,
 )
 SEES_ALL_TICKETS = _codes("repairs.view_all_tickets")
 SEES_REPAIRS = _codes(
@@ -192,7 +196,6 @@ KEEPS_APPRAISALS = _codes(
     """appraisals.view_all_appraisals appraisals.draw_up_appraisals appraisals.reply_appraisal
     appraisals.confirm_appraisal""",
 )
-SEES_BOXES = _codes("boxes.view_box boxes.view_boxitem")
 KEEPS_BOXES = _codes(
     SEES_BOXES,
     "boxes.begin_boxes boxes.import_boxes boxes.add_box boxes.edit_box boxes.put_in_box boxes.take_out",
