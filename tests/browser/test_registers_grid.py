@@ -26,6 +26,7 @@ def opened(head: Any, pk: str) -> int:
     """Its grid, and a day on which nothing stands yet: this month, else the one before it."""
     head.goto(f"/registers/grid/?register={pk}")
     while True:
+        head.wait_for_function("document.querySelector('[data-grid]')?.grid")
         free = head.evaluate("""() => {
           const table = document.querySelector("table.grid");
           const days = [...table.tHead.rows[0].cells].filter((cell) => cell.querySelector("button"));
@@ -34,8 +35,8 @@ def opened(head: Any, pk: str) -> int:
         }""")
         if free:
             return int(free)
-        head.locator(".book-months").get_by_role("link", name="上月").click()
-        head.wait_for_load_state()
+        with head.expect_navigation():
+            head.locator(".book-months").get_by_role("link", name="上月").click()
 
 
 def cell(head: Any, row: int, day: int) -> Any:
