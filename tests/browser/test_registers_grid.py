@@ -30,7 +30,7 @@ def opened(head: Any, pk: str) -> int:
         free = head.evaluate("""() => {
           const table = document.querySelector("table.grid");
           const days = [...table.tHead.rows[0].cells].filter((cell) => cell.querySelector("button"));
-          const empty = (at) => [...table.tBodies[0].rows].every((row) => !row.cells[at].querySelector("input")?.value);
+          const empty = (at) => [...table.tBodies[0].rows].every((row) => row.cells[at].querySelector("input")?.value === "");
           return days.map((cell) => cell.cellIndex).find(empty) || 0;
         }""")
         if free:
@@ -96,14 +96,15 @@ def test_five_wall_sheets_are_typed_on_friday(visit: Visit, tmp_path: Path) -> N
     day = opened(head, pk)
     month = re.search(r"month=(\d{4}-\d\d)", head.url)
     when = month[1] if month else head.locator("input[name=month]").input_value()
-    degrees = ["3.9", "4.1", "-18.2", "21.5", "20.5"] * 2
+    rows = head.locator(".grid-part:not([hidden]) tbody tr").all_inner_texts()
+    degrees = ["-18.2" if "冷冻" in row else "21.5" if "库" in row else "3.9" for row in rows]
     paste(head, cell(head, 0, day), *degrees, "5", "5")
     head.get_by_text("没有粘贴：有 2 格").wait_for()
     assert cell(head, 0, day).input_value() == ""
     paste(head, cell(head, 0, day), *degrees)
     head.get_by_role("tab", name="每日").click()
-    cell(head, 0, day).fill("730")
-    cell(head, 2, day).fill("1530")
+    head.locator("tr", has_text="上午 时间").locator("> *").nth(day).locator("input").fill("730")
+    head.locator("tr", has_text="下午 时间").locator("> *").nth(day).locator("input").fill("1530")
     save(head)
 
     for slug, typed in (
