@@ -1,6 +1,5 @@
 """Registers on the way: a guard's night round without network, and a walk of fourteen rooms with two that fail."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,11 @@ HEAD, GUARD, MENDER = "韩守田", "高铁成", "丁大勇"
 ROUND = "防火巡查记录"
 KEPT = "已经存在这台手机上"
 BADGE = "[data-unsent]"
+BEGIN = """async (text) => {
+  const sent = new URLSearchParams({ text, key: crypto.randomUUID() });
+  const headers = { "X-CSRFToken": document.body.dataset.csrf };
+  return (await fetch("/registers/add_register/", { method: "POST", body: sent, headers })).status;
+}"""
 LOST = ("401", "htmx:", "ERR_", "Failed")
 ROOM_CHECK = """\
 slug: {slug}
@@ -112,10 +116,8 @@ def mend(page: Any, wire: Wire) -> None:
 def test_a_walk_of_fourteen_rooms_with_two_that_fail(visit: Visit, tmp_path: Path) -> None:
     head = visit(HEAD, DESK)
     for check in CHECKS:
-        head.goto("/registers/add_register/")
-        head.get_by_label("定义").fill(ROOM_CHECK.format(**check))
-        head.locator("#main").get_by_role("button", name="新建台账").click()
-        head.wait_for_url(re.compile(r"/registers/registers/[0-9a-f-]{36}/$"))
+        head.goto("/registers/registers/")
+        assert head.evaluate(BEGIN, ROOM_CHECK.format(**check)) == 200
 
     page = visit(MENDER, PHONE)
     page.on("dialog", lambda dialog: dialog.accept())
