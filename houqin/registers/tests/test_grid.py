@@ -215,6 +215,7 @@ def test_who_is_absent_is_named_in_one_cell_beside_the_counts(cast: Cast) -> Non
     register = taken(cast, "pupil-morning-noon-check")
     do(cast, "people.add_class", name="一（1）班")
     with clock.moved(EVENING):
+        do(cast, "registers.show_register", register, by=cast.hu)
         place = "0-0--20261106"
         cells = {f"c-{name}-{place}": value for name, value in PRESENT.items()}
         data = posted(cast, register, cast.hu, **cells)
