@@ -239,7 +239,9 @@ def kinds_of(code: str) -> set[tuple[Any, ...]]:
         (type(field), type(field.widget), field.required) for field in form.base_fields.values()
     }
     return kinds | {
-        (each.clean,) for each in form.__mro__ if "clean" in vars(each) and each is not forms.BaseForm
+        (vars(each)["clean"],)
+        for each in form.__mro__
+        if "clean" in vars(each) and each is not forms.BaseForm
     }
 
 
