@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     *("labels", "pages", "weight", "acting", "importing"),
-    *("history", "neighbours", "serving", "duties", "registers", "grid"),
+    *("history", "neighbours", "serving", "duties", "registers", "grid", "walk"),
 )
 ENTRIES = 10_000
 
@@ -65,6 +65,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         registers,
         school,
         serving,
+        walk,
         weight,
     )
     from bench.measuring import CAL_THERE, cal
@@ -88,6 +89,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "duties": lambda: duties.measure(application, *school.make_school("DUTIES")),
         "registers": lambda: registers.measure(application, *school.make_school("BOOKS")),
         "grid": lambda: grid.measure(application, *school.make_school("GRID")),
+        "walk": lambda: walk.measure(application, *school.make_school("WALK")),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:

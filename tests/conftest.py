@@ -25,7 +25,7 @@ def papers_as_sent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
     def said(sent: bytes) -> tuple[int, bytes, bytes]:
         asked = json.loads(sent.split(b"\n", 1)[0])
-        return 0, prints.BEGINS[asked.get("format", "pdf")] + asked["data"].encode(), b""
+        return 0, prints.BEGINS[asked.get("format", "pdf")] + b"/Count 1 " + asked["data"].encode(), b""
 
     if "real_paper" not in request.fixturenames:
         monkeypatch.setattr(prints, "_run", said)

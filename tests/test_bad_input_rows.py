@@ -44,7 +44,7 @@ TABLE: dict[int, tuple[str, ...]] = {
     # 5.1 text, numbers, dates
     1: (SHAPES,),
     2: (SHAPES, f"{FORMS}::test_what_is_no_text_is_refused"),
-    4: (SHAPES, f"{BAD}::test_one_wild_answer_among_good_ones_is_taken_or_refused"),
+    4: (SHAPES, f"{BAD}::test_wild_answers_among_good_ones_are_taken_or_refused"),
     5: (SHAPES,),
     7: (f"{BAD}::test_keys_in_addresses_are_found_or_not",),
     8: (BODIES,),
@@ -67,7 +67,7 @@ TABLE: dict[int, tuple[str, ...]] = {
     26: (f"{BAD}::test_what_is_accepted_is_stored_tidied", f"{LABELS}::test_a_name_becomes_a_harmless_label"),
     28: (
         f"{FORMS}::test_text_is_made_tidy",
-        f"{BAD}::test_one_wild_answer_among_good_ones_is_taken_or_refused",
+        f"{BAD}::test_wild_answers_among_good_ones_are_taken_or_refused",
     ),
     29: (SHAPES,),
     31: (f"{BAD}::test_wildcards_are_searched_as_they_are", SHAPES),

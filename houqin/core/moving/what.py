@@ -41,6 +41,7 @@ TRAVELS_UNTOLD = frozenset(
     {
         *("search", "sort", "name_key", "tree", "documents.version.text"),
         *("registers.register.keys", "certificates.certificate.remind_on"),
+        *("appraisals.appraisal.period", "appraisals.appraisal.score", "reports.report.frozen"),
     }
 )
 """No secret and no news for the history: what is derived, and a text whose digest it keeps. Every other untold column of

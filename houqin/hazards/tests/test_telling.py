@@ -37,12 +37,12 @@ def test_found_is_struck_off_in_time_and_late_together(cast: Cast) -> None:
     with in_school(cast.school):
         Hazard.objects.filter(pk=made[1].pk).update(due_on=clock.today() - timedelta(days=1))
         figures = facts.facts(cast.school, Span(clock.today(), clock.today()))
-        assert [each.value for each in figures] == [4, 1, 2, 1]
-        assert [each.rows.count() for each in figures] == [4, 1, 2, 1]
+        assert [each.value for each in figures] == [4, 1, 2, 1, 0]
+        assert [each.rows.count() for each in figures] == [4, 1, 2, 1, 0]
         assert facts.sentences(figures) == ["发现隐患4处，销号1处，期限内2处，逾期1处。"]
         trial = cast.school
         trial.go_live_on = clock.today() + timedelta(days=1)
-        assert [each.value for each in facts.facts(trial, Span(clock.today(), clock.today()))] == [0] * 4
+        assert [each.value for each in facts.facts(trial, Span(clock.today(), clock.today()))] == [0] * 5
 
 
 def test_lateness_is_told_once_for_each_day_it_is_due_and_to_the_principal_only_as_set(cast: Cast) -> None:
