@@ -10,20 +10,21 @@ from houqin.appraisals.models import Appraisal
 from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
+from houqin.terms.demo import school_days
 
 HEAD, COOK, GUARD = "韩守田", "田桂花", "高铁成"
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """On the second of the month, and two days later."""
-    if stage.script != "DEMO":
-        return
+    """On the first two days of this month on which there is school."""
     first = clock.local(stage.until).date().replace(day=1)
-    drawn = clock.at(first + timedelta(days=1), 16)
-    if drawn.date() > stage.first_day + timedelta(days=31):
-        yield Scene(drawn, partial(_draw, stage, first - timedelta(days=1)))
-        yield Scene(drawn + timedelta(hours=3), partial(_object, stage))
-        yield Scene(drawn + timedelta(days=1), partial(_reply, stage))
+    days = [day for day in school_days(stage) if day >= first and clock.at(day, 18) <= stage.until]
+    if stage.script != "DEMO" or not days or first <= stage.first_day + timedelta(days=30):
+        return
+    yield Scene(clock.at(days[0], 16), partial(_draw, stage, first - timedelta(days=1)))
+    yield Scene(clock.at(days[0], 17), partial(_object, stage))
+    if len(days) > 1:
+        yield Scene(clock.at(days[1], 16), partial(_reply, stage))
 
 
 def _people(stage: Stage) -> list[Any]:
