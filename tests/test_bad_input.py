@@ -89,7 +89,7 @@ class Runner:
             with accepted_is_undone() as undo:
                 answer: Any = client.generic(method, url, body, **options)
                 text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-                undo(answer.status_code < 400)
+                undo(not 400 <= answer.status_code < 500)
         finally:
             got_request_exception.disconnect(note)
         fault = fault_of(url, answer, text, method)
@@ -118,7 +118,7 @@ def dealt(pack: Iterable[Any], turn: int, hands: int) -> list[Any]:
 
 @contextmanager
 def accepted_is_undone() -> Iterator[Callable[[bool], None]]:
-    """What an accepted request wrote is taken back; what a refused one wrote, if it did, stays to be seen."""
+    """What an accepted or broken request wrote is taken back; what a refused one wrote, if it did, stays to be seen."""
     block: Any = transaction.atomic()
     block._from_testcase = True  # an action's own transaction may lie inside, as it may inside a test's
     with block:
