@@ -329,6 +329,7 @@ def test_bodies_that_are_no_request_are_refused(code: str, world: World) -> None
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.once
 def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
     row, body = body_of(world, code)
     runner = runner_for(world, code)
@@ -347,6 +348,7 @@ def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.once
 def test_columns_that_are_not_asked_for_are_refused_not_ignored(code: str, world: World) -> None:
     """Mass assignment: every column of the row and of members and schools."""
     row, body = body_of(world, code)

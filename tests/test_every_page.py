@@ -116,6 +116,7 @@ def test_the_open_addresses_are_few_and_known() -> None:
 
 
 @every_name
+@pytest.mark.once
 def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
     for url in addresses(name, world):
         for method in ("get", "post"):
