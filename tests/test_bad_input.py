@@ -577,21 +577,8 @@ def test_forged_cursors_are_refused(key: str, world: World) -> None:
 
     page, runner = PAGES[key], Runner(world.cast.hu)
     pk = str(uuid4())
-    values: list[Any] = [
-        "a\x00",
-        "\ud800",
-        None,
-        True,
-        2**31,
-        2**63,
-        10**30,
-        1e308,
-        -1,
-        [],
-        {},
-        "",
-        "9" * 5000,
-    ]
+    values: list[Any] = ["a\x00", "\ud800", None, True, 2**31, 2**63, 10**30]
+    values += [1e308, -1, [], {}, "", "9" * 5000]
     values += [
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-14:00",
