@@ -371,6 +371,12 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/reports/figure/{world.one(apps.get_model('reports.Report')).pk}/?code={code}"
         for code in ("repairs.counted", "terms.school_days", "people.pupils")
     ],
+    "reports.number": just(
+        *(
+            f"/reports/number/?code={code}&first=2026-09-01&last=2027-01-31"
+            for code in ("repairs.counted", "duties.done", "certificates.held.health")
+        )
+    ),
     "reports.paper": lambda world: [
         f"/reports/paper/{world.one(apps.get_model('reports.Report')).pk}/?as={kind}"
         for kind in ("pdf", "docx")

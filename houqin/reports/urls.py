@@ -4,13 +4,15 @@ from django.urls import path
 
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
-from houqin.reports.views import figure, paper, read
+from houqin.reports.numbers import figure, number
+from houqin.reports.views import paper, read
 
 look = methods("GET", "HEAD")
 
 urlpatterns = [
     path("read/<uuid:pk>/", signed_in(look(read)), name="reports.read"),
     path("figure/<uuid:pk>/", signed_in(look(figure)), name="reports.figure"),
+    path("number/", signed_in(look(number)), name="reports.number"),
     path("paper/<uuid:pk>/", signed_in(look(paper)), name="reports.paper"),
     *room_urls("reports"),
 ]

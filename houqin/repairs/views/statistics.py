@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from houqin.core import clock
 from houqin.core.bars import Scale, scale_for
 from houqin.core.facts import Figure, Span
-from houqin.core.forms import Day
 from houqin.core.looks import looked_at
+from houqin.core.pages import spans
 from houqin.core.pages.declared import beside
 from houqin.core.quantities import quantity_words
 from houqin.core.scope import in_school
@@ -33,7 +33,6 @@ from houqin.repairs.rules.counting import Case, duration_words, how_many
 from houqin.repairs.views.calendar import last_of, month_asked
 from houqin.terms.calendar import calendar_of
 
-LONGEST = 400  # days: a school year and a bit
 ROOMS_SHOWN = 10
 MATERIALS_SHOWN = 12
 
@@ -65,13 +64,7 @@ def span_asked(request: HttpRequest) -> Span:
     if not asked.get("from") and not asked.get("to"):
         first = month_asked(asked.get("month", ""))
         return Span(first, last_of(first))
-    try:
-        first, last = (Day().clean(asked.get(name, "")) for name in ("from", "to"))
-    except ValidationError as problem:
-        raise BadRequest("from, to") from problem
-    if not first <= last or (last - first).days > LONGEST or not 2000 <= first.year <= last.year <= 2099:
-        raise BadRequest("from, to")
-    return Span(first, last)
+    return spans.span_asked(request, "from", "to")
 
 
 def presets(school: Any, path: str, span: Span) -> list[dict[str, Any]]:
