@@ -379,6 +379,13 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
     ),
     "reports.paper": lambda world: [
         f"/reports/paper/{world.one(apps.get_model('reports.Report')).pk}/?as={kind}"
+        for kind in ("pdf", "docx", "xlsx")
+    ],
+    "reports.versions": lambda world: [
+        f"/reports/versions/{row.pk}/" for row in world.rows[apps.get_model("reports.Report")]
+    ],
+    "reports.book": lambda world: [
+        f"/reports/book/{world.one(apps.get_model('reports.ReportBook')).pk}/?as={kind}"
         for kind in ("pdf", "docx")
     ],
     "documents.compare": lambda world: [

@@ -1,6 +1,7 @@
-"""写一份总结、报告到 .docx 或 .pdf 文件。 Write the summary of a week, month, term or year to a file."""
+"""写一份总结、报告到 .docx、.pdf 文件，或其中的表到 .xlsx。 Write a summary to a file."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +9,21 @@ from django.core.management import CommandError
 
 from houqin import readiness
 from houqin.core.errors import Refused, Said
+from houqin.core.facts import Figure
 from houqin.core.prints import pdf
 from houqin.core.scope import in_school
 from houqin.people.models import School
 from houqin.reports.docx import docx_of
 from houqin.reports.drawing import Subject, draw, figures_of
 from houqin.reports.models import Report
-from houqin.reports.periods import KINDS, period_of
+from houqin.reports.periods import KINDS, Period, period_of
 from houqin.reports.prints import make_report
 from houqin.reports.reading import paper_of
 from houqin.reports.rules.paper import Paper
 from houqin.reports.rules.shortening import FULL, INNER, ONE, THREE, edition_of
+from houqin.reports.tables import xlsx_of
 
-SUFFIXES = (".docx", ".pdf")
+SUFFIXES = (".docx", ".pdf", ".xlsx")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,13 +36,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", default=FULL, choices=(FULL, THREE, ONE, INNER), help="全文、三页、一页、内部版"
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="写到这个 .docx 或 .pdf 文件")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="写到这个 .docx、.pdf 或 .xlsx 文件"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 0: written; 2: the school, the period or the file cannot be used."""
     if options.out.suffix.lower() not in SUFFIXES:
-        raise CommandError(f"{options.out} 要以 .docx 或 .pdf 结尾。")
+        raise CommandError(f"{options.out} 要以 .docx、.pdf 或 .xlsx 结尾。")
     if readiness.pending_migrations():
         raise CommandError("数据库还没有建好或不是这个版本的：请先运行 houqin init 或 houqin serve。")
     school = School.objects.filter(code__iexact=options.school).first()
@@ -47,27 +52,30 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"没有代码为 {options.school} 的学校。")
     try:
         with in_school(school):
-            paper = edition_of(_paper(school, options.kind, options.period), options.edition)
-        options.out.write_bytes(_made(paper, options.out.suffix.lower()))
+            period = period_of(options.kind, options.period, school)
+            figures = figures_of(school, period)
+            paper = edition_of(_paper(school, period, figures), options.edition)
+        options.out.write_bytes(_made(paper, options.out.suffix.lower(), figures))
     except (Said, Refused, OSError) as problem:
         raise CommandError(str(problem)) from problem
     print(f"已写到 {options.out}。" + (f"还有 {len(paper.to_fill)} 处要由人填写。" if paper.to_fill else ""))
     return 0
 
 
-def _paper(school: Any, kind: str, text: str) -> Paper:
+def _paper(school: Any, period: Period, figures: Mapping[str, Figure]) -> Paper:
     """As it is written on the page; drawn anew where nobody has begun it."""
-    period = period_of(kind, text, school)
-    report = Report.objects.filter(kind=kind, period=period.text).order_by("version").last()
+    report = Report.objects.filter(kind=period.kind, period=period.text).order_by("version").last()
     if report is not None:
-        return paper_of(report)
-    seed = f"{school.pk}:{kind}:{period.text}:1"
+        return paper_of(report, figures)
+    seed = f"{school.pk}:{period.kind}:{period.text}:1"
     signers = (("审核：分管副校长", ""), ("签发：校长", ""))
-    return draw(Subject(school, period, seed, {}, signers), figures_of(school, period))
+    return draw(Subject(school, period, seed, {}, signers), figures)
 
 
-def _made(paper: Paper, suffix: str) -> bytes:
+def _made(paper: Paper, suffix: str, figures: Mapping[str, Figure]) -> bytes:
     if suffix == ".docx":
         return docx_of(paper)
+    if suffix == ".xlsx":
+        return xlsx_of(paper, figures)
     template, data = make_report(paper)
     return pdf(template, data)

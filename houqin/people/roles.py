@@ -200,9 +200,15 @@ KEEPS_BOXES = _codes(
     SEES_BOXES,
     "boxes.begin_boxes boxes.import_boxes boxes.add_box boxes.edit_box boxes.put_in_box boxes.take_out",
 )
-SEES_REPORTS = _codes("reports.view_report reports.view_reportpart")
+SEES_REPORTS = _codes(
+    """reports.view_report reports.view_reportpart reports.view_reportnote reports.view_papertotal
+    reports.view_reportbook reports.view_bookreport""",
+)
 WRITES_REPORTS = _codes(
-    SEES_REPORTS, "reports.draft_report reports.write_part reports.submit_report reports.hand_in_report"
+    SEES_REPORTS,
+    """reports.draft_report reports.write_part reports.submit_report reports.hand_in_report
+    reports.write_note reports.settle_note reports.enter_paper_total reports.void_paper_total
+    reports.bind_reports""",
 )
 REVIEWS_REPORTS = _codes("reports.review_report reports.return_report")
 LEADS = _codes(

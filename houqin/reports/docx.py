@@ -4,7 +4,7 @@ Written part by part, without a library: the few elements it takes open alike in
 paper gives the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -21,9 +21,10 @@ from houqin.reports.docx_parts import (
     tightened,
 )
 from houqin.reports.rules.paper import Paper, Part, Passage, Table
-from houqin.reports.rules.shortening import ONE
+from houqin.reports.rules.shortening import ONE, PAGES, THREE, lines_of
 
 WIDTH = 8844  # of the text in twentieths of a point: 156 mm
+LINES = PAGES[THREE][1]  # of a page
 MOMENT = (1980, 1, 1, 0, 0, 0)
 SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -33,12 +34,21 @@ SECTION = (
 
 
 def docx_of(paper: Paper) -> bytes:
-    """The file."""
+    """The file of one report."""
+    return _packed(_document(_body(paper)), tightened(STYLES) if paper.edition == ONE else STYLES)
+
+
+def book_docx(title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper]) -> bytes:
+    """The file of a book: cover, contents with the pages, foreword, then each report on a new page."""
+    return _packed(_document(_book(title, signed, foreword, papers)), STYLES)
+
+
+def _packed(document: str, styles: str) -> bytes:
     parts = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELS,
-        "word/document.xml": _document(paper),
-        "word/styles.xml": tightened(STYLES) if paper.edition == ONE else STYLES,
+        "word/document.xml": document,
+        "word/styles.xml": styles,
         "word/settings.xml": SETTINGS,
         "word/footer1.xml": FOOTER,
         "word/_rels/document.xml.rels": DOCUMENT_RELS,
@@ -52,13 +62,55 @@ def docx_of(paper: Paper) -> bytes:
     return made.getvalue()
 
 
-def _document(paper: Paper) -> str:
-    body = "".join(_body(paper))
-    return f"{HEAD}<w:document {W}><w:body>{body}{SECTION}</w:body></w:document>"
+def _document(body: Iterable[str]) -> str:
+    return f"{HEAD}<w:document {W}><w:body>{''.join(body)}{SECTION}</w:body></w:document>"
 
 
-def _body(paper: Paper) -> Iterator[str]:
-    yield from (_line("Title", line) for line in paper.title_lines)
+def _book(
+    title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper]
+) -> Iterator[str]:
+    yield from (_line("Normal", "") for _n in range(7))
+    yield _line("Title", title)
+    yield from (_line("Normal", "") for _n in range(9))
+    yield from (_line("Cover", text) for text in signed)
+    yield _line("Title", "目　　录", breaks=True)
+    page = 4 if foreword else 3
+    for n, paper in enumerate(papers):
+        yield _entry(f"{n + 1}. {paper.title}", f"report{n}", page)
+        page += -(-lines_of(paper) // LINES)
+    if foreword:
+        yield _line("Title", "前　　言", breaks=True)
+        yield from (_line("Normal", text) for text in foreword)
+    for n, paper in enumerate(papers):
+        first, *rest = _body(paper, breaks=True)
+        yield first.replace("<w:r>", f"{_mark(n)}<w:r>", 1)
+        yield from rest
+
+
+def _mark(n: int) -> str:
+    """Where the contents point to."""
+    return f'<w:bookmarkStart w:id="{n}" w:name="report{n}"/><w:bookmarkEnd w:id="{n}"/>'
+
+
+def _entry(text: str, mark: str, page: int) -> str:
+    """A line of the contents; `page` is an estimate that stands until the program has set the pages itself."""
+    field = "".join(
+        f"<w:r>{each}</w:r>"
+        for each in (
+            "<w:tab/>",
+            '<w:fldChar w:fldCharType="begin" w:dirty="true"/>',
+            f'<w:instrText xml:space="preserve"> PAGEREF {mark} </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            f"<w:t>{page}</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="Entry"/></w:pPr>{_run(text)}{field}</w:p>'
+
+
+def _body(paper: Paper, *, breaks: bool = False) -> Iterator[str]:
+    for n, line in enumerate(paper.title_lines):
+        yield _line("Title", line, breaks=breaks and n == 0)
     yield _line("Normal", "")
     yield from (_passage(each) for each in paper.lead)
     appended = [part for part in paper.parts if part.appendix]

@@ -64,6 +64,7 @@ _CELL = f'<w:spacing w:before="20" w:after="20" w:line="320" w:lineRule="exact"/
 _LEFT, _MIDDLE = ('<w:jc w:val="left"/>', '<w:jc w:val="center"/>')
 _HIGH = f'<w:spacing w:before="0" w:after="0" w:line="680" w:lineRule="exact"/>{_NO_INDENT}{_MIDDLE}'
 _OUTSIDE = '<w:ind w:right="640" w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="right"/>'
+_TAB = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'
 _FANG, _KAI, _HEI, _SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 _PARAGRAPHS = (
     ("Title", "Title", _HIGH, _SONG, 44),
@@ -72,6 +73,8 @@ _PARAGRAPHS = (
     ("Note", "Note", f"{_EXACT}{_TWO}", _FANG, 28),
     ("Right", "Right", f"{_EXACT}{_OUTSIDE}", _FANG, 32),
     ("Flat", "Flat", f"{_EXACT}{_NO_INDENT}{_LEFT}", _FANG, 32),
+    ("Cover", "Cover", f"{_EXACT}{_NO_INDENT}{_MIDDLE}", _FANG, 32),
+    ("Entry", "Entry", f"{_TAB}{_EXACT}{_NO_INDENT}{_LEFT}", _FANG, 32),
     ("Cell", "Cell", f"{_CELL}{_LEFT}", _FANG, 24),
     ("CellHead", "Cell head", f"<w:keepNext/>{_CELL}{_MIDDLE}", _HEI, 24),
 )

@@ -16,14 +16,15 @@ from houqin.core.facts import Figure, all_facts
 from houqin.planning.facts import Goal, goals_of
 from houqin.planning.models import ACCEPTED, Plan
 from houqin.reports.appendices import appendices
+from houqin.reports.comparing import earlier_figures, is_on_paper, targets
 from houqin.reports.periods import SAFETY, Period
 from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
-from houqin.reports.rules.words import Piece, filled
+from houqin.reports.rules.words import Piece, code_of, filled
 from houqin.reports.telling.areas import AREAS, told
 from houqin.reports.telling.frame import about, lead
 from houqin.reports.telling.problems import Problem, coming, inside, problems
 from houqin.reports.telling.registers import Book, books_of
-from houqin.reports.telling.teller import BEFORE, Sentence, Teller, put, safe
+from houqin.reports.telling.teller import Sentence, Teller, put, safe
 
 FILLED = ("cause", "measure", "post", "due")  # of a problem, by a person
 
@@ -40,18 +41,12 @@ class Subject:
 
 
 def figures_of(school: Any, period: Period) -> dict[str, Figure]:
-    """Every number of the report; those of the period before where the school was in use then."""
+    """Every number of the report, and those it is compared with."""
     found = all_facts(school, period.told)
-    live = school.go_live_on
-    if live is not None and live <= period.before.first:
-        earlier = all_facts(school, period.before)
-        found |= {f"{BEFORE}{code}": _before(figure) for code, figure in earlier.items()}
-    return {code: figure for code, figure in (found | _rests(found)).items() if not set(code) & set("{}@")}
-
-
-def _before(figure: Figure) -> Figure:
-    label = put(_("上期[label]"), label=figure.label)
-    return replace(figure, code=f"{BEFORE}{figure.code}", label=label)
+    found |= _rests(found) | earlier_figures(school, period)
+    if period.kind != SAFETY and "planning.goals" in found and found["planning.goals"].value:
+        found |= {each.code: each for each in targets(goals_of(school, period.told), found)}
+    return {code: figure for code, figure in found.items() if not set(code) & set("{}@")}
 
 
 def _rests(found: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -86,18 +81,28 @@ class _Drawing:
         self.to_fill = TO_FILL.format(head=self.school.head_title)
 
     def paper(self) -> Paper:
-        parts = [*self._work(), *self._goals(), *self._problems(), *self._coming()]
         day = clock.today()
-        return Paper(
+        made = Paper(
             title=self.period.title(self.school),
             lead=tuple(self._passages(lead(self.teller, safety=self.safety))),
-            parts=(*parts, *appendices(self.figures, safety=self.safety)),
-            about=tuple(self._passages(about(self.teller, self.subject.written))),
+            parts=tuple(self._parts()),
+            about=(),
             school=self.school.name,
             office=f"{self.school.name}{self.school.office_name}",
             day=f"{day.year}年{day.month}月{day.day}日",
             signers=self.subject.signers,
         )
+        said = about(self.teller, self.subject.written, self._on_paper(made))
+        return replace(made, about=tuple(self._passages(said)))
+
+    def _parts(self) -> Iterator[Part]:
+        yield from (*self._work(), *self._goals(), *self._problems(), *self._coming())
+        yield from appendices(self.figures, safety=self.safety)
+
+    def _on_paper(self, paper: Paper) -> int:
+        """How many of its numbers were typed from paper registers."""
+        codes = {code_of(piece.code) for each in paper.passages for piece in each.words if piece.code}
+        return sum(code in self.figures and is_on_paper(self.figures[code]) for code in codes)
 
     # Passages ---------------------------------------------------------------------------------------------------
 

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.forms import ActionForm, Choices, Day, Text
+from houqin.core.files.fields import Photos
+from houqin.core.forms import ActionForm, Choices, Day, RowsField, Text, Whole
+from houqin.reports.comparing import COMPARED
 from houqin.reports.drawing import FILLED
-from houqin.reports.models import Report
+from houqin.reports.models import HANDED, SIGNED, Report
 from houqin.reports.passages import answers_of, passage_of
-from houqin.reports.periods import KINDS, TERM
+from houqin.reports.periods import KINDS, MONTH, TERM, YEAR
 from houqin.reports.telling.problems import KINDS as PROBLEMS
 from houqin.reports.telling.problems import ORDER
 
@@ -103,3 +105,54 @@ class HandInReportForm(ActionForm):
 
     def prepare(self) -> None:
         self.fields["handed_on"].initial = clock.today()
+
+
+class WriteNoteForm(ActionForm):
+    part = Told(label=_("哪一段"), max_length=80)
+    text = Text(
+        label=_("批注"), max_length=300, lines=3, example=_("例如：这个数和上次例会说的不一样，请核对")
+    )
+
+    def prepare(self) -> None:
+        self.fields["part"].widget = forms.HiddenInput()
+        self.initial.setdefault("part", "lead")
+
+
+class SettleNoteForm(ActionForm):
+    answer = Text(
+        label=_("答复"), max_length=300, lines=2, offers=(_("已改"), _("核对过，数没有错"), _("下一版再改"))
+    )
+
+
+class EnterPaperTotalForm(ActionForm):
+    INTRO = _("启用以前的数，照纸质登记录一个总数，只用来对比，不和登记的记录相加。")
+
+    code = Choices([(code, told.label) for code, told in COMPARED.items()], label=_("哪个数"))
+    kind = Choices(
+        [each for each in KINDS if each[0] in (TERM, MONTH, YEAR)], label=_("一段时间"), initial=TERM
+    )
+    period = Text(
+        label=_("时间"),
+        max_length=12,
+        example=_("例如 2025T2（2025—2026学年第二学期）、2025-11、2025"),
+    )
+    value = Whole(label=_("数"), min_value=0, max_value=999_999)
+    book = Text(label=_("册名"), max_length=40, example=_("例如 报修登记册"))
+    pages = Text(label=_("哪几页"), max_length=20, example=_("例如 第3—9页"))
+    photos = Photos(label=_("那几页的照片"), required=True)
+
+
+class VoidPaperTotalForm(ActionForm):
+    why_void = Text(label=_("作废原因"), max_length=200)
+
+
+class BindReportsForm(ActionForm):
+    INTRO = _("把签发了的总结、报告编成一本：有封面、目录、页码，年度的在前，同一种按时间排。")
+
+    title = Text(label=_("书名"), max_length=60, example=_("例如 2026—2027学年后勤工作经验总结集"))
+    foreword = Text(label=_("前言"), max_length=1000, lines=5, required=False)
+    reports = RowsField(
+        "reports.Report",
+        label=_("收哪几份"),
+        narrow=lambda rows, by: rows.filter(status__in=(SIGNED, HANDED)),
+    )

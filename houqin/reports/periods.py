@@ -40,6 +40,14 @@ NOW: dict[str, tuple[str | Promise, str | Promise]] = {
     SAFETY: (_lazy("本学期"), _lazy("下学期")),
     MEETING: (_lazy("本周"), _lazy("下周")),
 }
+EARLIER: dict[str, str | Promise] = {
+    WEEK: _lazy("上周"),
+    MONTH: _lazy("上月"),
+    TERM: _lazy("上学期"),
+    YEAR: _lazy("上年"),
+    SAFETY: _lazy("上学期"),
+    MEETING: _lazy("再上周"),
+}
 _MONTH, _TERM, _YEAR = (re.compile(f"^{p}$") for p in (r"(\d{4})-(\d\d?)", r"(\d{4})[Tt]([12])", r"(\d{4})"))
 
 
@@ -52,6 +60,12 @@ class Period:
     span: Span
     words: str
     before: Span
+    year_ago: Span | None = None  # where that is another span than the one before
+
+    @property
+    def earlier(self) -> str:
+        """上学期: what the span before is called."""
+        return str(EARLIER[self.kind])
 
     @property
     def subject(self) -> str:
@@ -119,18 +133,22 @@ def _term(kind: str, text: str, school: Any) -> Period:
     term = next(each for each in terms if (each.year, each.number) == (year, number))
     before = [each for each in terms if each.last < term.first]
     last = before[-1] if before else proposed_terms(year - 1)[1]
-    return Period(
-        kind, f"{year}T{number}", Span(term.first, term.last), term.name, Span(last.first, last.last)
-    )
+    same = next(each for each in _terms(year - 1, school) if (each.year, each.number) == (year - 1, number))
+    told, then, ago = (Span(each.first, each.last) for each in (term, last, same))
+    return Period(kind, f"{year}T{number}", told, term.name, then, ago)
 
 
 def _month(kind: str, text: str, school: Any) -> Period:
     year, month = (int(part) for part in _matched(_MONTH, text))
-    first = date(year, month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    ended = first - timedelta(days=1)
+    span, ago = _month_span(year, month), _month_span(year - 1, month)
+    ended = span.first - timedelta(days=1)
     words = _("{year}年{month}月").format(year=year, month=month)
-    return Period(kind, f"{year}-{month:02d}", Span(first, last), words, Span(ended.replace(day=1), ended))
+    return Period(kind, f"{year}-{month:02d}", span, words, Span(ended.replace(day=1), ended), ago)
+
+
+def _month_span(year: int, month: int) -> Span:
+    first = date(year, month, 1)
+    return Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def _year(kind: str, text: str, school: Any) -> Period:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from houqin.planning.rules.obsolete import found_in
+from houqin.reports.margins import Margin, margin_of
 from houqin.reports.models import DRAFT, Report
 from houqin.reports.passages import OWN, is_open
 from houqin.reports.rules.paper import Paper, Part, Passage
@@ -20,12 +21,15 @@ EDITIONS = {FULL: _("全文"), THREE: _("三页"), ONE: _("一页"), INNER: _("�
 def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
     """All that the template needs."""
     may = report.status == DRAFT and member.can("reports.write_part")
+    margin = margin_of(report, member)
     return {
         "title": paper.title,
-        "lead": [_passage(report, each, may) for each in paper.lead],
-        "parts": [_part(report, each, may) for each in paper.parts if not each.appendix],
+        "lead": [_passage(report, each, may) | margin.at((each.key,)) for each in paper.lead],
+        "parts": [_part(report, each, may, margin) for each in paper.parts if not each.appendix],
         "appendices": [_part(report, each, False) for each in paper.parts if each.appendix],
         "about": [_passage(report, each, False) for each in paper.about],
+        "notes": margin.told,
+        "open_notes": margin.open,
         "foot": [paper.office, paper.day],
         "signers": paper.signers,
         "to_fill": len({_asked(each.key) for each in paper.to_fill}) if may else 0,
@@ -38,13 +42,14 @@ def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
                 "label": label,
                 "url": f"/reports/paper/{report.pk}/?{urlencode({'as': kind, 'edition': paper.edition})}",
             }
-            for kind, label in (("docx", _("Word 文件")), ("pdf", _("打印、PDF")))
+            for kind, label in (("docx", _("Word 文件")), ("pdf", _("打印、PDF")), ("xlsx", _("Excel 表格")))
         ],
         "row_url": f"/reports/reports/{report.pk}/",
+        "compare_url": f"/reports/versions/{report.pk}/" if report.version > 1 else "",
     }
 
 
-def _part(report: Report, part: Part, may: bool) -> dict[str, Any]:
+def _part(report: Report, part: Part, may: bool, margin: Margin | None = None) -> dict[str, Any]:
     own = f"{part.key}{OWN}"
     addable = may and not part.appendix and part.key not in ("goals", "inside")
     there = any(each.key == own for each in part.passages)
@@ -52,24 +57,25 @@ def _part(report: Report, part: Part, may: bool) -> dict[str, Any]:
         "title": part.title,
         "rank": part.rank,
         "passages": [
-            {"number": number, **_passage(report, each, may)}
+            {"number": number, **_passage(report, each, may), **(margin.at((each.key,)) if margin else {})}
             for number, each in zip(part.ordinals, part.passages, strict=True)
         ],
-        "table": part.table and _table(report, part, may),
+        "table": part.table and _table(report, part, may, margin),
         "add_url": _edit_url(report, own) if addable and not there else "",
     }
 
 
-def _table(report: Report, part: Part, may: bool) -> dict[str, Any]:
+def _table(report: Report, part: Part, may: bool, margin: Margin | None) -> dict[str, Any]:
     assert part.table is not None
-    titles = part.table.titles
-    return {
-        "titles": titles,
-        "rows": [
-            [{"label": title, **_passage(report, cell, may)} for title, cell in zip(titles, row, strict=True)]
-            for row in part.table.rows
-        ],
-    }
+    titles, rows = part.table.titles, []
+    for row in part.table.rows:
+        cells = [
+            {"label": title, **_passage(report, cell, may)} for title, cell in zip(titles, row, strict=True)
+        ]
+        if margin:
+            cells[0] |= margin.at([cell.key for cell in row])
+        rows.append(cells)
+    return {"titles": titles, "rows": rows}
 
 
 def _passage(report: Report, passage: Passage, may: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from houqin.core.pages import room_urls
 from houqin.core.pages.routes import methods, signed_in
+from houqin.reports.looking import book, versions
 from houqin.reports.numbers import figure, number
 from houqin.reports.views import paper, read
 
@@ -14,5 +15,7 @@ urlpatterns = [
     path("figure/<uuid:pk>/", signed_in(look(figure)), name="reports.figure"),
     path("number/", signed_in(look(number)), name="reports.number"),
     path("paper/<uuid:pk>/", signed_in(look(paper)), name="reports.paper"),
+    path("versions/<uuid:pk>/", signed_in(look(versions)), name="reports.versions"),
+    path("book/<uuid:pk>/", signed_in(look(book)), name="reports.book"),
     *room_urls("reports"),
 ]

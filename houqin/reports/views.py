@@ -16,12 +16,18 @@ from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.reports import showing
 from houqin.reports.docx import docx_of
+from houqin.reports.drawing import figures_of
 from houqin.reports.models import Report
 from houqin.reports.prints import make_report
 from houqin.reports.reading import paper_of
 from houqin.reports.rules.shortening import FULL, edition_of
+from houqin.reports.tables import xlsx_of
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILES = {
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
 
 
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -41,17 +47,26 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The report as a Word file or on paper."""
+    """The report as a Word file, on paper, or its tables as a workbook."""
     member: Any = request.member  # type: ignore[attr-defined]
-    kind = _asked(request, "as", "pdf", ("pdf", "docx"))
+    kind = _asked(request, "as", "pdf", ("pdf", *FILES))
     edition = _asked(request, "edition", FULL, showing.EDITIONS)
     with in_school(member.school), override("zh-hans"):
-        made = edition_of(paper_of(report_of(member, pk)), edition)
+        report = report_of(member, pk)
+        figures = figures_of(report.school, report.period_now()) if kind == "xlsx" else None
+        made = edition_of(paper_of(report, figures), edition)
+    if figures is not None:
+        return file_response(xlsx_of(made, figures), made.title, kind)
     if kind == "pdf":
         template, data = make_report(made)
         return pdf_response(pdf(template, data), made.title)
-    response = HttpResponse(docx_of(made), content_type=DOCX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{made.title}.docx', safe='')}"
+    return file_response(docx_of(made), made.title, kind)
+
+
+def file_response(content: bytes, title: str, kind: str) -> HttpResponse:
+    """A file to be saved under its Chinese title."""
+    response = HttpResponse(content, content_type=FILES[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.{kind}', safe='')}"
     return response
 
 

@@ -91,7 +91,7 @@ def write_book(
     names); one that is only a header takes numbers, days, moments without zone, and text.
     """
     shown = [out_column(column, "any") if isinstance(column, str | Promise) else column for column in columns]
-    with _new_book(target) as book:
+    with new_book(target) as book:
         sheet = book.add_worksheet(sheet_name(str(title)))
         book.set_properties({"title": clean_text(str(title))})
         count = write_rows(book, sheet, shown, rows)
@@ -99,7 +99,7 @@ def write_book(
     return count
 
 
-def _new_book(target: Target) -> Any:
+def new_book(target: Target) -> Any:
     """A workbook that is written row by row to a path or an open binary file."""
     import xlsxwriter  # 8 MB that whoever exports nothing does without
 
@@ -192,7 +192,7 @@ def write_template(target: Target, sheet: Sheet) -> None:
     """An empty form to fill: headers (required ones starred), an example row in grey, drop-down lists,
     填写说明.
     """
-    with _new_book(target) as book:
+    with new_book(target) as book:
         page = book.add_worksheet(sheet_name(str(sheet.title)))
         text = book.add_format(FORMATS["text"])
         example = book.add_format({"italic": True, "font_color": "#8A8F98", "num_format": "@"})

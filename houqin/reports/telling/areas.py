@@ -53,6 +53,7 @@ def _safety(teller: Teller) -> Iterator[Sentence]:
         ("late", _("逾期{hazards.late}处")),
     )
     begins = teller.one_of("hazards", _("查出隐患{hazards.found}处"), _("登记隐患{hazards.found}处"))
+    begins += teller.compared("hazards.found")
     said = [begins, *(words for key, words in parts if teller.n(f"hazards.{key}"))]
     yield Sentence("area.safety.hazards", "，".join(said) + "。")
 
@@ -96,10 +97,11 @@ def _repairs_main(teller: Teller) -> str:
     """受理126件，办结121件，办结率96.0%（121/126），未办结5件（待料3、待外修2），返修4件."""
     text = teller.one_of(
         "repairs",
-        _("受理报修{repairs.counted}件[before]，办结{repairs.done}件"),
-        _("全校报修{repairs.counted}件[before]，修好{repairs.done}件"),
+        _("受理报修{repairs.counted}件[before]，办结{repairs.done}件[target]"),
+        _("全校报修{repairs.counted}件[before]，修好{repairs.done}件[target]"),
     )
-    text = put(text, before=teller.compared("repairs.counted")) + teller.rate(_("办结率"), "repairs.done")
+    before, target = teller.compared("repairs.counted"), teller.target("repairs.done")
+    text = put(text, before=before, target=target) + teller.rate(_("办结率"), "repairs.done")
     if teller.n("repairs.open"):
         reasons = teller.parts(teller.under("repairs.open."), unit=False)
         text += put(_("，未办结{repairs.open}件（[reasons]）"), reasons=reasons)
@@ -110,7 +112,7 @@ def _repairs_main(teller: Teller) -> str:
 
 def _team(teller: Teller) -> Iterator[Sentence]:
     if teller.n("meetings.held"):
-        text = _("召开例会{meetings.held}次")
+        text = _("召开例会{meetings.held}次") + teller.compared("meetings.held")
         if teller.n("meetings.decisions"):
             done = _("，已办{meetings.decisions.done}件") if teller.n("meetings.decisions.done") else ""
             text += _("，定下{meetings.decisions}件事") + done
@@ -124,8 +126,9 @@ def _team(teller: Teller) -> Iterator[Sentence]:
 
 def _service(teller: Teller) -> Iterator[Sentence]:
     if teller.n("surveys.opinions"):
-        text = _("收到意见{surveys.opinions}条，已答复{surveys.opinions.replied}条。")
-        yield Sentence("area.service.opinions", text, SECOND)
+        text = _("收到意见{surveys.opinions}条[before]，已答复{surveys.opinions.replied}条。")
+        before = teller.compared("surveys.opinions")
+        yield Sentence("area.service.opinions", put(text, before=before), SECOND)
 
 
 AREAS: tuple[Area, ...] = (

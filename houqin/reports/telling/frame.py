@@ -52,7 +52,7 @@ def _duties(teller: Teller) -> str:
     return "，".join([text, *(words for key, words in rest if teller.n(f"duties.{key}"))]) + "。"
 
 
-def about(teller: Teller, written: Mapping[str, str]) -> Iterator[Sentence]:
+def about(teller: Teller, written: Mapping[str, str], on_paper: int) -> Iterator[Sentence]:
     """数据说明: the period, the day, how much came late or from paper, what is thin."""
     day, span = clock.today(), teller.period.told
     text = _("统计[first]至[last]，以[day]的记录为准。")
@@ -64,6 +64,9 @@ def about(teller: Teller, written: Mapping[str, str]) -> Iterator[Sentence]:
         if said:
             text = put(_("[name]中，[said]。"), name=name, said="、".join(said))
             yield Sentence(f"about.{room}", text, SECOND)
+    if on_paper:
+        text = _("用来对比的数中，[n]个来自启用前的纸质登记，册名、页码写在数后，没有和登记的记录相加。")
+        yield Sentence("about.totals", put(text, n=on_paper), SECOND)
     yield from _thin(teller, written, span)
 
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from houqin.core.canonical import sha256
 from houqin.core.facts import Figure, growth
+from houqin.reports.comparing import BEFORE, DAYS, TARGET, YEAR_AGO, is_on_paper
 from houqin.reports.periods import Period
 from houqin.reports.rules.paper import FIRST
-
-BEFORE = "before."  # figures of the period before: {before.repairs.counted}
 
 
 def put(text: str, at: str = "", **parts: Any) -> str:
@@ -84,13 +83,26 @@ class Teller:
         return [code for code in self.figures if code.startswith(prefix)]
 
     def compared(self, code: str) -> str:
-        """（上期135件，-6.7%）: the growth only where both are large and the school days are as many."""
-        then = self.figures.get(BEFORE + code)
-        if then is None or not self.period_is_over:
-            return ""
-        days = self.n("terms.school_days") == self.n(f"{BEFORE}terms.school_days")
-        rate = growth(self.n(code), then.value, comparable=days)
-        return put(_("（上期{@}[unit][rate]）"), then.code, unit=then.unit, rate=f"，{rate}" if rate else "")
+        """（上学期135件，减少6.7%；去年同期120件，纸质来源，报修登记册第3—9页）; of a period that is over."""
+        against = ((BEFORE, self.period.earlier), (YEAR_AGO, _("去年同期")))
+        said = [
+            self._against(prefix, when, code) for prefix, when in against if prefix + code in self.figures
+        ]
+        return f"（{'；'.join(said)}）" if said and self.period_is_over else ""
+
+    def _against(self, prefix: str, when: str, code: str) -> str:
+        """The growth only where both were counted, both are large and the school days are as many."""
+        then = self.figures[prefix + code]
+        text = put("[when]{@}[unit]", then.code, when=when, unit=then.unit)
+        if is_on_paper(then):
+            return f"{text}，{safe(then.doubts[0])}"
+        rate = growth(self.n(code), then.value, comparable=self.n(DAYS) == self.n(prefix + DAYS))
+        return f"{text}，{_('减少') if rate[0] == '-' else _('增加')}{rate[1:]}" if rate else text
+
+    def target(self, code: str) -> str:
+        """（计划指标120件）, where the plan gives one."""
+        asked = self.figures.get(TARGET + code)
+        return put(_("（计划指标{@}[unit]）"), asked.code, unit=safe(asked.unit)) if asked else ""
 
     @property
     def period_is_over(self) -> bool:

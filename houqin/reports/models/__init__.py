@@ -1,0 +1,34 @@
+"""The tables of the reports room, split by subject."""
+
+from houqin.reports.models.books import BookReport, ReportBook
+from houqin.reports.models.notes import OPEN, SETTLED, ReportNote
+from houqin.reports.models.reports import (
+    DRAFT,
+    HANDED,
+    REVIEWED,
+    SIGNED,
+    SUBMITTED,
+    WAITS,
+    Report,
+    ReportPart,
+)
+from houqin.reports.models.totals import KEPT, VOID, PaperTotal
+
+__all__ = [
+    "DRAFT",
+    "HANDED",
+    "KEPT",
+    "OPEN",
+    "REVIEWED",
+    "SETTLED",
+    "SIGNED",
+    "SUBMITTED",
+    "VOID",
+    "WAITS",
+    "BookReport",
+    "PaperTotal",
+    "Report",
+    "ReportBook",
+    "ReportNote",
+    "ReportPart",
+]
