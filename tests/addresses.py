@@ -25,7 +25,7 @@ from houqin.core.pages.filters import ChoiceFilter, RowFilter
 from houqin.core.scope import in_school
 from houqin.core.sheets.importing import IMPORTERS
 from tests.cast import Cast
-from tests.samples import ROWS, all_rows, do, fresh, row_in, row_of, school_models, ways
+from tests.samples import ROWS, all_rows, do, fresh, key_of, row_in, row_of, school_models, ways
 
 
 def _boxed(world: "World") -> Any:
@@ -58,8 +58,13 @@ class World:
 
     def keys(self) -> set[str]:
         """The keys of all rows of the school, the members' and entries' too."""
-        found = {str(key) for rows in all_rows(self.cast.school).values() for key in rows}
+        found = {str(key_of(key)) for rows in all_rows(self.cast.school).values() for key in rows}
         return found | {str(self.job.pk) if self.job else str(self.cast.school.pk)}
+
+
+def keys_told(said: str, keys: set[str], url: str) -> list[str]:
+    """Which of these keys were told, but for those that were asked for."""
+    return [key for key in keys.intersection(KEY.findall(said)) if key not in url]
 
 
 def fill(cast: Cast) -> World:
@@ -79,6 +84,7 @@ def export(world: World) -> None:
 
 
 # Text columns in which a mark would break the row's meaning, or in which nobody types.
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_MARKED = re.compile(
     r"^code$|tracking|roles|digest|sha256|hash|salt|tree|model|action|kind|period|status|extension|_key$|^pair$"
 )

@@ -76,3 +76,11 @@ def browser(member: Member, **options: Any) -> Client:
     assert member.user is not None
     client.force_login(member.user)
     return client
+
+
+def with_every_role(cast: Cast) -> Member:
+    """Hu, who may do everything for once."""
+    with in_school(cast.school):
+        Member.objects.filter(pk=cast.hu.pk).update(roles=cast.ou.roles)
+    cast.hu.roles = cast.ou.roles
+    return cast.hu

@@ -140,7 +140,7 @@ def school_models() -> list[Any]:
 def everything(*schools: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
     """All rows of these schools and all users and schools, as they stand: to tell what changed and what did not.
 
-    Values are those of the database itself, without models: this is asked some thousand times.
+    Keys and values are those of the database itself, without models: this is asked some thousand times.
     """
     found: dict[str, dict[Any, tuple[Any, ...]]] = {}
     for school in schools:
@@ -166,7 +166,7 @@ def all_rows(school: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
 def _rows(cursor: Any, model: Any, school: list[Any]) -> dict[Any, tuple[Any, ...]]:
     """Key -> the key and the columns, of one table."""
     cursor.execute(_question(model), school)
-    return {row[0] if isinstance(row[0], UUID) else UUID(row[0]): row for row in cursor.fetchall()}
+    return {row[0]: row for row in cursor.fetchall()}
 
 
 @cache
@@ -176,6 +176,11 @@ def _question(model: Any) -> str:
     columns = ", ".join(name(field.column) for field in (model._meta.pk, *model._meta.concrete_fields))
     of_school = f" WHERE {name('school_id')} = %s" if getattr(model, "SCOPE", "") == "school" else ""
     return f"SELECT {columns} FROM {name(model._meta.db_table)}{of_school}"
+
+
+def key_of(stored: Any) -> UUID:
+    """A key as rows have it, from what the engine stores: SQLite knows only its letters."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
 
 
 def _columns(model: Any) -> list[str]:
@@ -191,7 +196,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[tuple[str, An
             old, new = before[label].get(key), rows.get(key)
             if old != new:
                 both = zip(names, old or [None] * len(names), new or [None] * len(names), strict=True)
-                found[label, key] = {name for name, one, other in both if one != other} - {"pk"}
+                found[label, key_of(key)] = {name for name, one, other in both if one != other} - {"pk"}
     return found
 
 

@@ -2,13 +2,13 @@
 
 One runner asks every address and every action, by page and by program; a careless view is caught by the same runner.
 What goes through the same few lines of the house wherever it is sent is dealt out, by turns or by kinds of fields and
-filters: each address or action is sent a part of it, all together the whole, and some all of it each.
+filters: each address or action is sent a part of it, all together the whole, and some all of it each. What wants an
+engine is sent on the second one to those that have all kinds between them (tests/kinds.py).
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +35,18 @@ from houqin.repairs.models import Ticket
 from tests.addresses import NAMES, World, addresses, is_for_watchers
 from tests.cast import browser, find_cast
 from tests.conftest import ROUGH
+from tests.kinds import (
+    ASKED_WHOLE,
+    EVERY_FIELD,
+    FORMS,
+    addresses_of_all_kinds,
+    first_filters,
+    forms_of_all_kinds,
+    is_of_the_house,
+    kinds_of_fields,
+    lists_of_all_kinds,
+    on_this_engine,
+)
 from tests.nonsense import (
     AT_ONCE,
     BODIES,
@@ -52,7 +64,6 @@ from tests.samples import data_for, everything, target_for
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_sent")]
 CODE = ROUGH
 CODES = sorted(ACTIONS)
-FORMS = [code for code in CODES if ACTIONS[code].form_class.base_fields]
 
 
 @pytest.fixture
@@ -194,11 +205,7 @@ def runner_for(world: World, code: str) -> Runner:
 # Actions -----------------------------------------------------------------------------------------------------
 
 
-# Between them these ask for every kind of field that there is.
-EVERY_FIELD = ("people.edit_member", "people.give_roles", "people.add_class", "repairs.report_ticket")
-
-
-@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("code", on_this_engine(FORMS, forms_of_all_kinds()))
 def test_answers_of_every_shape_are_taken_or_refused(code: str, world: World) -> None:
     row, body = body_of(world, code)
     # A signed sheet is asked whole, of whom may enter it: houqin/repairs/tests/test_paper_counts.py.
@@ -238,29 +245,6 @@ def shapes_for(code: str, shapes: dict[str, Any], always: Iterable[str]) -> dict
     return {what: shape for what, shape in shapes.items() if what in few or what in always}
 
 
-def kinds_of(code: str) -> set[tuple[Any, ...]]:
-    """The kinds of fields of a form, and its own rule where it has one."""
-    form = ACTIONS[code].form_class
-    kinds: set[tuple[Any, ...]] = {
-        (type(field), type(field.widget), field.required) for field in form.base_fields.values()
-    }
-    return kinds | {
-        (vars(each)["clean"],)
-        for each in form.__mro__
-        if "clean" in vars(each) and each is not forms.BaseForm
-    }
-
-
-@cache
-def forms_of_all_kinds() -> frozenset[str]:
-    """Few forms with all the kinds of fields there are between them: by turns the one with most that are still missing."""
-    missing = {kind for code in FORMS for kind in kinds_of(code)}
-    found = list(EVERY_FIELD)
-    while missing := missing - {kind for code in found for kind in kinds_of(code)}:
-        found.append(max(FORMS, key=lambda code: len(kinds_of(code) & missing)))
-    return frozenset(found)
-
-
 def test_what_is_dealt_out_is_the_whole() -> None:
     """The control of all that is sent by turns: no text, value or body falls to nobody, whoever begins."""
     for hands in (1, 2, 3, 4, 5):
@@ -274,7 +258,7 @@ def test_every_kind_of_field_is_sent_every_shape() -> None:
     shapes = FEW_TEXTS | VALUES
     whole = [code for code in FORMS if shapes.keys() <= shapes_for(code, TEXTS | VALUES, EVERY_FORM).keys()]
     for code in FORMS:
-        assert kinds_of(code) <= {kind for each in whole for kind in kinds_of(each)}, code
+        assert kinds_of_fields(code) <= {kind for each in whole for kind in kinds_of_fields(each)}, code
     assert len(EVERY_FIELD) < len(whole) < len(FORMS)
 
 
@@ -443,11 +427,6 @@ def test_a_key_in_other_digits_is_passed_on_as_we_write_keys(world: World) -> No
 AT_LENGTH = ("login", "set_language", "upload_files", "api.upload", "scan", "import")
 
 
-def is_of_the_house(name: str) -> bool:
-    """Lists, rows and forms of actions are asked of the same few views, whatever they show."""
-    return name.removesuffix(".row") in PAGES or name.removesuffix(".batch") in ACTIONS
-
-
 def bodies_for(name: str, turn: int | None) -> Iterable[str]:
     if name in ("api.act", "logout"):
         return ()
@@ -491,7 +470,7 @@ def test_what_headers_say_of_sessions_and_tokens_breaks_no_engine(name: str, wor
     assert everything(world.cast.school) == before
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", on_this_engine(NAMES, addresses_of_all_kinds(NAMES)))
 def test_every_address_takes_any_words_behind_the_question_mark(name: str, world: World) -> None:
     runner = Runner(world.cast.hu)
     fields = ACTIONS[name].form_class.base_fields if name in ACTIONS else {}
@@ -532,20 +511,7 @@ def parameters_of(key: str) -> dict[str, bool]:
     return names
 
 
-ASKED_WHOLE = "repairs.tickets"
-
-
-@cache
-def first_filters() -> dict[type, Any]:
-    """Of each kind of filter the first that there is."""
-    found: dict[type, Any] = {}
-    for key in sorted(PAGES):
-        for each in PAGES[key].filters:
-            found.setdefault(type(each), each)
-    return found
-
-
-@pytest.mark.parametrize("key", sorted(PAGES))
+@pytest.mark.parametrize("key", on_this_engine(sorted(PAGES), lists_of_all_kinds()))
 def test_every_parameter_of_every_list_is_checked(key: str, world: World) -> None:
     page, runner = PAGES[key], Runner(world.cast.hu)
     for n, (name, whole) in enumerate(parameters_of(key).items()):
@@ -571,7 +537,7 @@ def test_every_parameter_of_every_list_is_checked(key: str, world: World) -> Non
     runner.verdict()
 
 
-@pytest.mark.parametrize("key", sorted(PAGES))
+@pytest.mark.parametrize("key", on_this_engine(sorted(PAGES), lists_of_all_kinds()))
 def test_forged_cursors_are_refused(key: str, world: World) -> None:
     from base64 import urlsafe_b64encode
 

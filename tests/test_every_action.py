@@ -188,6 +188,7 @@ def test_another_schools_row_is_not_found(code: str, cast: Cast) -> None:
 
 
 @every_action
+@pytest.mark.once
 def test_no_row_of_another_school_can_be_chosen(code: str, cast: Cast) -> None:
     """Every field that names a row is given Ou's; nothing is written in either school (reliability G11)."""
     row, theirs, member = target_for(cast, code), str(cast.ou.pk), actor(cast, code)
@@ -313,6 +314,7 @@ def test_a_program_does_it(code: str, cast: Cast) -> None:
 
 
 @every_action
+@pytest.mark.once
 def test_unknown_and_unasked_fields_are_refused(
     code: str, cast: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:

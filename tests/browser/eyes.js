@@ -1,5 +1,6 @@
 // What an eye and a finger would complain of on the page that is open; gives a list of sentences.
-(phone) => {
+// Seen again in other colours, only the colours are looked at.
+([phone, again]) => {
   const said = [];
   const tell = (what, node) => said.push(`${what}: ${node.outerHTML.replace(/\s+/g, " ").slice(0, 160)}`);
   const shown = (node) => {
@@ -7,26 +8,6 @@
     const box = node.getBoundingClientRect();
     return box.width > 1 && box.height > 1;
   };
-
-  // Nothing lies beside the page.
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > width) {
-    const wide = [...document.body.querySelectorAll("*")].filter((node) => shown(node) && node.getBoundingClientRect().right > width + 1);
-    for (const node of wide.filter((one) => !wide.some((other) => one !== other && one.contains(other)))) {
-      tell(`scrolls sideways to ${document.documentElement.scrollWidth}`, node);
-    }
-  }
-
-  // Everything to fill in has a name, and so has everything to press.
-  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-    if (field.hidden || field.getAttribute("aria-hidden") === "true") continue;
-    const label = [...(field.labels || [])].some((one) => one.textContent.trim());
-    if (!label && !field.getAttribute("aria-label") && !field.getAttribute("aria-labelledby")) tell("has no label", field);
-  }
-  for (const button of document.querySelectorAll("a[href], button, summary")) {
-    const drawn = button.querySelector("img[alt]:not([alt=''])");
-    if (shown(button) && !button.innerText.trim() && !button.getAttribute("aria-label") && !drawn) tell("has no name", button);
-  }
 
   // What is read stands out from what it stands on (WCAG 1.4.3).
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -69,6 +50,28 @@
     const back = ground(node);
     const found = contrast(over(rgba(style.color), back), back);
     if (found < (large ? 3 : 4.5)) tell(`contrast ${found.toFixed(2)} of ${style.color} on ${back.map(Math.round)}`, node);
+  }
+
+  if (again) return [...new Set(said)];
+
+  // Nothing lies beside the page.
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width) {
+    const wide = [...document.body.querySelectorAll("*")].filter((node) => shown(node) && node.getBoundingClientRect().right > width + 1);
+    for (const node of wide.filter((one) => !wide.some((other) => one !== other && one.contains(other)))) {
+      tell(`scrolls sideways to ${document.documentElement.scrollWidth}`, node);
+    }
+  }
+
+  // Everything to fill in has a name, and so has everything to press.
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (field.hidden || field.getAttribute("aria-hidden") === "true") continue;
+    const label = [...(field.labels || [])].some((one) => one.textContent.trim());
+    if (!label && !field.getAttribute("aria-label") && !field.getAttribute("aria-labelledby")) tell("has no label", field);
+  }
+  for (const button of document.querySelectorAll("a[href], button, summary")) {
+    const drawn = button.querySelector("img[alt]:not([alt=''])");
+    if (shown(button) && !button.innerText.trim() && !button.getAttribute("aria-label") && !drawn) tell("has no name", button);
   }
 
   // A thumb hits what it is meant to hit.

@@ -79,7 +79,7 @@ def test_labels_wait_for_an_address_that_phones_can_open(alone: Visit) -> None:
     page.get_by_label("我知道，仍要打印").check()
     page.get_by_role("button", name="看一看").click()
     page.wait_for_function("() => document.querySelector('.sheet-picture')?.naturalWidth > 0")
-    assert page.evaluate(EYES, False) == []
+    assert page.evaluate(EYES, [False, False]) == []
     (sheet,) = printed(page)
     assert "教学平房" in sheet
     page.get_by_role("button", name="已经印好，记下来").click()

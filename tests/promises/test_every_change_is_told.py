@@ -7,7 +7,7 @@ import pytest
 from houqin.core.actions import ACTIONS, perform
 from houqin.core.history import Entry
 from houqin.core.scope import in_school
-from tests.samples import actor, changes, data_for, everything, fresh, target_for
+from tests.samples import actor, changes, data_for, everything, fresh, key_of, target_for
 
 # The house's own books: the history itself, by which rows it is found, what only counts it, and who was told of it.
 BOOKS = {"core.entry", "core.touch", "core.head", "core.counter", "core.notice"}
@@ -61,7 +61,7 @@ def compare(cast: Any, code: str, behind_its_back: Any = None) -> None:
     assert now.keys() == told.keys() - unchanged
     for each in now.keys() - gone:
         label, pk = each
-        new = pk not in {str(key) for key in before[label]}
+        new = pk not in {str(key_of(key)) for key in before[label]}
         if not new and "sha256" not in told[each]:
             assert now[each] == told[each] - _same(label, told[each]), each
 
