@@ -301,14 +301,15 @@ def test_runs_go_side_by_side_and_each_is_told_in_one_piece(
     made = tmp_path / "made"
     there = f"__import__('pathlib').Path({str(made)!r})"
     waits = f"import time\nprint('one')\nwhile not {there}.exists(): time.sleep(.01)\nprint('two')"
-    makes = f"print('.F. [ 30%]'); print('three'); {there}.touch(); raise SystemExit(1)"
+    told = "[gw0] [ 30%] FAILED tests/test_x.py::test_y "
+    makes = f"print('tests/test_x.py::test_y '); print({told!r}); print('three'); {there}.touch(); raise SystemExit(1)"
     runs = [a_run(tmp_path, "waits", waits), a_run(tmp_path, "makes", makes), a_run(tmp_path, "last", "0")]
     with lanes.side_by_side(runs) as going:
         ended = {run.name: (run.good, run.code) for run in going.ended()}
     said = capfd.readouterr().out
     assert ended == {"waits": (True, 0), "makes": (False, 1), "last": (True, 0)}
     assert "✓ waits\none\ntwo\n" in said
-    assert "  makes  30%  1 failed\n" in said
+    assert "  makes  30%  ✗ tests/test_x.py::test_y\n" in said
     assert "✗ makes\nthree\n" in said
 
 

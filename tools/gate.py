@@ -116,7 +116,7 @@ def _run_of_its_own(name: str, words: Sequence[str], env: dict[str, str]) -> Run
     env = {**env, "HOUQIN_DATA": str(folder), "HOUQIN_MADE": str(made)}
     if "HOUQIN_DATABASE_URL" in env:
         env["HOUQIN_TEST_DATABASE"] = f"test_{own}"
-    return Run(name, [str(PYTHON), "-m", "pytest", "-q", *words], env, folder / "report.xml")
+    return Run(name, [str(PYTHON), "-m", "pytest", "-v", *words], env, folder / "report.xml")
 
 
 def check_fast(room: str | None, arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Test runs side by side, each with what it prints kept together: while one waits, the other has the processors.
 
-A run is told of in tenths while it goes on, and at once where a test failed; what it said stands in one piece at its end.
+A run is told of in tenths while it goes on, and each test that failed at once by its name; what else it said stands in one
+piece at its end.
 """
 
 import re
@@ -16,12 +17,13 @@ from queue import Empty, Queue
 from tools.steps import ROOT
 
 LANES = 2
-DOTS = re.compile(r"^([.sxXFE]+) +\[ *(\d+)%\]$")
+TOLD = re.compile(r"^\[gw\d+\] \[ *(\d+)%\] ([A-Z]+) (.*)$")  # of a test that ended
+BEGUN = re.compile(r"^\S+\.py::")
 
 
 @dataclass
 class Run:
-    """One run of pytest: its name, its words, its own environment and where its report is written."""
+    """One run of pytest -v on several workers: its name, its words, its own environment and where its report is written."""
 
     name: str
     command: Sequence[str]
@@ -49,15 +51,18 @@ class Run:
         print("\n".join([f"{'✓' if self.good else '✗'} {self.name}", *self._said]), flush=True)
 
     def _hear(self, line: str) -> None:
-        dots = DOTS.match(line)
-        if not dots:
+        if BEGUN.match(line):
+            return
+        told = TOLD.match(line)
+        if not told:
             self._said.append(line)
             return
-        failed = len(dots[1]) - len(dots[1].replace("F", "").replace("E", ""))
-        tenth = int(dots[2]) // 10
-        if failed or tenth > self._told:
-            self._told = max(tenth, self._told)
-            print(f"  {self.name}  {dots[2]}%{f'  {failed} failed' if failed else ''}", flush=True)
+        percent, came_to, test = told.groups()
+        if came_to in ("FAILED", "ERROR"):
+            print(f"  {self.name}  {percent}%  ✗ {test.strip()}", flush=True)
+        elif int(percent) // 10 > self._told:
+            self._told = int(percent) // 10
+            print(f"  {self.name}  {percent}%", flush=True)
 
 
 class Lanes:
