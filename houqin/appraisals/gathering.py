@@ -15,7 +15,7 @@ from uuid import UUID
 from houqin.appraisals.rules.reckoning import Duties
 from houqin.core import clock
 from houqin.core.cutoffs import CLOSED, LATER
-from houqin.duties.calendar_rows import begun
+from houqin.core.facts import real
 from houqin.duties.models import DONE, OPEN, UNRECORDED, Task, TaskFor
 from houqin.duties.people_now import people
 from houqin.people.models import Member
@@ -69,7 +69,7 @@ class Month:
         return {each.pk: self.found[each.pk] for each in wanted}
 
     def _tasks(self) -> None:
-        rows = Task.objects.filter(due_on__range=(self.first, self.last)).filter(begun(self.member))
+        rows = Task.objects.filter(due_on__range=(self.first, self.last)).filter(real(self.member.school))
         rows = rows.filter(status__in=(DONE, OPEN, UNRECORDED)).select_related("deed")
         tasks = list(rows.order_by("due_on", "id"))
         keys: dict[UUID, list[str]] = defaultdict(list)
@@ -153,7 +153,9 @@ class Month:
 
     def _entries(self) -> None:
         """What one entered, and what was said of those books when they were looked through."""
-        rows = RegisterEntry.objects.filter(on__range=(self.first, self.last)).filter(begun(self.member))
+        rows = RegisterEntry.objects.filter(on__range=(self.first, self.last)).filter(
+            real(self.member.school)
+        )
         books: dict[UUID, set[UUID]] = defaultdict(set)
         for by, register, entered in rows.exclude(status=VOID).values_list("by", "register", "entered"):
             his = self.found[by]

@@ -15,9 +15,9 @@ from houqin.boxes.models import REGISTER, ROW, BoxItem
 from houqin.certificates.models import Certificate
 from houqin.core import clock
 from houqin.core.cutoffs import IN_TIME, PAPER
+from houqin.core.facts import real
 from houqin.core.pages.declared import page_of
 from houqin.documents.models import Document
-from houqin.duties.calendar_rows import begun
 from houqin.duties.models import OPEN, UNRECORDED, Task
 from houqin.hazards.models import Hazard
 from houqin.registers.models import VOID, Register, RegisterEntry
@@ -67,7 +67,7 @@ class Known:
             if each.kind == REGISTER and each.register_id in self.registers
         }
         rows = Task.objects.filter(duty__register__in=slugs, due_on__range=(self.first, self.last))
-        rows = rows.filter(begun(self.member), status__in=(OPEN, UNRECORDED), due_on__lt=clock.today())
+        rows = rows.filter(real(self.member.school), status__in=(OPEN, UNRECORDED), due_on__lt=clock.today())
         asked = rows.order_by().annotate(month=TruncMonth("due_on")).values_list("duty__register", "month")
         return Counter({(slug, when): count for slug, when, count in asked.annotate(Count("pk"))})
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from houqin.core import clock
@@ -83,6 +84,12 @@ class Figure:
             return ""
         pair = f"{self.value}/{self.of}"
         return f"{self.percent}（{pair}）" if self.percent else pair
+
+
+def real(school: Any) -> Q:
+    """Entered since the 启用日: no trial row, and none at all while no such day is set."""
+    live = school.go_live_on
+    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
 
 
 def all_facts(school: Any, span: Span) -> dict[str, Figure]:

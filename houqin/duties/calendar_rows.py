@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
@@ -85,14 +85,6 @@ def _there(asked: Asked) -> Q:
         tree = asked.place.tree
         there &= Q(place=asked.place) | Q(place__tree__startswith=f"{tree}/")
     return there
-
-
-def begun(member: Any) -> Any:
-    """Whether a task was made since the 启用日, as a column to count by: what was made in the trial is never late."""
-    live = member.school.go_live_on
-    if live is None:
-        return Value(False, output_field=BooleanField())
-    return ExpressionWrapper(Q(recorded_at__gte=clock.at(live)), output_field=BooleanField())
 
 
 def made(rows: Iterable[Task], school: Any) -> Iterator[Entry]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.cutoffs import IN_TIME, PAPER
-from houqin.core.facts import Span
-from houqin.duties.calendar_rows import begun
+from houqin.core.facts import Span, real
+from houqin.core.pages.dated import real_column
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Duty, Task, TaskFor
 from houqin.duties.people_now import people, with_names
 
@@ -51,7 +51,7 @@ def rows_of(member: Any, span: Span) -> Any:
 def close_of(member: Any, span: Span) -> Close:
     """Three queries, however many tasks there were. The caller has named the school."""
     counts: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    groups = rows_of(member, span).annotate(begun=begun(member)).order_by()
+    groups = rows_of(member, span).annotate(begun=real_column(member.school)).order_by()
     asked = ("duty", "status", "deed__entered", "due_on", "begun")
     for duty, status, entered, due_on, since, count in groups.values_list(*asked).annotate(Count("pk")):
         counts[duty] += _counted(status, entered, due_on, count, begun=since)
@@ -83,8 +83,7 @@ def _line(duty: Duty | None, counts: Counter[str]) -> Line:
 def missing_of(member: Any, span: Span) -> list[Any]:
     """What was due before today and is still open, by day."""
     days = (span.first, min(span.last, clock.today() - timedelta(days=1)))
-    rows = Task.objects.visible_to(member).filter(status=OPEN, due_on__range=days)
-    rows = rows.annotate(begun=begun(member)).filter(begun=True)
+    rows = Task.objects.visible_to(member).filter(status=OPEN, due_on__range=days).filter(real(member.school))
     return list(rows.select_related("place").order_by("due_on", "area", "id")[: MOST + 1])
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
 from houqin.core.cutoffs import LATER, PAPER
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import Figure, Span, real, ruled
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Deed, Task
 
 LIST = "/duties/tasks/"
@@ -37,12 +37,6 @@ RULES = {
     "duties.area_done": _lazy("这个领域应做的任务里，现在已做的。"),
     "duties.entered": _lazy("统计期内的完成记录，按登记方式分；试运行不计。"),
 }
-
-
-def real(school: Any) -> Q:
-    """Entered since the 启用日: no trial row."""
-    live = school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
 
 
 def stand(key: str) -> Q:

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.facts import real
 from houqin.core.moments import entered_words
 from houqin.core.pages import (
     Beside,
@@ -16,7 +17,6 @@ from houqin.core.pages import (
     Column,
     DayFilter,
     Fact,
-    GroupFilter,
     ListPage,
     Related,
     RowFilter,
@@ -34,14 +34,9 @@ from houqin.duties.models.duties import PROOFS, SOURCES
 from houqin.places.tree import within
 
 
-def begun(member: Any) -> Q:
-    """Made since the 启用日: no trial row."""
-    return facts.real(member.school)
-
-
 def is_late(member: Any, today: date) -> Q:
     """Open after its last day; what was made in the trial is never late (daily-life 1.4)."""
-    return Q(status=OPEN, due_on__lt=today) & begun(member)
+    return Q(status=OPEN, due_on__lt=today) & real(member.school)
 
 
 def to_do(today: date) -> Q:
@@ -95,13 +90,7 @@ class TasksPage(ListPage):
         RowFilter("duty", _("职责"), model="duties.Duty", hidden=True),
         TextFilter("register", _("台账"), q=lambda slug: Q(duty__register=slug), hidden=True),
         TextFilter("who", _("谁"), q=lambda word: Q(who_text=word), hidden=True),
-        GroupFilter(
-            "stand",
-            _("统计"),
-            choices=facts.STANDS,
-            group=lambda rows, key: rows.filter(facts.stand(key), real=True),
-            hidden=True,
-        ),
+        dated.counted(facts.STANDS, facts.stand),
     )
     sorts = (Sort("due_on", "due_on"), Sort("-due_on", "due_on", descending=True))
     tabs = (
@@ -141,16 +130,13 @@ class TasksPage(ListPage):
     @classmethod
     def rows(cls, member: Any) -> Any:
         live = member.school.go_live_on
-        late = ExpressionWrapper(is_late(member, clock.today()), output_field=BooleanField())
         mark: Any = Value("")
         if live is not None:
             mark = Case(
                 When(deed__recorded_at__gte=clock.at(live), then=F("deed__entered")), default=Value("")
             )
-        never = Value(False, output_field=BooleanField())
-        real = ExpressionWrapper(begun(member), output_field=BooleanField())
-        told = {"late": late if live else never, "mark": mark, "real": real if live else never}
-        return super().rows(member).annotate(**told)
+        rows = super().rows(member).annotate(mark=mark)
+        return dated.with_real(rows, member.school, late=is_late(member, clock.today()))
 
 
 def _done(task: Task) -> str:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.bulletins import Line, Part, rest_words
-from houqin.core.facts import Span
+from houqin.core.facts import Span, real
 from houqin.core.words import day_words
 from houqin.duties.last_done import last_done
 from houqin.duties.making import duties_of
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, WITHDRAWN, Task
-from houqin.duties.pages import begun
 from houqin.duties.rules.due import touching
 from houqin.duties.rules.periods import DAILY
 from houqin.terms.calendar import calendar_of
@@ -71,7 +70,7 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     if not may_tell(member):
         return
     last = min(span.last, clock.today() - timedelta(days=1))
-    rows = Task.objects.visible_to(member).filter(begun(member), due_on__range=(span.first, last))
+    rows = Task.objects.visible_to(member).filter(real(member.school), due_on__range=(span.first, last))
     in_time = Q(status=DONE, deed__done_on__lte=F("due_on"))
     told = rows.exclude(status=WITHDRAWN).aggregate(
         due=Count("pk"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import Figure, Span, real, ruled
 from houqin.hazards.models import CLOSED, COUNTED, MENDED, UNMENDED, Hazard
 
 LIST = "/hazards/hazards/"
@@ -45,12 +45,6 @@ def stand(key: str) -> Q:
         "again": Q(status__in=COUNTED, again__gt=0),
     }
     return asked[key]
-
-
-def real(school: Any) -> Q:
-    """Entered since the 启用日: no trial row."""
-    live = school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
 
 
 def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from houqin.core.facts import real
 from houqin.core.notices.quiet import is_quiet
 from houqin.core.notices.telling import Done, Said, tells, topic, write
 from houqin.core.words import day_words
@@ -97,7 +98,7 @@ def repaired(done: Done, by: Member) -> Iterator[Said]:
 
 def group_lines(school: School) -> list[str]:
     """A line for the group's digest: how many are open, how many past their day; nothing when there are none."""
-    late = facts.stand("late") & facts.real(school)
+    late = facts.stand("late") & real(school)
     count = Hazard.objects.filter(status__in=OPEN).aggregate(all=Count("pk"), late=Count("pk", late))
     if not count["all"]:
         return []
@@ -109,7 +110,7 @@ def every_morning(school: School, day: date) -> int:
     """On the day it is due to who mends it; on the day after to him and the office; to the principal as the school set."""
     if is_quiet(school, day):
         return 0
-    rows = Hazard.objects.filter(facts.real(school), status__in=UNMENDED, due_on__lte=day)
+    rows = Hazard.objects.filter(real(school), status__in=UNMENDED, due_on__lte=day)
     hazards = list(rows.select_related("place").order_by("due_on", "id")[:200])
     office = _who_can("hazards.order_hazard") if hazards else []
     told = [each for hazard in hazards for each in _told(hazard, day, office)]

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Value
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.facts import real
 from houqin.core.pages import (
     Beside,
     ChoiceFilter,
     Column,
     DayFilter,
     Fact,
-    GroupFilter,
     ListPage,
     RowFilter,
     Sort,
@@ -28,7 +28,7 @@ from houqin.places.tree import within
 
 def is_late(member: Any) -> Q:
     """Not put right on the day after it was due; what was entered in the trial is never late (daily-life 1.4)."""
-    return Q(status__in=UNMENDED, due_on__lt=clock.today()) & facts.real(member.school)
+    return Q(status__in=UNMENDED, due_on__lt=clock.today()) & real(member.school)
 
 
 class HazardsPage(ListPage):
@@ -79,13 +79,7 @@ class HazardsPage(ListPage):
         RowFilter("worker", _("责任人"), model="people.Member"),
         DayFilter("found_on", _("发现日期"), dates=True),
         DayFilter("due_on", _("整改时限"), dates=True, hidden=True),
-        GroupFilter(
-            "stand",
-            _("统计"),
-            choices=facts.STANDS,
-            group=lambda rows, key: rows.filter(facts.stand(key), real=True),
-            hidden=True,
-        ),
+        dated.counted(facts.STANDS, facts.stand),
         RowFilter("inspection", _("上级检查"), model="hazards.Inspection", hidden=True),
     )
     sorts = (
@@ -136,12 +130,8 @@ class HazardsPage(ListPage):
 
     @classmethod
     def rows(cls, member: Any) -> Any:
-        live = member.school.go_live_on is not None
-        said = {"late": is_late(member), "real": facts.real(member.school)}
-        no = Value(False, output_field=BooleanField())
-        asked = {key: ExpressionWrapper(q, output_field=BooleanField()) for key, q in said.items()}
         rows = dated.with_mark(super().rows(member), member.school)
-        return rows.annotate(**(asked if live else dict.fromkeys(said, no)))
+        return dated.with_real(rows, member.school, late=is_late(member))
 
     @classmethod
     def printed(cls, row: Any) -> str:

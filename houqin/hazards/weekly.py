@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core.bulletins import Line, Part, rest_words
-from houqin.core.facts import Span
+from houqin.core.facts import Span, real
 from houqin.core.looks import looked_at
 from houqin.core.words import day_words
 from houqin.hazards import facts
@@ -30,7 +30,7 @@ def past(member: Any, span: Span) -> Iterator[Part]:
     looked_at(member, Hazard, how="list")
     rows = Hazard.objects.visible_to(member)
     told = facts.facts(member.school, span, rows=rows)
-    late = rows.filter(facts.real(member.school), facts.stand("late")).select_related("place")
+    late = rows.filter(real(member.school), facts.stand("late")).select_related("place")
     oldest, count = list(late.order_by("due_on", "id")[:SHOWN]), late.count()
     if told[0].value or count:
         figures = [
@@ -47,7 +47,7 @@ def ahead(member: Any, span: Span) -> Iterator[Part]:
         return
     rows = Hazard.objects.visible_to(member).filter(status__in=UNMENDED)
     if not member.school.is_trial():
-        rows = rows.filter(facts.real(member.school))
+        rows = rows.filter(real(member.school))
     due = rows.filter(due_on__range=(span.first, span.last)).select_related("place")
     found = list(due.order_by("due_on", "id")[:100])
     if found:

@@ -3,12 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import Figure, Span, real, ruled
 from houqin.duties.models import DONE, Task
 from houqin.meetings.models import HELD, ISSUED, Decision, Meeting
 
@@ -20,12 +19,6 @@ RULES = {
     "meetings.decisions.done": _lazy("这些事项里，现在已做的。"),
     "meetings.decisions.late": _lazy("这些事项里，定好的日子已过、还没有做的。"),
 }
-
-
-def real(school: Any) -> Q:
-    """Entered since the 启用日: no trial row."""
-    live = school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
 
 
 def facts(school: Any, span: Span) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.pages import (
@@ -11,11 +11,11 @@ from houqin.core.pages import (
     Column,
     DayFilter,
     Fact,
-    GroupFilter,
     ListPage,
     RowFilter,
     Sort,
     Tab,
+    dated,
 )
 from houqin.core.words import day_words
 from houqin.meetings import facts, sections
@@ -51,13 +51,7 @@ class MeetingsPage(ListPage):
     filters = (
         ChoiceFilter("status", _("状态"), choices=tuple(Meeting.STATUSES)),
         DayFilter("on", _("日期"), dates=True),
-        GroupFilter(
-            "stand",
-            _("统计"),
-            choices=(("held", _("开过的")),),
-            group=lambda rows, key: rows.filter(status__in=facts.TOOK_PLACE, real=True),
-            hidden=True,
-        ),
+        dated.counted((("held", _("开过的")),), lambda _held: Q(status__in=facts.TOOK_PLACE)),
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     tabs = (
@@ -82,8 +76,7 @@ class MeetingsPage(ListPage):
 
     @classmethod
     def rows(cls, member: Any) -> Any:
-        told = facts.real(member.school) if member.school.go_live_on else Value(False)
-        return super().rows(member).annotate(real=ExpressionWrapper(told, output_field=BooleanField()))
+        return dated.with_real(super().rows(member), member.school)
 
     @classmethod
     def printed(cls, row: Any) -> str:

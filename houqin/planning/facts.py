@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import Figure, Span, real, ruled
 from houqin.duties import facts as tasks
 from houqin.duties.models import Task
 from houqin.planning.models import ACCEPTED, Plan, PlanLine
@@ -109,7 +109,7 @@ def _number(line: PlanLine, rows: Any, url: str, count: int) -> Figure:
 def _items(school: Any, span: Span) -> list[Figure]:
     """What the calendar of the accepted plans asked for."""
     origins = PlanLine.objects.filter(plan__status=ACCEPTED, kind=PlanLine.CALENDAR).values("origin")
-    within = Task.objects.filter(tasks.real(school), due_on__range=(span.first, span.last))
+    within = Task.objects.filter(real(school), due_on__range=(span.first, span.last))
     within = within.filter(Q(cause__in=origins) | Q(duty__cause__in=origins))
     asked, done = within.filter(tasks.stand("asked")), within.filter(tasks.stand("done"))
     count = asked.count()

@@ -11,8 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
-from houqin.core.facts import Span
-from houqin.duties import facts as tasks
+from houqin.core.facts import Span, real
 from houqin.duties.models import DONE, OPEN, SKIPPED, UNRECORDED, Task
 from houqin.planning.making import span_of
 from houqin.planning.models import TASKS, Plan, PlanLine
@@ -92,7 +91,7 @@ def span_until(plan: Plan, day: date, school: Any) -> Span | None:
 def rows_done(goal: PlanLine, span: Span, school: Any) -> tuple[Any, str]:
     """The rows that count for a goal within a span, and the list that shows them."""
     if goal.counts == TASKS:
-        rows = Task.objects.filter(tasks.real(school), status=DONE)
+        rows = Task.objects.filter(real(school), status=DONE)
         rows = rows.filter(deed__done_on__range=(span.first, span.last))
         return (rows.filter(area=goal.area) if goal.area else rows), ""
     told = next(each for each in repairs.facts(school, span) if each.code == "repairs.done")

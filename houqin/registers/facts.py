@@ -15,9 +15,8 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from houqin.core import clock
 from houqin.core.cutoffs import LATER, PAPER
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import Figure, Span, real, ruled
 from houqin.duties import facts as of_duties
 from houqin.duties.models import Task
 from houqin.registers.models import VOID, EntryFigure, Register, RegisterEntry
@@ -43,12 +42,6 @@ RULES = {
 }
 
 
-def real(school: Any) -> Q:
-    """Entered since the 启用日: no trial row."""
-    live = school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
-
-
 def stand(key: str) -> Q:
     """The entries of one stand."""
     standing = ~Q(status=VOID)
@@ -71,7 +64,7 @@ class Counting:
         self.span = span
         days = (span.first, span.last)
         self.rows = RegisterEntry.objects.filter(real(school), stand("entries"), on__range=days)
-        self.tasks = Task.objects.filter(of_duties.real(school), of_duties.stand("asked"), due_on__range=days)
+        self.tasks = Task.objects.filter(real(school), of_duties.stand("asked"), due_on__range=days)
         self.figures = EntryFigure.objects.filter(
             on__range=days, milli__isnull=False, entry__in=self.rows.values("pk")
         )

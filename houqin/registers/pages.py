@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
@@ -13,12 +13,12 @@ from houqin.core.pages import (
     Column,
     DayFilter,
     Fact,
-    GroupFilter,
     ListPage,
     Related,
     RowFilter,
     Sort,
     Tab,
+    dated,
 )
 from houqin.registers import facts, sections
 from houqin.registers.covering import covers_entry
@@ -97,13 +97,7 @@ class EntriesPage(ListPage):
         RowFilter("register", _("台账"), model="registers.Register"),
         DayFilter("on", _("日期"), dates=True),
         ChoiceFilter("entered", _("登记情况"), choices=tuple(LABELS)),
-        GroupFilter(
-            "stand",
-            _("统计"),
-            choices=facts.STANDS,
-            group=lambda rows, key: rows.filter(facts.stand(key), real=True),
-            hidden=True,
-        ),
+        dated.counted(facts.STANDS, facts.stand),
     )
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     tabs = (
@@ -131,9 +125,7 @@ class EntriesPage(ListPage):
 
     @classmethod
     def rows(cls, member: Any) -> Any:
-        real = ExpressionWrapper(facts.real(member.school), output_field=BooleanField())
-        no = Value(False, output_field=BooleanField())
-        return super().rows(member).annotate(real=real if member.school.go_live_on else no)
+        return dated.with_real(super().rows(member), member.school)
 
     @classmethod
     def covers_row(cls, member: Any, row: Any) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 
 from houqin.core import clock
 from houqin.core.cutoffs import IN_TIME, PAPER
+from houqin.core.facts import real
 from houqin.core.quantities import quantity_words
-from houqin.duties.calendar_rows import begun
 from houqin.duties.models import Task
 from houqin.duties.models.tasks import OPEN, SKIPPED, UNRECORDED
 from houqin.duties.rules.periods import is_meant
@@ -86,8 +86,8 @@ def month_of(register: Register, days: Sequence[date], member: Any) -> Month:
 def undone(slugs: Sequence[str], days: Sequence[date], member: Any) -> list[Task]:
     """The tasks of these registers that end in these days and were not done; what was made in the trial asks nothing."""
     rows = Task.objects.filter(duty__register__in=slugs, due_on__range=(days[0], days[-1]), status__in=UNDONE)
-    real = rows.annotate(begun=begun(member)).filter(begun=True).select_related("duty")
-    return list(real.order_by("due_on", "number", "id"))
+    rows = rows.filter(real(member.school)).select_related("duty")
+    return list(rows.order_by("due_on", "number", "id"))
 
 
 def _rows(made: Definition, entries: Iterable[Row]) -> list[Row]:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
+from houqin.core.facts import real
 from houqin.core.pages import (
     Beside,
     ChoiceFilter,
@@ -29,15 +30,9 @@ from houqin.repairs.models import CANNOT, KINDS, NEW, OPEN, TO_CONFIRM, WAITING,
 from houqin.repairs.rules.counting import GROUPS, heard_within
 
 
-def begun(member: Any) -> Q:
-    """Entered since the 启用日: no trial row."""
-    live = member.school.go_live_on
-    return Q(pk__in=[]) if live is None else Q(recorded_at__gte=clock.at(live))
-
-
 def is_late(member: Any, now: Any) -> Q:
     """Open after its time; what was entered in the trial is never late (daily-life 1.4)."""
-    return Q(status__in=OPEN, due_at__lt=now) & begun(member)
+    return Q(status__in=OPEN, due_at__lt=now) & real(member.school)
 
 
 def of_group(rows: Any, key: str) -> Any:
@@ -163,12 +158,8 @@ class TicketsPage(ListPage):
 
     @classmethod
     def rows(cls, member: Any) -> Any:
-        late = ExpressionWrapper(is_late(member, clock.now()), output_field=BooleanField())
-        never = Value(False, output_field=BooleanField())
-        real = ExpressionWrapper(begun(member), output_field=BooleanField())
-        known = member.school.go_live_on is not None
         rows = dated.with_mark(super().rows(member), member.school)
-        return rows.annotate(late=late if known else never, real=real if known else never)
+        return dated.with_real(rows, member.school, late=is_late(member, clock.now()))
 
     @classmethod
     def printed(cls, row: Any) -> str:

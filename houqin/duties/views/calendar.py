@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from houqin.core import clock
 from houqin.core.facts import Span
 from houqin.core.looks import looked_at
+from houqin.core.pages.dated import real_column
 from houqin.core.pages.declared import beside
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
@@ -164,7 +165,7 @@ def _month(member: Any, asked: Asked, form: CalendarForm) -> dict[str, Any]:
 def _counts(member: Any, asked: Asked, days: Calendar) -> Counter[tuple[date, str]]:
     """How many of each state on each day: counted by the database, what is to come by arithmetic."""
     counted: Counter[tuple[date, str]] = Counter()
-    groups = rows.tasks(member, asked).annotate(begun=rows.begun(member)).order_by()
+    groups = rows.tasks(member, asked).annotate(begun=real_column(member.school)).order_by()
     today = clock.today()
     for on, status, begun, count in groups.values_list("due_on", "status", "begun").annotate(Count("pk")):
         late = status == OPEN and on < today and begun
