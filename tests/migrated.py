@@ -5,12 +5,12 @@ tables or guards are made from makes another copy: migrations, models, the house
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from houqin.core import locking
 
@@ -91,6 +91,16 @@ def _make_template(kept: Path) -> None:
     connection.close()  # a template may have nobody in it
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{kept.name}" TEMPLATE "{made}"')
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [r"migrated\_%"])
+        for (other,) in cursor.fetchall():
+            if other != kept.name:
+                _drop(cursor, other)
+
+
+def _drop(cursor: Any, name: str) -> None:
+    """What older tables left; another clone of the developer may be copying its own at this moment."""
+    with suppress(OperationalError):
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _on_this_server(name: str) -> bool:
