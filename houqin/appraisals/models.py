@@ -43,6 +43,7 @@ class Appraisal(Process):
     ]
     TONES: ClassVar[dict[str, str]] = {PENDING: "wait", OBJECTED: "bad", CONFIRMED: "done"}
     UNTOLD: ClassVar[tuple[str, ...]] = ("period", "score")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("period", "score")
 
     member = SchoolForeignKey("people.Member", related_name="appraisals", verbose_name=_("本人"))
     month = models.DateField(_("哪个月"))

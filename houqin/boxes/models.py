@@ -62,6 +62,7 @@ class Box(Owned):
 
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "title", "outline")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "sort")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("sort",)
 
     outline = models.CharField(_("评估"), max_length=60)
     year = models.PositiveSmallIntegerField(_("年份"))

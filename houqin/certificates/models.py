@@ -60,6 +60,7 @@ class Certificate(Process):
     TONES: ClassVar[dict[str, str]] = {VALID: "done", ENDED: "closed"}
     SEARCHED: ClassVar[tuple[str, ...]] = ("kind_name", "holder_text", "issuer")  # people's numbers are not
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "remind_on")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("remind_on",)
 
     kind = models.CharField(_("种类"), max_length=40)
     kind_name = models.CharField(_("证照"), max_length=60)

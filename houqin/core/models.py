@@ -80,7 +80,8 @@ class SchoolForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 class Remembering(models.Model):
     """A row that knows what it was when it was read, so that an action can tell what it changed."""
 
-    UNTOLD: ClassVar[tuple[str, ...]] = ("search",)  # derived columns: no news for the history
+    UNTOLD: ClassVar[tuple[str, ...]] = ("search",)  # derived or secret columns: no news for the history
+    NO_SECRET: ClassVar[tuple[str, ...]] = ()  # the untold ones that may travel with the school
     HAS_PAGE: ClassVar[bool] = False  # set by the declaration of its list: such a row shows its history
 
     class Meta:

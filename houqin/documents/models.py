@@ -104,6 +104,7 @@ class Version(Owned):
 
     APPEND_ONLY: ClassVar[bool] = True
     UNTOLD: ClassVar[tuple[str, ...]] = ("text",)  # the history keeps its digest: it is as long as it likes
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("text",)
 
     document = SchoolForeignKey(Document, related_name="versions", verbose_name=_("制度文件"))
     number = models.PositiveSmallIntegerField(_("第几版"))

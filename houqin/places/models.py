@@ -64,6 +64,7 @@ class Place(Owned):
     ]
     SEARCHED: ClassVar[tuple[str, ...]] = ("path", "code", "use", "keepers_text")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "tree")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("tree",)
     SCANNED: ClassVar[bool] = True
 
     parent = SchoolForeignKey(

@@ -88,6 +88,7 @@ class Register(Process):
     STATUSES: ClassVar[list[tuple[str, Any]]] = [(ON, _("在用")), (OFF, _("已停用"))]
     TONES: ClassVar[dict[str, str]] = {ON: "done", OFF: "closed"}
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "keys")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("keys",)
 
     slug = models.CharField(_("代号"), max_length=60)
     title = models.CharField(_("台账"), max_length=80)

@@ -37,16 +37,6 @@ BLANKED: dict[str, dict[str, Any]] = {
 an invitation that was on its way is made anew, a phone's calendar subscribed again; by which phone a survey was answered
 is nobody's business elsewhere."""
 
-TRAVELS_UNTOLD = frozenset(
-    {
-        *("search", "sort", "name_key", "tree", "documents.version.text"),
-        *("registers.register.keys", "certificates.certificate.remind_on"),
-        *("appraisals.appraisal.period", "appraisals.appraisal.score", "reports.report.frozen"),
-    }
-)
-"""No secret and no news for the history: what is derived, and a text whose digest it keeps. Every other untold column of
-a table must be blanked."""
-
 STAYS_OF_THE_SCHOOL = frozenset({"district_id", "arrived_at"})
 """Columns of the school's own row that the place decides to which it comes."""
 
@@ -113,7 +103,7 @@ def undecided() -> Iterator[str]:
     """Columns that no history tells, so perhaps secret, of which nothing here says whether they travel."""
     for model in travelling():
         blanked = BLANKED.get(model._meta.label_lower, {})
+        known = {"search", *getattr(model, "NO_SECRET", ()), *blanked}
         for name in getattr(model, "UNTOLD", ()):
-            column = f"{model._meta.label_lower}.{name}"
-            if not {name, column} & TRAVELS_UNTOLD and name not in blanked:
-                yield column
+            if name not in known:
+                yield f"{model._meta.label_lower}.{name}"

@@ -14,6 +14,7 @@ class SchoolClass(Owned):
 
     SEARCHED: ClassVar[tuple[str, ...]] = ("name",)
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "sort")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("sort",)
 
     name = models.CharField(_("班级"), max_length=30)
     grade = models.PositiveSmallIntegerField(_("年级"))
@@ -54,6 +55,7 @@ class Pupil(Owned):
     TRACED: ClassVar[bool] = True
     SEARCHED: ClassVar[tuple[str, ...]] = ("name", "number")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "name_key")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("name_key",)
 
     school_class = SchoolForeignKey(SchoolClass, related_name="pupils", verbose_name=_("班级"))
     name = models.CharField(_("姓名"), max_length=40)

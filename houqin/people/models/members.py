@@ -59,6 +59,7 @@ class Member(Owned):
         "employer",
     )
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "name_key")
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("name_key",)
 
     here: Here | None = None  # how he is in at this moment; no column
 

@@ -18,6 +18,7 @@ class Report(Process):
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     SEARCHED: ClassVar[tuple[str, ...]] = ("title",)
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "frozen")  # the history keeps its digest
+    NO_SECRET: ClassVar[tuple[str, ...]] = ("frozen",)
     FIRST: ClassVar[str] = DRAFT
     STEPS: ClassVar[dict[str, Step]] = {
         "write_part": Step((DRAFT,), DRAFT),
