@@ -1,152 +1,24 @@
-"""Registers of a school, their versions, what was entered, who signed it, and the numbers that reports add up."""
+"""What was entered in a register, who signed it, and the numbers that reports add up."""
 
-import json
-from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.canonical import canonical
 from houqin.core.cutoffs import CutOff
 from houqin.core.models import Owned, Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
 from houqin.core.moments import Dated
-from houqin.duties.holding import standing_keys
+from houqin.registers.models.books import BookReview
+from houqin.registers.models.registers import EVERYBODY, Register, RegisterVersion, held_by
 from houqin.registers.rules.definition import Definition
-from houqin.registers.rules.elsewhere import as_filled
-from houqin.registers.rules.reading import definition_of
 from houqin.registers.rules.saying import said
 
 if TYPE_CHECKING:
     from houqin.people.models import Member
 
-EXTRA_CODES = frozenset({"registers.view_all_entries"})
-
-ON, OFF = "on", "off"
 WAITING, DONE, VOID = "waiting", "done", "void"
-EVERYBODY = "all"
-MOST_KEPT = 4096  # versions whose definitions are kept ready in this process
-_VERSIONS: dict[UUID, Definition] = {}
-
-
-@lru_cache(maxsize=2048)
-def _definition(text: str) -> Definition:
-    return as_filled(definition_of(json.loads(text)))
-
-
-def _kept(row: Any) -> Definition:
-    """The definition of this row's body, made once for as long as the body is the same object."""
-    kept = row.__dict__.get("_made")
-    if kept is None or kept[0] is not row.body:
-        kept = (row.body, _definition(canonical(row.body)))
-        row.__dict__["_made"] = kept
-    made: Definition = kept[1]
-    return made
-
-
-def keys_of(definition: Definition) -> str:
-    """Whose it is to fill or sign, as a column in which one key can be found: |role:cook|role:nurse|."""
-    keys = [*definition.occasion.who, *(f"role:{role}" for sign in definition.signs for role in sign.roles)]
-    if not definition.occasion.who:
-        keys.append(EVERYBODY)
-    return "|" + "|".join(dict.fromkeys(keys)) + "|"
-
-
-def held_by(member: "Member") -> Q:
-    """Registers that are this member's to fill or to sign."""
-    found = Q(keys__contains=f"|{EVERYBODY}|")
-    for key in standing_keys(member):
-        found |= Q(keys__contains=f"|{key}|")
-    return found
-
-
-class RegisterQuerySet(SchoolQuerySet):
-    """Registers: those who lead see all, others those that they fill or sign."""
-
-    def visible_to(self, member: "Member") -> Self:
-        rows = super().visible_to(member)
-        return rows if member.can("registers.view_all_entries") else rows.filter(held_by(member))
-
-    def choosable(self) -> Self:
-        return self.filter(status=ON).order_by("area", "title", "id")
-
-
-class Register(Process):
-    """A 台账 in use. `body` is its definition as it stands; each change makes a version, and old entries keep theirs."""
-
-    SEARCHED: ClassVar[tuple[str, ...]] = ("title", "area")
-    FIRST: ClassVar[str] = ON
-    STEPS: ClassVar[dict[str, Step]] = {
-        "change_register": Step((ON,), ON),
-        "close_register": Step((ON,), OFF),
-        "reopen_register": Step((OFF,), ON),
-    }
-    STATUSES: ClassVar[list[tuple[str, Any]]] = [(ON, _("在用")), (OFF, _("已停用"))]
-    TONES: ClassVar[dict[str, str]] = {ON: "done", OFF: "closed"}
-    UNTOLD: ClassVar[tuple[str, ...]] = ("search", "keys")
-    NO_SECRET: ClassVar[tuple[str, ...]] = ("keys",)
-
-    slug = models.CharField(_("代号"), max_length=60)
-    title = models.CharField(_("台账"), max_length=80)
-    area = models.CharField(_("领域"), max_length=40)
-    number = models.PositiveSmallIntegerField(_("第几版"), default=1)
-    body = models.JSONField(_("定义"), default=dict)
-    keys = models.CharField(_("谁用"), max_length=600, editable=False)
-    status = models.CharField(_("状态"), max_length=8, choices=STATUSES, default="")
-    search = models.CharField(max_length=500, editable=False, blank=True)
-
-    objects: ClassVar[Any] = SchoolRows.of(RegisterQuerySet)
-
-    class Meta(Process.Meta):
-        verbose_name = _("台账")
-        constraints = [models.UniqueConstraint(fields=["school", "slug"], name="register_once")]
-        indexes = [
-            models.Index(fields=["school", "area", "id"], name="register_by_area"),
-            models.Index(fields=["school", "title", "id"], name="register_by_title"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def definition(self) -> Definition:
-        """What is asked from now on."""
-        return _kept(self)
-
-
-class RegisterVersion(Owned):
-    """One wording of a register; the entries made under it are read and printed by it for ever."""
-
-    APPEND_ONLY: ClassVar[bool] = True
-
-    register = SchoolForeignKey(Register, related_name="versions", verbose_name=_("台账"))
-    number = models.PositiveSmallIntegerField(_("第几版"))
-    body = models.JSONField(_("定义"))
-    why = models.CharField(_("为什么改"), max_length=200, blank=True)
-    by = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("修改人"))
-
-    class Meta(Owned.Meta):
-        verbose_name = _("台账版本")
-        constraints = [
-            models.UniqueConstraint(fields=["school", "register", "number"], name="register_version_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"v{self.number}"
-
-    @property
-    def definition(self) -> Definition:
-        """What was asked; a version never changes, so each row of a list finds what another has read."""
-        known = _VERSIONS.get(self.pk)
-        if known is None:
-            if len(_VERSIONS) >= MOST_KEPT:
-                _VERSIONS.clear()
-            known = _VERSIONS[self.pk] = _kept(self)
-        return known
 
 
 class EntryQuerySet(SchoolQuerySet):
@@ -310,51 +182,3 @@ class EntryFigure(Owned):
 
     def __str__(self) -> str:
         return f"{self.path} {self.milli}"
-
-
-class BookReview(Owned):
-    """A 审核: somebody else looked through the book of a week, month or term, and signed at its foot."""
-
-    APPEND_ONLY: ClassVar[bool] = True
-    WIPED_WITH_TRIAL: ClassVar[bool] = True
-
-    register = SchoolForeignKey(Register, related_name="reviews", verbose_name=_("台账"))
-    first_on = models.DateField(_("从哪天起"))
-    last_on = models.DateField(_("到哪天止"))
-    entries = models.PositiveIntegerField(_("登记数"))
-    member = SchoolForeignKey("people.Member", related_name="+", verbose_name=_("审核人"))
-    words = models.CharField(_("审核意见"), max_length=300, blank=True)
-
-    class Meta(Owned.Meta):
-        verbose_name = _("台账审核")
-        constraints = [
-            models.UniqueConstraint(fields=["school", "register", "first_on", "last_on"], name="review_once"),
-            models.CheckConstraint(condition=Q(first_on__lte=F("last_on")), name="review_has_days"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_on}—{self.last_on}"
-
-    @classmethod
-    def closes(cls, register: UUID, on: Any) -> bool:
-        """Whether this day's book is closed."""
-        rows = cls.objects.filter(register=register, first_on__lte=on, last_on__gte=on)
-        return bool(rows.exists())
-
-
-class WeeklyMenu(Owned):
-    """A 食谱: what is cooked in one week, by day and meal."""
-
-    WIPED_WITH_TRIAL: ClassVar[bool] = True
-
-    monday = models.DateField(_("哪一周（周一）"))
-    body = models.JSONField(_("食谱"), default=dict)
-
-    class Meta(Owned.Meta):
-        verbose_name = _("食谱")
-        constraints = [models.UniqueConstraint(fields=["school", "monday"], name="menu_once")]
-        indexes = [models.Index(fields=["school", "monday", "id"], name="menu_by_week")]
-
-    def __str__(self) -> str:
-        sunday = self.monday + timedelta(days=6)
-        return f"{self.monday.month}月{self.monday.day}日—{sunday.month}月{sunday.day}日"
