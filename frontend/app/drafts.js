@@ -52,8 +52,7 @@ export function forget(form) {
 
 // Not sent ---------------------------------------------------------------------------------------------------
 
-const REASONS = { network: "网络不通", server: "服务器没有收下", login: "登录已过期" };
-const reason = (why) => t(REASONS[why] || REASONS.network);
+const reason = (why) => t(outbox.WAYS[why] || outbox.WAYS.network);
 
 /** Sending did not work: what may wait on this device goes there by itself later, any other form stays as it is. */
 function unsent(form, why) {

@@ -1,14 +1,17 @@
 // What could not be sent waits on this device, photos too, until the server has it: forms marked data-queue. Each carries
 // the key it was written with, so that it happens once however often it is sent; only who wrote it sends it.
 import { el, t } from "./dom.js";
-import { csrf } from "./server.js";
+import { csrf, sentenceOf } from "./server.js";
 import { toast } from "./toasts.js";
 
 const STORE = "outbox";
 const EVERY_MS = 20000;
 const SPREAD_MS = 1500; // a school's phones do not all come back in the same moment
 const SECRET = "[type=password], [autocomplete=one-time-code], [data-secret]";
-const WAYS = { network: "网络不通", server: "服务器没有收下", login: "登录已过期" };
+/** Why something was not sent, as people are told. */
+export const WAYS = { network: "网络不通", server: "服务器没有收下", login: "登录已过期", old: "页面开得太久" };
+const JUDGED = new Set(["refused", "barred"]); // this one was looked at: the next may go, and it waits for a person
+const BROKEN = 500; // with this one something is wrong; with 502 or 503 it is the server that is away
 
 const me = () => document.body.dataset.me || "";
 let here = []; // what waits on this device, as last read
@@ -40,6 +43,14 @@ async function look() {
 }
 
 const save = (record) => ask("readwrite", (rows) => rows.put(record));
+
+/** What became of it is noted only while it is still here: another tab may have sent it meanwhile. */
+const note = (record) => ask("readwrite", (rows) => {
+  const there = rows.getKey(record.key);
+  there.onsuccess = () => there.result && rows.put(record);
+  return there;
+});
+
 const mine = () => here.filter((record) => record.me === me());
 
 /** Whether this form may wait here: it says so, and holds no PIN or password. */
@@ -75,7 +86,8 @@ export function another(form) {
 async function post(url, body) {
   const headers = { "X-CSRFToken": csrf(), "HX-Request": "true", "X-Sent-Later": "1" };
   const answer = await fetch(url, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual" });
-  return { status: answer.status || 401, text: await answer.text() }; // a redirect leads to the login
+  const old = answer.headers.has("X-Old-Page");
+  return { status: answer.status || 401, old, text: await answer.text() }; // a redirect leads to the login
 }
 
 /** A photo first: its id stands in the record from then on, so that it is sent once. */
@@ -83,19 +95,22 @@ async function photograph(record, photo) {
   const data = new FormData();
   data.append("file", photo.file, photo.label);
   data.append("taken_at", photo.taken);
-  const { status, text } = await post(photo.url, data);
-  if (status >= 300) return { status, text };
-  photo.id = JSON.parse(text).files[0].id;
+  const answer = await post(photo.url, data);
+  if (answer.status >= 300) return answer;
+  photo.id = JSON.parse(answer.text).files[0].id;
   delete photo.file;
-  await save(record);
+  await note(record);
   return null;
 }
 
 async function deliver(record) {
+  const problems = [];
   for (const photo of record.photos.filter((each) => !each.id)) {
     const problem = await photograph(record, photo);
-    if (problem) return problem;
+    if (problem && whyNot(problem) !== "refused") return problem;
+    if (problem) problems.push(problem); // the others are sent, so that whoever opens it to change it has them
   }
+  if (problems.length) return problems[0];
   const data = new FormData();
   record.fields.forEach(([name, text]) => data.append(name, text));
   record.photos.forEach((photo) => data.append(photo.name, photo.id));
@@ -113,17 +128,22 @@ async function send(record) {
   } catch {
     answer = { status: 0, text: "" };
   }
-  const { status, text } = answer;
-  if (status >= 200 && status < 300) {
+  if (answer.status >= 200 && answer.status < 300) {
     await ask("readwrite", (rows) => rows.delete(record.key));
     toast(t("已发出：{what}", { what: record.title }), { level: "success" });
     return true;
   }
-  const refused = status >= 400 && ![401, 403, 429].includes(status) && status < 500;
-  record.why = refused ? "refused" : status === 401 || status === 403 ? "login" : status ? "server" : "network";
-  record.said = refused ? sentenceIn(text) : "";
-  await save(record);
-  return refused;
+  record.why = whyNot(answer);
+  record.said = JUDGED.has(record.why) ? sentenceOf(answer.text) || sentenceIn(answer.text) : "";
+  await note(record);
+  return JUDGED.has(record.why) || answer.status === BROKEN;
+}
+
+/** Why it was not taken: a page that is old may send again after a reload, a right that is gone may come back. */
+function whyNot({ status, old }) {
+  if (status === 401) return "login";
+  if (status === 403) return old ? "old" : "barred";
+  return !status ? "network" : status === 429 || status >= 500 ? "server" : "refused";
 }
 
 function sentenceIn(html) {
@@ -147,18 +167,17 @@ export async function flush() {
 
 // Shown --------------------------------------------------------------------------------------------------------
 
-const wordsOf = (record) => record.why === "refused" ? t("没有收下：{why}", { why: record.said }) : t("还没发送（{why}）", { why: t(WAYS[record.why]) });
+const wordsOf = (record) => JUDGED.has(record.why) ? t("没有收下：{why}", { why: record.said }) : t("还没发送（{why}）", { why: t(WAYS[record.why]) });
 
 async function drop(record) {
-  if (!window.confirm(t("“{what}”还没有发出。真的不要了吗？", { what: record.title }))) return;
-  await ask("readwrite", (rows) => rows.delete(record.key));
-  await look();
+  if (window.confirm(t("“{what}”还没有发出。真的不要了吗？", { what: record.title }))) await remove(record);
 }
 
 function line(record, open) {
   const text = el("span", {}, el("b", { text: record.title }), el("small", { text: wordsOf(record) }));
   const again = record.why === "refused" ? el("button", { class: "tool", type: "button", text: t("打开来改"), onclick: () => open(record) })
     : record.why === "login" ? el("a", { class: "tool", href: `${document.body.dataset.loginUrl}?next=${encodeURIComponent(location.pathname + location.search)}`, text: t("登录") })
+    : record.why === "old" ? el("button", { class: "tool", type: "button", text: t("刷新"), onclick: () => location.reload() })
       : el("button", { class: "tool", type: "button", text: t("现在发"), onclick: flush });
   const away = el("button", { class: "tool", type: "button", text: t("不要了"), onclick: () => drop(record) });
   return el("div", { class: "unsent-line" }, el("div", { class: "menu-item" }, text), again, away);
@@ -209,6 +228,6 @@ export function start() {
   changeHands();
   const soon = () => setTimeout(() => flush().catch(() => {}), Math.random() * SPREAD_MS);
   window.addEventListener("online", soon);
-  setInterval(() => mine().some((record) => record.why !== "refused") && soon(), EVERY_MS);
+  setInterval(() => mine().some((record) => !JUDGED.has(record.why)) && soon(), EVERY_MS);
   flush().catch(() => {});
 }

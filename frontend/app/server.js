@@ -52,4 +52,7 @@ function parsed(text) {
   }
 }
 
+/** The sentence of a JSON answer; nothing of any other. */
+export const sentenceOf = (text) => sentence(parsed(text)) || "";
+
 const sentence = (answer) => answer && (answer.error || answer.refused || answer.text || answer.detail);

@@ -96,6 +96,8 @@ def no_room(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return message_page(
-        request, 403, _("页面过期了"), _("页面打开太久或登录已变化，请返回上一页刷新后再试。")
-    )
+    """Told from a right that is missing by a header: what waits on a phone can be sent after a reload."""
+    text = _("页面打开太久或登录已变化，请返回上一页刷新后再试。")
+    response = message_page(request, 403, _("页面过期了"), text)
+    response["X-Old-Page"] = "1"
+    return response

@@ -16,6 +16,7 @@ BEGIN = """async (text) => {
   const headers = { "X-CSRFToken": document.body.dataset.csrf };
   return (await fetch("/registers/add_register/", { method: "POST", body: sent, headers })).status;
 }"""
+ROUNDS = ("教学楼夜查甲", "综合楼夜查乙", "食堂夜查丙", "操场夜查丁")
 LOST = ("401", "htmx:", "ERR_", "Failed")
 ROOM_CHECK = """\
 slug: {slug}
@@ -100,7 +101,26 @@ def test_a_night_round_without_network_is_sent_once_when_there_is_one(visit: Vis
         sign_in(page, *site.logins[GUARD])
         page.goto("/registers/now/")
         page.locator(BADGE).wait_for(state="hidden")
-        assert [told(page, where) for where in ("教学楼夜查甲", "综合楼夜查乙", "食堂夜查丙")] == [1, 1, 1]
+
+        cut(page, wire)
+        page.reload()
+        fill(page, "操场夜查丁")
+        page.route("**/registers/fill_entry/**", barred)
+        mend(page, wire)
+        page.locator(f"{BADGE} summary").tap()
+        page.get_by_text("没有收下：您的岗位不能做这件事。").wait_for()
+        page.unroute("**/registers/fill_entry/**")
+        page.locator(BADGE).get_by_role("button", name="现在发").tap()
+        page.locator(BADGE).wait_for(state="hidden")
+        assert [told(page, where) for where in ROUNDS] == [1, 1, 1, 1]
+
+
+def barred(route: Any) -> None:
+    """What a phone hears whose owner has lost the right meanwhile."""
+    if route.request.method == "POST":
+        route.fulfill(status=403, body='<p class="message-text">您的岗位不能做这件事。</p>')
+    else:
+        route.continue_()
 
 
 def cut(page: Any, wire: Wire) -> None:

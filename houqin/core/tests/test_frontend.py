@@ -161,10 +161,10 @@ def test_the_sprite_is_as_new_as_its_drawings() -> None:
 def test_every_word_of_the_scripts_is_offered_for_translation() -> None:
     said = {text for path in SCRIPTS for text in re.findall(r"\bt\(\"([^\"]+)\"", path.read_text())}
     words = (ROOT / "houqin/core/templates/core/words.html").read_text()
-    reasons = next(path for path in SCRIPTS if path.name == "drafts.js").read_text()
-    said |= set(
-        re.findall(r': "([^"]+)"', re.search(r"const REASONS = {(.+)}", reasons)[1])
-    )  # said through t(…)
+    outbox = next(path for path in SCRIPTS if path.name == "outbox.js").read_text()
+    ways = re.search(r"const WAYS = {(.+)}", outbox)
+    assert ways
+    said |= set(re.findall(r': "([^"]+)"', ways[1]))  # said through t(…)
     assert said == set(re.findall(r"<dt>([^<]+)</dt>", words))
     assert said == set(re.findall(r'{% translate "([^"]+)" %}', words))
 
