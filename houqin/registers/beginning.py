@@ -72,9 +72,14 @@ def _last(register: Register, made: Definition, asked: Mapping[str, Any], by: An
             rows = rows.filter(**{name: _key(asked[name])})
     if asked.get("subject"):
         rows = rows.filter(subject=str(asked["subject"]).replace("\x00", "")[:80])
-    newest = rows.order_by("-on", "-id").values_list("body", flat=True).first()
-    hidden = newest and has_secrets(made) and covers(by, register)
-    return bared(made, newest) if hidden else newest or {}
+    newest = rows.select_related("version").order_by("-on", "-id").first()
+    if newest is None:
+        return {}
+    told: dict[str, Any] = newest.body
+    for asked_by in (newest.definition, made):  # personal by the words it was asked in, or by those of now
+        if has_secrets(asked_by) and covers(by, register):
+            told = bared(asked_by, told)
+    return told
 
 
 def _key(asked: Any) -> UUID | None:

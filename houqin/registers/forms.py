@@ -15,6 +15,7 @@ from houqin.devices.fields import Signature
 from houqin.people.children import SHOWN_FOR
 from houqin.registers.asking import Answers
 from houqin.registers.beginning import first_answers
+from houqin.registers.covering import bared, covers_entry
 from houqin.registers.grid_form import FillDaysForm
 from houqin.registers.menu_form import SetMenuForm
 from houqin.registers.rules.answers import faults, left_for_later
@@ -176,7 +177,8 @@ class CompleteEntryForm(ActionForm):
             left = left_for_later(made, body)
             now = f"{clock.local(clock.now()):%H:%M}"
             first = {field.name: now for field in left[:1] if field.kind == "time"}
-            self.initial.setdefault("answers", body | first)
+            known = bared(made, body) if covers_entry(self.by, self.target) else body
+            self.initial.setdefault("answers", known | first)
 
     def clean(self) -> dict[str, Any]:
         """Something is to be filled in; the rest may wait longer."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from houqin.registers.models import VOID, Register, RegisterEntry
 from houqin.registers.prints.ranking import Ranks, rank
@@ -21,16 +22,16 @@ class Week:
     lines: list[tuple[str, str, str]]
 
 
-def ranking_of(register: Register, days: Sequence[date]) -> list[Week]:
-    """The weeks of a month, whole ones at both its ends, the newest first; nothing for a register without ranks."""
+def ranking_of(register: Register, days: Sequence[date], member: Any) -> list[Week]:
+    """The weeks of a month as far as he may see them, whole ones at both ends, the newest first; none without ranks."""
     made = register.definition
     field = made.field(made.paper.cell)
     if RANK not in made.paper.columns or field is None:
         return []
     first = days[0] - timedelta(days=days[0].weekday())
     last = days[-1] + timedelta(days=6 - days[-1].weekday())
-    rows = RegisterEntry.objects.filter(register=register, on__range=(first, last)).exclude(status=VOID)
-    totals = Ranks(made, list(rows.only("on", "status", "body"))).totals
+    rows = RegisterEntry.objects.visible_to(member).filter(register=register, on__range=(first, last))
+    totals = Ranks(made, list(rows.exclude(status=VOID).only("on", "status", "body"))).totals
     return [
         Week(
             monday,

@@ -68,12 +68,13 @@ class Month:
 
 
 def month_of(register: Register, days: Sequence[date], member: Any) -> Month:
-    """What stands in these days; missing is what was asked by a task and has no entry. Three or four queries."""
+    """What he may see of these days; missing is what was asked by a task and has no entry. Three or four queries."""
     made, calendar = register.definition, calendar_of(register.school)
     month = Month(list(days), tasks=undone([register.slug], days, member))
     first = min([days[0], *(task.opens_on for task in month.tasks)])
-    rows = RegisterEntry.objects.filter(register=register, on__range=(first, days[-1])).exclude(status=VOID)
+    rows = RegisterEntry.objects.visible_to(member).filter(register=register, on__range=(first, days[-1]))
     entries: dict[Row, dict[date, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    rows = rows.exclude(status=VOID)
     for entry in rows.only("on", "slot", "subject", "status", "entered", "faults").order_by("on", "id"):
         entries[entry.slot, entry.subject][entry.on].append(entry)
     for row in _rows(made, (row for row, there in entries.items() if any(day in there for day in days))):
@@ -169,11 +170,13 @@ class Trend:
         return [(each, len(all_), say(min(all_)), say(max(all_)), say(all_[-1])) for each, all_ in told]
 
 
-def trends_of(register: Register, days: Sequence[date], *, most: int = 4) -> list[Trend]:
-    """Each figure of the register in these days; a question without numbers is left out."""
+def trends_of(register: Register, days: Sequence[date], member: Any, *, most: int = 4) -> list[Trend]:
+    """Each figure of the register in these days that he may see; a question without numbers is left out."""
     made = register.definition
     wanted = {path: each for path, each in made.figures if each.is_number}
+    seen = RegisterEntry.objects.visible_to(member).filter(register=register)
     rows = EntryFigure.objects.filter(register=register, on__range=(days[0], days[-1]), milli__isnull=False)
+    rows = rows if member.can("registers.view_all_entries") else rows.filter(entry__in=seen.values("pk"))
     points: dict[str, list[tuple[date, str, int]]] = defaultdict(list)
     told = rows.filter(path__in=list(wanted)).order_by("on", "id").values_list("path", "on", "about", "milli")
     for path, on, about, milli in told:

@@ -26,11 +26,20 @@ def settle(entry: RegisterEntry, made: Definition) -> Rows:
 
 
 def reopen(entry: RegisterEntry) -> list[Any]:
-    """What was settled by an entry that is void now is to be done again."""
-    tasks = list(Task.objects.filter(deed__entry=entry.pk, status=DONE))
+    """What was settled by an entry that is void now, or by it and others together, is to be done again."""
+    with_it = _with_it(entry) if entry.subject in _expected(entry.definition) else [entry.pk]
+    tasks = list(Task.objects.filter(deed__entry__in=with_it, status=DONE))
     for task in tasks:
         task.deed, task.status = None, OPEN
     return [*tasks, *settled(tasks)]
+
+
+def _with_it(entry: RegisterEntry) -> list[Any]:
+    """The entries of its day and slot, any of which may have been the last; it alone where its subject is told again."""
+    rows = RegisterEntry.objects.filter(register=entry.register, on=entry.on, slot=entry.slot)
+    told = dict(rows.exclude(status=VOID).values_list("pk", "subject"))
+    again = any(subject == entry.subject for pk, subject in told.items() if pk != entry.pk)
+    return [entry.pk] if again else [entry.pk, *told]
 
 
 def _asked(tasks: list[Task], entry: RegisterEntry, made: Definition) -> Task | None:

@@ -10,7 +10,7 @@ from houqin.registers.covering import hides
 from houqin.registers.grid_deeds import Manner, deeds_of
 from houqin.registers.grid_form import grid_around
 from houqin.registers.grids import is_grid
-from houqin.registers.models import ON, Register
+from houqin.registers.models import ON, Register, RegisterEntry
 
 
 def _may_be_typed(register: Register, by: Member) -> bool:
@@ -34,6 +34,7 @@ def fill_days(
 ) -> Changes:
     """What is typed as it stands already is left alone; what stood otherwise is corrected, with one reason for all."""
     register.school = by.school
+    _hold(register, days)
     manner = Manner(rest_fine, sure, late, why, [each.pk for each in sheet])
     deeds = [each for each in deeds_of(grid_around(register, by, days), days, manner) if not each.same]
     if not deeds:
@@ -46,3 +47,10 @@ def fill_days(
         else:
             follow("registers.amend_entry", each.entry, **each.asked, why=why)
     return Changes(register)
+
+
+def _hold(register: Register, days: list[dict[str, Any]]) -> None:
+    """Nobody corrects an entry between the look at what stands and the writing over it."""
+    on = [each["on"] for each in days]
+    rows = RegisterEntry.objects.filter(register=register, on__range=(min(on), max(on)))
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))

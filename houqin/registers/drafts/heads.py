@@ -166,7 +166,7 @@ def with_head(made: Definition, form: HeadForm) -> tuple[Definition, list[tuple[
         slot_label=typed.get("slot_label", ""),
         several=bool(typed.get("several")),
         who=made.occasion.who if strange else who,
-        minutes=typed.get("minutes") or made.occasion.minutes,
+        minutes=typed["minutes"] or 0 if "minutes" in typed else made.occasion.minutes,
     )
     review = replace(
         made.review,

@@ -89,3 +89,30 @@ def test_the_next_form_begins_without_what_is_covered(cast: Cast) -> None:
     with in_school(cast.school):
         first = first_answers(made, made.definition, {}, cast.hu)
     assert (entry.body["remark"], first.get("remark")) == (NAME, None)
+
+
+def test_a_question_that_is_personal_no_more_keeps_what_was_told_before_covered(cast: Cast) -> None:
+    asked = samples.text(cast, "once-personal").replace(
+        "label: 备注, kind: text,", "label: 联系人, kind: text, secret: true, default: last,"
+    )
+    made = do(cast, "registers.add_register", text=asked).row
+    do(cast, "registers.fill_entry", made, answers=samples.answers(cast, remark=NAME))
+    open_ = asked.replace("secret: true, ", "")
+    made = do(cast, "registers.change_register", made, text=open_, why="不再问姓名").row
+    with in_school(cast.school):
+        told = [first_answers(made, made.definition, {}, by).get("remark") for by in (cast.hu, cast.tan)]
+    assert told == [None, None]
+
+
+def test_what_is_filled_in_later_shows_nothing_that_is_covered(cast: Cast) -> None:
+    asked = samples.text(cast, "later-personal").replace(
+        "label: 备注, kind: text, required: false",
+        "label: 联系人, kind: text, secret: true, required: false, later: true",
+    )
+    made = do(cast, "registers.add_register", text=asked).row
+    entry = do(cast, "registers.fill_entry", made, answers=samples.answers(cast, remark=NAME)).row
+    shown = [
+        NAME in browser(by).get(f"/registers/complete_entry/{entry.pk}/").content.decode()
+        for by in (cast.tan, cast.hu)
+    ]
+    assert shown == [True, False]

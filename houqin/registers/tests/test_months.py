@@ -67,7 +67,7 @@ def test_the_month_of_a_book_says_what_stands_and_what_is_missing(cast: Cast) ->
     do(cast, "registers.fill_entry", register, subject="2号冰柜", answers=bad, follow_up="已经除霜")
     today = clock.today()
     with in_school(cast.school):
-        trend = trends_of(register, [today])[0]
+        trend = trends_of(register, [today], cast.hu)[0]
     morning = {("上午", "1号冰柜"): WAITS, ("上午", "2号冰柜"): FAULTY}
     afternoon = [("下午", "1号冰柜"), ("下午", "2号冰柜")]
     assert states(cast, register, today) == morning | dict.fromkeys(afternoon, DUE)
@@ -76,6 +76,17 @@ def test_the_month_of_a_book_says_what_stands_and_what_is_missing(cast: Cast) ->
     assert [words for _day, _about, words in trend.told] == ["3.5", "9.5"]
     assert trend.of_each == [("1号冰柜", 1, "3.5", "3.5", "3.5"), ("2号冰柜", 1, "9.5", "9.5", "9.5")]
     assert [name for name, _picture in drawn(trend, [today])] == ["1号冰柜", "2号冰柜"]
+
+
+def test_of_a_register_for_everybody_the_month_shows_ones_own_entries(cast: Cast) -> None:
+    register = daily(cast, "everybodys")
+    do(cast, "registers.fill_entry", register, by=cast.wen)
+    url, found = f"/registers/month/{register.pk}/", []
+    for member in (cast.tan, cast.wen, cast.hu):
+        page = browser(member).get(url).context["page"]
+        waiting = sum(cell.state == WAITS for _row, cells in page["rows"] for cell in cells)
+        found.append((waiting, len(page["trends"])))
+    assert found == [(0, 0), (1, 1), (1, 1)]
 
 
 def test_what_may_be_filled_on_any_day_of_a_week_is_missing_when_the_week_is_over(cast: Cast) -> None:

@@ -44,8 +44,8 @@ def test_equal_totals_share_a_rank_and_the_next_one_is_left_out(cast: Cast) -> N
     scored(cast, register, date(2026, 11, 9), one=1)
     with in_school(cast.school):
         register.school = cast.school
-        newest, older = ranking_of(register, [date(2026, 11, n) for n in range(1, 31)])
-        assert ranking_of(register, [date(2026, 10, 1)]) == []
+        newest, older = ranking_of(register, [date(2026, 11, n) for n in range(1, 31)], cast.hu)
+        assert ranking_of(register, [date(2026, 10, 1)], cast.hu) == []
     assert older.lines == [("1", "一（1）班", "158"), ("1", "一（2）班", "158"), ("3", "二（1）班", "155")]
     assert newest.lines[-1] == ("3", "一（1）班", "79")
     page = browser(cast.hu).get(f"/registers/month/{register.pk}/?month=2026-11").content.decode()

@@ -144,9 +144,13 @@ def test_two_slots_and_two_fridges_are_two_tasks_of_two_entries(cast: Cast) -> N
             return list(rows.values_list("number", flat=True))
 
     assert left() == [1, 2]
-    do(cast, "registers.fill_entry", register, slot="下午")
+    first = do(cast, "registers.fill_entry", register, slot="下午").row
     assert left() == [1, 2]
     do(cast, "registers.fill_entry", register, slot="下午", subject="2号冰柜")
+    assert left() == [1]
+    do(cast, "registers.void_entry", first)
+    assert left() == [1, 2], "the second alone is not what was asked"
+    do(cast, "registers.fill_entry", register, slot="下午")
     assert left() == [1]
 
 

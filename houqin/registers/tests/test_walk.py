@@ -84,8 +84,9 @@ def test_a_shared_point_is_asked_once_and_stands_in_each_departments_own_form(ca
         (room, register.pk) for room in (first, second) for register in (cleaning, safety)
     }
     assert [each.body["switches"] for each in found if each.register_id == safety.pk] == ["pass", "pass"]
-    _html, stops, _answer = posted(cast, building)
+    html, stops, _answer = posted(cast, building)
     assert stops == [], "what is entered is asked no more"
+    assert 'href="/registers/now/">看该填的台账' in html
 
 
 def test_what_is_wrong_at_a_stop_starts_one_repair_and_the_other_register_names_it(cast: Cast) -> None:

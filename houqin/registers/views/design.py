@@ -47,7 +47,7 @@ def design_page(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     if not member.can(CHANGE if pk else ADD):
         raise PermissionDenied
     with in_school(member.school):
-        register = _register(member, pk) if pk else None
+        register = register_of(member, pk) if pk else None
         if register is not None and not ACTIONS[CHANGE].permits(member, register):
             text = _("这份台账停用了。先点“恢复使用”，再改。")
             back = {"label": _("返回"), "url": RegistersPage.row_url(register.pk)}
@@ -59,7 +59,10 @@ def design_page(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
         return _begun_anew(request, member)
 
 
-def _register(member: Any, pk: UUID) -> Register:
+def register_of(member: Any, pk: UUID) -> Register:
+    """The register, if he may see it."""
+    if not member.can("registers.view_register"):
+        raise PermissionDenied
     found: Register | None = Register.objects.visible_to(member).filter(pk=pk).first()
     if found is None:
         raise Http404

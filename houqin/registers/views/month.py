@@ -45,7 +45,7 @@ SIGNALS = "signals"
 
 def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """`?month=2026-11`; this month when nothing is asked."""
-    member: Any = request.member  # type: ignore[attr-defined]
+    member = may(request)
     first = _first(request)
     with in_school(member.school):
         register = Register.objects.visible_to(member).filter(pk=pk).first()
@@ -63,9 +63,9 @@ def month_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "rows": [(" ".join(filter(None, row)) or _("登记"), cells) for row, cells in month.rows],
             "counts": _counts(month),
             "missing": _missing(register, month),
-            "ranking": ranking_of(register, days),
+            "ranking": ranking_of(register, days, member),
             "people": by_person(gone) if member.can("duties.view_all_tasks") else [],
-            "trends": [(trend, drawn(trend, days)) for trend in trends_of(register, days)],
+            "trends": [(trend, drawn(trend, days)) for trend in trends_of(register, days, member)],
         }
         looked_at(member, RegisterEntry, how="list")
         return render(request, "registers/month.html", {"page": page, "title": str(register)})

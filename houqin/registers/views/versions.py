@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from houqin.core.pages.declared import beside
 from houqin.core.scope import in_school
-from houqin.registers.models import Register, RegisterVersion
+from houqin.registers.models import RegisterVersion
 from houqin.registers.pages import RegistersPage
 from houqin.registers.rules.changes import asked_words, differences
 from houqin.registers.rules.definition import Definition, Field
 from houqin.registers.rules.reading import shaped, text_of
+from houqin.registers.views.design import register_of
 
 MOST = 200
 
@@ -24,7 +25,7 @@ def versions_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """`?a=1&b=3`; without them the newest beside the one before."""
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
-        register = _register(member, pk)
+        register = register_of(member, pk)
         rows = RegisterVersion.objects.filter(register=register).select_related("by").order_by("-number")
         there = {each.number: each for each in rows[:MOST]}
         after = _asked(request, "b", there, max(there))
@@ -47,20 +48,13 @@ def definition_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The definition as it stands, or `?number=2`, as the text that “新建台账” and “修改台账” take in."""
     member: Any = request.member  # type: ignore[attr-defined]
     with in_school(member.school):
-        register = _register(member, pk)
+        register = register_of(member, pk)
         rows = RegisterVersion.objects.filter(register=register)
         there = {each.number: each for each in rows.order_by("-number")[:MOST]}
         text = text_of(shaped(there[_asked(request, "number", there, max(there))].body))
     response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{register.title}.yaml")
     return response
-
-
-def _register(member: Any, pk: UUID) -> Register:
-    found: Register | None = Register.objects.visible_to(member).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _asked(request: HttpRequest, name: str, there: dict[int, Any], else_: int) -> int:
