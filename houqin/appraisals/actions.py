@@ -32,22 +32,26 @@ from houqin.people.models import Member, School
 def draw_up_appraisals(
     school: School, /, *, by: Member, month: date, people: Iterable[Member], leave: list[dict[str, Any]]
 ) -> Changes:
-    """A sheet for everybody who has duties, or for those named; what is confirmed or objected to stays as it is."""
+    """A sheet for everybody who has duties, or for those named; what is confirmed or objected to stays as it is.
+
+    Whose numbers are others than he has seen has his time to object anew.
+    """
     first = month.replace(day=1)
     if first >= clock.today().replace(day=1):
         raise Refused(_("这个月还没有过完，过完了再考核。"))
     wanted = list(people) or _with_duties()
     gathered = Month(by, first, [(each["who"].pk, each["first_on"], each["last_on"]) for each in leave])
-    there = {row.member_id: row for row in Appraisal.objects.filter(month=first)}
+    locked = Appraisal.objects.select_for_update(of=("self",)).filter(month=first).order_by("pk")
+    there = {row.member_id: row for row in locked}  # nobody confirms what is being reckoned again
     found, rows = gathered.gather(wanted), []
+    until = clock.today() + timedelta(days=OBJECT_DAYS.on() - 1)
     for one in wanted:
-        row = there.get(one.pk)
-        if row is None:
-            until = clock.today() + timedelta(days=OBJECT_DAYS.on() - 1)
-            row = Appraisal(member=one, month=first, by=by, open_until=until, status=PENDING)
+        row = there.get(one.pk) or Appraisal(member=one, month=first, by=by, open_until=until, status=PENDING)
         if row.status == PENDING:
+            seen = row.body
             _reckon(row, found[one.pk], school, [each for each in leave if each["who"] == one])
             row.name, row.posts = one.name, one.posts_text
+            row.open_until = row.open_until if row.body == seen else max(row.open_until, until)
             rows.append(row)
     if not rows:
         raise Refused(_("没有可以生成的：没有人有职责，或这个月的都已经确认、有异议。"))

@@ -25,7 +25,7 @@ from houqin.rosters.models import DRAFT, Turn
 
 LATE = (LATER, CLOSED)  # the same day later is no fault
 STAFF = ("保安", "保洁员", "保育员", "炊事员", "员工", "被考核人")
-MOST = 80  # rows of each kind that are kept on a sheet
+MOST = 80  # tasks that are kept on a sheet; its points are reckoned from all
 
 
 @dataclass
@@ -147,9 +147,8 @@ class Month:
         for pk, path, about, on, milli in rows.values_list("register", "path", "about", "on", "milli"):
             if (pk, path) in sheets and about in named:
                 register, most = sheets[pk, path]
-                his = self.found[named[about]]
-                if len(his.scores) < MOST:
-                    his.scores.append([on.isoformat(), register.title, milli, most * 1000])
+                told = [on.isoformat(), register.title, milli, most * 1000]
+                self.found[named[about]].scores.append(told)
 
     def _entries(self) -> None:
         """What one entered, and what was said of those books when they were looked through."""

@@ -27,7 +27,7 @@ class AppraisalsPage(ListPage):
     )
     filters = (
         RowFilter("member", _("姓名"), model="people.Member"),
-        DayFilter("month", _("哪个月")),
+        DayFilter("month", _("哪个月"), dates=True),
         ChoiceFilter("status", _("状态"), choices=tuple(Appraisal.STATUSES)),
     )
     sorts = (Sort("-month", "month", descending=True), Sort("month", "month"))

@@ -201,3 +201,15 @@ def test_the_printed_sheet_has_the_rows_and_three_lines_to_sign_on(cast: Cast) -
     assert "本人（签字）" in text
     assert "没有做" in text
     assert "校长（签字）" in text
+
+
+def test_whose_numbers_are_others_than_he_has_seen_may_object_anew(cast: Cast) -> None:
+    row = task(cast, 4, cast.wen)
+    with clock.moved(DECEMBER):
+        (first,) = drawn(cast, cast.wen)
+    with clock.moved(clock.at(date(2026, 12, 5), 9)):
+        (same,) = drawn(cast, cast.wen)
+        done(cast, row, cast.wen, 9)
+        (other,) = drawn(cast, cast.wen)
+    until = [each.open_until for each in (first, same, other)]
+    assert until == [date(2026, 12, 3), date(2026, 12, 3), date(2026, 12, 6)]
