@@ -219,10 +219,11 @@ function focus(input) {
 function rectangle(text) {
   const lines = [[]];
   const rest = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  const cells = /(?:^|(?<=[\t\n]))(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g;
+  const cells = /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/gy; // each begins where the one before ended
   for (const [, quoted, plain, end] of rest.matchAll(cells)) {
     lines[lines.length - 1].push(quoted === undefined ? plain : quoted.replace(/""/g, '"').replace(/\n/g, " "));
     if (end === "\n") lines.push([]);
+    if (!end) break;
   }
   return lines.filter((line, at) => line.length || at < lines.length - 1);
 }
