@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action, follow
 from houqin.people.models import Member, SchoolClass
 from houqin.places.models import Place
@@ -147,9 +148,11 @@ def void_entry(entry: RegisterEntry, /, *, by: Member, reason: str) -> Changes:
 def review_book(
     register: Register, /, *, by: Member, first_on: date, last_on: date, words: str = ""
 ) -> Changes:
-    """Somebody who leads looked through the book of these days; what is entered for them later says so."""
+    """Somebody who leads looked through the book of days that have come; what is entered for them later says so."""
     if last_on < first_on:
         raise ValidationError({"last_on": _("“到哪天止”不能早于“从哪天起”。")})
+    if last_on > clock.today():
+        raise ValidationError({"last_on": _("这一天还没有到，到了再审核。")})
     if BookReview.objects.filter(register=register, first_on__lte=last_on, last_on__gte=first_on).exists():
         raise Refused(_("这段时间已经审核过了。"))
     rows = RegisterEntry.objects.filter(register=register, on__range=(first_on, last_on)).exclude(status=VOID)

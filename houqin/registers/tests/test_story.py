@@ -1,5 +1,7 @@
 """A register, from the shelf into use: filled, signed by another, corrected, and looked through at the month's end."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -104,6 +106,9 @@ def test_nobody_reviews_only_his_own_entries(cast: Cast) -> None:
     with pytest.raises(Refused, match="另一人审核"):
         do(cast, "registers.review_book", register)
     do(cast, "registers.fill_entry", register, slot="下午")
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    with pytest.raises(ValidationError, match="还没有到"):
+        do(cast, "registers.review_book", register, first_on=day, last_on=tomorrow)
     do(cast, "registers.review_book", register, first_on=day, last_on=day)
     late = do(cast, "registers.fill_entry", register, subject="2号冰柜").row
     assert late.entered == "closed"
