@@ -45,7 +45,6 @@ def make_book(book: Bound) -> tuple[str, dict[str, Any]]:
         "office": book.office,
         "day": book.day,
         "foreword": list(book.foreword),
-        "tight": False,
         "papers": [make_report(paper)[1] for paper in book.papers],
     }
 

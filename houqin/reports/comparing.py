@@ -17,7 +17,7 @@ from houqin.core.rooms import all_modules
 from houqin.planning.facts import Goal
 from houqin.planning.models import TICKETS
 from houqin.reports.models import KEPT, PaperTotal
-from houqin.reports.periods import Period
+from houqin.reports.periods import MEETING, Period
 
 BEFORE, YEAR_AGO, TARGET = "before.", "ago.", "target."  # what the codes of such figures begin with
 DAYS = "terms.school_days"
@@ -41,6 +41,8 @@ COMPARED: dict[str, Told] = {
 
 def earlier_figures(school: Any, period: Period) -> dict[str, Figure]:
     """What is compared, of the period before and of a year ago, by prefixed code; nothing where nothing is known."""
+    if period.kind == MEETING:
+        return {}
     spans = ((BEFORE, _("上期"), period.before), (YEAR_AGO, _("去年同期"), period.year_ago))
     return {
         f"{prefix}{code}": replace(
@@ -88,11 +90,17 @@ def is_on_paper(figure: Figure) -> bool:
     return isinstance(figure.rows, list) and any(isinstance(row, PaperTotal) for row in figure.rows)
 
 
-def targets(goals: list[Goal], figures: Mapping[str, Figure]) -> Iterator[Figure]:
+def targets(goals: list[Goal], figures: Mapping[str, Figure], kind: str) -> Iterator[Figure]:
     """What the plan asks of repairs, where what the goal counts is what the report counts."""
     done = figures.get("repairs.done")
     for goal in goals:
-        if goal.line.counts != TICKETS or not goal.line.amount or goal.done is None or done is None:
+        if (
+            goal.plan.kind != kind
+            or goal.line.counts != TICKETS
+            or not goal.line.amount
+            or goal.done is None
+            or done is None
+        ):
             continue
         if goal.done.value == done.value:
             yield replace(

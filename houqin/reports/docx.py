@@ -24,6 +24,7 @@ from houqin.reports.rules.paper import Paper, Part, Passage, Table
 from houqin.reports.rules.shortening import ONE, PAGES, THREE, lines_of
 
 WIDTH = 8844  # of the text in twentieths of a point: 156 mm
+TIGHT, BRIEF = (14, 24), (12, 19)  # points, and points a line, where all must stand on one page
 LINES = PAGES[THREE][1]  # of a page
 MOMENT = (1980, 1, 1, 0, 0, 0)
 SECTION = (
@@ -35,7 +36,8 @@ SECTION = (
 
 def docx_of(paper: Paper) -> bytes:
     """The file of one report."""
-    return _packed(_document(_body(paper)), tightened(STYLES) if paper.edition == ONE else STYLES)
+    styles = tightened(STYLES, *(BRIEF if paper.brief else TIGHT)) if paper.edition == ONE else STYLES
+    return _packed(_document(_body(paper)), styles)
 
 
 def book_docx(title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper]) -> bytes:

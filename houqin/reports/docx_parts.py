@@ -99,12 +99,12 @@ STYLES = (
 )
 
 
-def tightened(styles: str) -> str:
-    """For what must stand on one page: 14 points in lines of 24 points, in place of 16 in 28."""
+def tightened(styles: str, size: int, line: int) -> str:
+    """In letters of so many points in place of 16, and lines of so many in place of 28."""
     for usual, tight in (
-        ('"560"', '"480"'),
-        ('<w:sz w:val="32"/>', '<w:sz w:val="28"/>'),
-        ('"640"', '"560"'),
+        ('"560"', f'"{20 * line}"'),
+        ('<w:sz w:val="32"/>', f'<w:sz w:val="{2 * size}"/>'),
+        ('"640"', f'"{40 * size}"'),
     ):
         styles = styles.replace(usual, tight)
     return styles

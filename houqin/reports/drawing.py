@@ -13,15 +13,17 @@ from django.utils.translation import override
 
 from houqin.core import clock
 from houqin.core.facts import Figure, all_facts
+from houqin.people.models import Member
 from houqin.planning.facts import Goal, goals_of
 from houqin.planning.models import ACCEPTED, Plan
 from houqin.reports.appendices import appendices
 from houqin.reports.comparing import earlier_figures, is_on_paper, targets
-from houqin.reports.periods import SAFETY, Period
+from houqin.reports.periods import MEETING, SAFETY, TERM, WEEK, YEAR, Period
 from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
 from houqin.reports.rules.words import Piece, code_of, filled
 from houqin.reports.telling.areas import AREAS, told
 from houqin.reports.telling.frame import about, lead
+from houqin.reports.telling.meeting import agenda
 from houqin.reports.telling.problems import Problem, coming, inside, problems
 from houqin.reports.telling.registers import Book, books_of
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
@@ -38,14 +40,15 @@ class Subject:
     seed: str
     written: Mapping[str, str]
     signers: tuple[tuple[str, str], ...] = ()
+    reader: Any = None  # for whom a meeting's page is made: what he may not see is not told
 
 
 def figures_of(school: Any, period: Period) -> dict[str, Figure]:
     """Every number of the report, and those it is compared with."""
     found = all_facts(school, period.told)
     found |= _rests(found) | earlier_figures(school, period)
-    if period.kind != SAFETY and "planning.goals" in found and found["planning.goals"].value:
-        found |= {each.code: each for each in targets(goals_of(school, period.told), found)}
+    if period.kind in (TERM, YEAR) and "planning.goals" in found and found["planning.goals"].value:
+        found |= {each.code: each for each in targets(goals_of(school, period.told), found, period.kind)}
     return {code: figure for code, figure in found.items() if not set(code) & set("{}@")}
 
 
@@ -76,8 +79,8 @@ class _Drawing:
         self.period, self.school = subject.period, subject.school
         self.teller = Teller(figures, self.period, self.school, subject.seed)
         self.books: list[Book] = books_of()
-        self.safety = self.period.kind == SAFETY
-        self.goals = [] if self.safety else goals_of(self.school, self.period.told)
+        self.safety, self.brief = self.period.kind == SAFETY, self.period.kind == MEETING
+        self.goals = goals_of(self.school, self.period.told) if self.period.kind in (TERM, YEAR) else []
         self.to_fill = TO_FILL.format(head=self.school.head_title)
 
     def paper(self) -> Paper:
@@ -90,14 +93,23 @@ class _Drawing:
             school=self.school.name,
             office=f"{self.school.name}{self.school.office_name}",
             day=f"{day.year}年{day.month}月{day.day}日",
-            signers=self.subject.signers,
+            signers=() if self.brief else self.subject.signers,
+            brief=self.brief,
         )
         said = about(self.teller, self.subject.written, self._on_paper(made))
-        return replace(made, about=tuple(self._passages(said)))
+        return replace(made, about=tuple(self._passages(said)), names=_names_in(made.text))
 
     def _parts(self) -> Iterator[Part]:
+        if self.brief:
+            yield from self._agenda()
+            return
         yield from (*self._work(), *self._goals(), *self._problems(), *self._coming())
-        yield from appendices(self.figures, safety=self.safety)
+        if self.period.kind != WEEK:
+            yield from appendices(self.figures, safety=self.safety)
+
+    def _agenda(self) -> Iterator[Part]:
+        for key, title, said in agenda(self.teller, self.subject.reader):
+            yield Part(key, title, passages=tuple(self._passages([*said, *self._own(f"{key}.own")])))
 
     def _on_paper(self, paper: Paper) -> int:
         """How many of its numbers were typed from paper registers."""
@@ -143,7 +155,8 @@ class _Drawing:
         yield _cell(f"{key}.goal", line.text)
         yield _cell(f"{key}.amount", f"{line.amount}{line.unit}" if line.amount else _("没有写数"))
         yield self._passage(f"{key}.done", f"{{{done.code}}}{safe(done.unit)}" if done else "—")
-        verdict = {True: _("完成"), False: _("未完成"), None: self.to_fill}[goal.reached]
+        short = _("未完成") if self.period.is_over else _("在做")
+        verdict = {True: _("完成"), False: short, None: self.to_fill}[goal.reached]
         yield self._passage(f"{key}.verdict", verdict)
         yield _cell(f"{key}.proof", _("任务记录、报修台账") if done else _("过程性材料"))
 
@@ -186,7 +199,7 @@ class _Drawing:
 
     def _next_plan(self) -> str:
         """The plan of the next term, where the school has accepted one."""
-        if self.period.kind != "term":
+        if self.period.kind != TERM:
             return ""
         year, _mark, number = self.period.text.partition("T")
         after = (int(year), 2) if number == "1" else (int(year) + 1, 1)
@@ -200,3 +213,14 @@ class _Drawing:
 
 def _cell(key: str, text: str) -> Passage:
     return Passage(key, (Piece(text),))
+
+
+def _names_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The school's people named in it, and what stands for each in what goes out: the first of his posts, or 有关人员."""
+    told = Member.objects.values_list("name", "posts_text").order_by("id")
+    pairs = {
+        name: posts.split("、")[0].strip() or str(_("有关人员"))
+        for name, posts in told
+        if len(name) > 1 and name in text
+    }
+    return tuple(sorted(pairs.items(), key=lambda pair: (-len(pair[0]), pair[0])))

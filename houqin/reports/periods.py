@@ -38,7 +38,7 @@ NOW: dict[str, tuple[str | Promise, str | Promise]] = {
     TERM: (_lazy("本学期"), _lazy("下学期")),
     YEAR: (_lazy("本年度"), _lazy("下年度")),
     SAFETY: (_lazy("本学期"), _lazy("下学期")),
-    MEETING: (_lazy("本周"), _lazy("下周")),
+    MEETING: (_lazy("上周"), _lazy("本周")),
 }
 EARLIER: dict[str, str | Promise] = {
     WEEK: _lazy("上周"),
@@ -46,8 +46,9 @@ EARLIER: dict[str, str | Promise] = {
     TERM: _lazy("上学期"),
     YEAR: _lazy("上年"),
     SAFETY: _lazy("上学期"),
-    MEETING: _lazy("再上周"),
+    MEETING: _lazy("再上周"),  # never said: a meeting compares nothing
 }
+THURSDAY = 3
 _MONTH, _TERM, _YEAR = (re.compile(f"^{p}$") for p in (r"(\d{4})-(\d\d?)", r"(\d{4})[Tt]([12])", r"(\d{4})"))
 
 
@@ -78,9 +79,19 @@ class Period:
         return str(NOW[self.kind][1])
 
     @property
+    def whole(self) -> Span:
+        """The days whose work is told: a meeting looks back on the week before its own."""
+        return self.before if self.kind == MEETING else self.span
+
+    @property
     def told(self) -> Span:
-        """What has passed of it: nothing is told of days to come."""
-        return Span(self.span.first, min(self.span.last, clock.today()))
+        """What has passed of them: nothing is told of days to come."""
+        return Span(self.whole.first, min(self.whole.last, clock.today()))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of these days have come."""
+        return self.told == self.whole
 
     def title(self, school: Any) -> str:
         """××小学2026—2027学年第一学期总务处工作总结."""
@@ -97,7 +108,7 @@ def period_of(kind: str, text: str, school: Any) -> Period:
         raise Refused(
             _("时间“{text}”读不懂：{example}。").format(text=text, example=EXAMPLES[kind])
         ) from problem
-    if made.span.first > clock.today():
+    if made.whole.first > clock.today():
         raise Refused(_("{when}还没有开始，没有可写的。").format(when=made.words))
     return made
 
@@ -118,6 +129,8 @@ def text_of(kind: str, day: date, school: Any) -> str:
         terms = [each for each in _terms(day.year, school) if each.first <= day]
         term = max(terms, key=lambda each: each.first)
         return f"{term.year}T{term.number}"
+    if kind == MEETING and day.weekday() >= THURSDAY:
+        day += timedelta(days=7)  # from Thursday on the next Monday's is written
     return {MONTH: f"{day.year}-{day.month:02d}", YEAR: str(day.year)}.get(kind, day.isoformat())
 
 

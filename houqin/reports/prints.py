@@ -11,7 +11,7 @@ def make_report(paper: Paper) -> tuple[str, dict[str, Any]]:
     data = {
         "title": paper.title,
         "title_lines": list(paper.title_lines),
-        "tight": paper.edition == ONE,
+        "tight": ("brief" if paper.brief else "one") if paper.edition == ONE else "",
         "lead": [each.text for each in paper.lead],
         "parts": [_part(part) for part in paper.parts if not part.appendix],
         "appendices": [_part(part) for part in paper.parts if part.appendix],

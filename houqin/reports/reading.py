@@ -21,14 +21,14 @@ def written_in(report: Report) -> dict[str, str]:
 def subject_of(report: Report, period: Period) -> Subject:
     """What is drawn for a report."""
     seed = f"{report.school_id}:{report.kind}:{report.period}:{report.version}"
-    return Subject(report.school, period, seed, written_in(report), signers_of(report))
+    return Subject(report.school, period, seed, written_in(report), signers_of(report), report.by)
 
 
 def paper_of(report: Report, figures: Mapping[str, Figure] | None = None) -> Paper:
     """All editions in one; the caller has named the school."""
     if report.frozen is not None:
         kept = papers.read(report.frozen)
-        return replace(kept, signers=signers_of(report))
+        return kept if kept.brief else replace(kept, signers=signers_of(report))
     period = report.period_now()
     return draw(subject_of(report, period), figures_of(report.school, period) if figures is None else figures)
 

@@ -36,6 +36,7 @@ def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
         "editions": [
             {"label": label, "url": f"{report.PAGE}?edition={key}", "here": key == paper.edition}
             for key, label in EDITIONS.items()
+            if not paper.brief
         ],
         "files": [
             {

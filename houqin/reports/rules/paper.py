@@ -60,7 +60,7 @@ class Part:
     @property
     def ordinals(self) -> list[str]:
         """1. 2. 3. before the passages of a list; nothing where there is but one."""
-        if self.rank < 2 and self.key != "next":
+        if self.rank < 2 and self.key != "next" and not self.key.startswith("meeting."):
             return ["" for _each in self.passages]
         return [f"{n}." if len(self.passages) > 1 else "" for n, _each in enumerate(self.passages, 1)]
 
@@ -85,6 +85,10 @@ class Paper:
     signers: tuple[tuple[str, str], ...] = ()  # (审核：分管副校长, the name and day once signed)
     school: str = ""  # with which the title begins
     edition: str = "full"
+    brief: bool = False  # it is made for one page, whatever the edition
+    names: tuple[
+        tuple[str, str], ...
+    ] = ()  # of the school's people that stand in it, and what stands for each
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -134,6 +138,8 @@ def read(data: dict[str, Any]) -> Paper:
         lead=_passages(data["lead"]),
         parts=tuple(_part(each) for each in data["parts"]),
         about=_passages(data["about"]),
+        brief=data.get("brief", False),  # kept before there was such a thing
+        names=tuple((name, instead) for name, instead in data.get("names", ())),
         signers=tuple((label, name) for label, name in data["signers"]),
     )
 

@@ -10,15 +10,20 @@ from math import ceil
 from houqin.reports.rules.paper import FIRST, SECOND, Paper, Part, Passage, Table, without
 from houqin.reports.rules.words import Piece
 
+Names = tuple[tuple[str, str], ...]
 RANKS = "一二三四五六七八九十"
 FULL, THREE, ONE, INNER = "full", "three", "one", "inner"
 PAGES = {ONE: (1, 26, 32), THREE: (3, 22, 28)}  # pages, lines of a page, signs of a line
+BRIEF = (1, 34, 36)  # the page of a meeting: 12 points in lines of 19
 HEAD, FOOT = 3, 5  # lines of the title, and of 落款, 审核 and 签发
 ROWS_OF_ONE = 3  # problems on one page
 
 
 def edition_of(paper: Paper, edition: str) -> Paper:
     """The paper in one edition; names and what only insiders read stand in the 内部版 alone."""
+    if paper.brief:
+        fitted = _fitting(paper, *BRIEF)
+        return replace(fitted, edition=ONE, parts=tuple(_numbered(fitted.parts)))
     if edition != INNER:
         paper = _outside(paper)
     if edition in PAGES:
@@ -52,8 +57,33 @@ def _numbered(parts: tuple[Part, ...]) -> Iterator[Part]:
 
 def _outside(paper: Paper) -> Paper:
     inner = {each.key for each in paper.passages if each.inner}
-    parts = tuple(replace(part, table=part.table and _uncovered(part.table, inner)) for part in paper.parts)
-    return without(replace(paper, parts=parts), inner)
+    parts = (replace(part, table=part.table and _uncovered(part.table, inner)) for part in paper.parts)
+    told = tuple(_unnamed(part, paper.names) if _speaks_freely(part) else part for part in parts)
+    return without(replace(paper, parts=told), inner)
+
+
+def _speaks_freely(part: Part) -> bool:
+    """Problems and appendices hold words from the records, in which a name may stand."""
+    return part.key == "problems" or part.appendix
+
+
+def _unnamed(part: Part, names: Names) -> Part:
+    def told(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        return tuple(
+            replace(each, words=tuple(_bare_of(piece, names) for piece in each.words)) for each in passages
+        )
+
+    table = part.table and replace(part.table, rows=tuple(told(row) for row in part.table.rows))
+    return replace(part, passages=told(part.passages), table=table)
+
+
+def _bare_of(piece: Piece, names: Names) -> Piece:
+    """水电工丁大勇 and 丁大勇 both become 水电工."""
+    text = piece.text
+    for name, instead in names:
+        if name in text and not piece.code:
+            text = text.replace(f"{instead}{name}", instead).replace(name, instead)
+    return piece if text == piece.text else replace(piece, text=text)
 
 
 def _uncovered(table: Table, inner: set[str]) -> Table | None:

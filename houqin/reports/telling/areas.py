@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from houqin.reports.periods import SAFETY
 from houqin.reports.rules.paper import SECOND, THIRD
 from houqin.reports.telling.registers import Book, told_by_books
 from houqin.reports.telling.teller import Sentence, Teller, put
@@ -44,7 +45,8 @@ def _tasks(area: Area, teller: Teller) -> Iterator[Sentence]:
 # What each area says besides ----------------------------------------------------------------------------------
 
 
-def _safety(teller: Teller) -> Iterator[Sentence]:
+def hazards_told(teller: Teller) -> Iterator[Sentence]:
+    """查出隐患31处，销号28处，期限内2处，逾期1处."""
     if not teller.n("hazards.found"):
         return
     parts = (
@@ -65,7 +67,7 @@ def _canteen(teller: Teller) -> Iterator[Sentence]:
         if teller.n(held) == teller.whole(held):
             text = _("应持健康证的{@/}人，证件都在有效期内。")
         yield Sentence("area.canteen.health", put(text, held))
-    for code in teller.under("surveys."):
+    for code in teller.under("surveys.") if teller.period.kind != SAFETY else ():
         if code.endswith(".satisfied"):
             yield _survey(code.removesuffix(".satisfied"), teller)
 
@@ -79,10 +81,16 @@ def _survey(code: str, teller: Teller) -> Sentence:
     return Sentence(f"area.canteen.{code}", put(text, back=back, rate=rate, at=code), SECOND)
 
 
+def repairs_told(teller: Teller) -> Iterator[Sentence]:
+    """How many came and were done."""
+    if teller.n("repairs.counted"):
+        yield Sentence("area.repairs.main", _repairs_main(teller))
+
+
 def _repairs(teller: Teller) -> Iterator[Sentence]:
     if not teller.n("repairs.counted"):
         return
-    yield Sentence("area.repairs.main", _repairs_main(teller))
+    yield from repairs_told(teller)
     kinds = teller.under("repairs.kind.")
     if sum(teller.n(code) > 0 for code in kinds) > 1:
         text = put(_("按类别分：[kinds]，合计{repairs.counted}件。"), kinds=teller.parts(kinds))
@@ -132,7 +140,7 @@ def _service(teller: Teller) -> Iterator[Sentence]:
 
 
 AREAS: tuple[Area, ...] = (
-    Area("safety", _lazy("安全工作"), ("安全", "消防", "安保", "门卫", "校车"), _safety, safety=True),
+    Area("safety", _lazy("安全工作"), ("安全", "消防", "安保", "门卫", "校车"), hazards_told, safety=True),
     Area("canteen", _lazy("食堂与饮食卫生"), ("食堂", "小卖部"), _canteen, safety=True),
     Area("repairs", _lazy("维修保障"), ("维修", "基建"), _repairs),
     Area("health", _lazy("卫生与传染病防控"), ("卫生", "绿化"), safety=True),

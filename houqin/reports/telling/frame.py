@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
 from houqin.core.facts import Span
+from houqin.reports.periods import MEETING, WEEK
 from houqin.reports.rules.paper import SECOND
 from houqin.reports.rules.words import filled
 from houqin.reports.telling.teller import Sentence, Teller, put
@@ -17,24 +18,35 @@ PEOPLE = (
     ("people.pupils", _lazy("{people.pupils}名学生")),
     ("people.staff", _lazy("{people.staff}名教职工")),
 )
-SHORT = ("week", "meeting")
+SHORT = (WEEK, MEETING)
 
 
 def lead(teller: Teller, *, safety: bool) -> Iterator[Sentence]:
     text = put(_("[subject]在校{terms.school_days}天"), subject=_subject(teller))
-    text += _("、{terms.weeks}周") if teller.period.kind not in SHORT else ""
-    said = [text, "、".join(str(words) for code, words in PEOPLE if teller.n(code))]
+    said = [text]
+    if teller.period.kind not in SHORT:
+        said = [
+            text + _("、{terms.weeks}周"),
+            "、".join(str(each) for code, each in PEOPLE if teller.n(code)),
+        ]
     yield Sentence("lead", "，".join(filter(None, said)) + "。")
     if teller.n("duties.asked") and not safety:
         yield Sentence("lead.duties", _duties(teller))
 
 
 def _subject(teller: Teller) -> str:
-    """本学期, or 本学期（到11月21日） while it runs."""
-    last = teller.period.told.last
+    """本学期, or 截至11月21日，本学期 while it runs."""
+    first, last = teller.period.told.first, teller.period.told.last
+    if teller.period.kind == MEETING:
+        return put(
+            _("[subject]（[first]—[last]）"),
+            subject=teller.period.subject,
+            first=_short(first),
+            last=_short(last),
+        )
     if teller.period_is_over:
         return teller.period.subject
-    return put(_("[subject]开始到[day]，"), subject=teller.period.subject, day=f"{last.month}月{last.day}日")
+    return put(_("截至[day]，[subject]"), subject=teller.period.subject, day=_short(last))
 
 
 def _duties(teller: Teller) -> str:
@@ -55,6 +67,9 @@ def _duties(teller: Teller) -> str:
 def about(teller: Teller, written: Mapping[str, str], on_paper: int) -> Iterator[Sentence]:
     """数据说明: the period, the day, how much came late or from paper, what is thin."""
     day, span = clock.today(), teller.period.told
+    if teller.period.kind == MEETING:
+        yield from _thin(teller, written, span)
+        return
     text = _("统计[first]至[last]，以[day]的记录为准。")
     words = {"first": _day(span.first), "last": _day(span.last), "day": _day(day)}
     yield Sentence("about.period", put(text, **words))
@@ -85,3 +100,7 @@ def _thin(teller: Teller, written: Mapping[str, str], span: Span) -> Iterator[Se
 
 def _day(day: Any) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _short(day: Any) -> str:
+    return f"{day.month}月{day.day}日"

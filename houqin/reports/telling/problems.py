@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from houqin.reports.periods import SAFETY, TERM, WEEK, YEAR
 from houqin.reports.rules.paper import FIRST, SECOND
 from houqin.reports.telling.registers import Book
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
@@ -60,10 +61,19 @@ class Kind:
 
 def _kinds(teller: Teller) -> Iterator[Problem]:
     for kind in KINDS:
-        if teller.n(kind.code):
+        if teller.n(kind.code) and _is_due(kind, teller):
             text = kind.fact(teller) if callable(kind.fact) else str(kind.fact)
             rows = teller.figures[kind.code].rows
             yield Problem(kind.code, str(kind.name), text, kind.causes, rows, kind.safety)
+
+
+def _is_due(kind: Kind, teller: Teller) -> bool:
+    """A goal of a term that still runs is on its way, not missed."""
+    return kind.code != "planning.goals.short" or goals_are_due(teller)
+
+
+def goals_are_due(teller: Teller) -> bool:
+    return teller.period.kind in (TERM, YEAR) and teller.period_is_over
 
 
 def _open(teller: Teller) -> str:
@@ -115,11 +125,11 @@ def _of_books(books: Iterable[Book], teller: Teller) -> Iterator[Problem]:
 def inside(problem: Problem) -> str:
     """What the 内部版 adds: which rows, and whose they are."""
     rows = list(problem.rows[: NAMED + 1])
-    named = "；".join(filter(None, (_row_words(row) for row in rows[:NAMED])))
+    named = "；".join(filter(None, (row_words(row) for row in rows[:NAMED])))
     return safe(named) + (_("等") if len(rows) > NAMED else "")
 
 
-def _row_words(row: Any) -> str:
+def row_words(row: Any) -> str:
     """WX000012 教室灯不亮（文师傅）; 12月3日 校园安全日巡查（陈师傅）."""
     who = next(
         (str(getattr(row, name)) for name in ("worker", "who_text", "who") if getattr(row, name, None)), ""
@@ -134,7 +144,8 @@ def _row_words(row: Any) -> str:
 
 def coming(teller: Teller, plan: str) -> Iterator[Sentence]:
     """What is open now is what comes next; then the next plan, where one was accepted."""
-    if teller.n("repairs.open"):
+    safety, short = teller.period.kind == SAFETY, teller.period.kind == WEEK
+    if teller.n("repairs.open") and not safety:
         yield Sentence(
             "next.repairs", _("把没有办完的{repairs.open}件报修办完，要等料、等外修的先定下日期。")
         )
@@ -144,11 +155,11 @@ def coming(teller: Teller, plan: str) -> Iterator[Sentence]:
         yield Sentence(
             "next.hazards", put(_("没有销号的隐患（[said]）整改到位，由他人复查销号。"), said=said)
         )
-    if teller.n("planning.goals.short"):
+    if teller.n("planning.goals.short") and goals_are_due(teller):
         yield Sentence("next.goals", _("没有达到的{planning.goals.short}项目标接着做。"), SECOND)
-    if teller.n("certificates.ending"):
+    if teller.n("certificates.ending") and not short:
         yield Sentence("next.certificates", _("今后半年到期的证照{certificates.ending}件，提前换证。"))
-    if teller.n("meetings.decisions.late"):
+    if teller.n("meetings.decisions.late") and not safety:
         yield Sentence(
             "next.decisions", _("会上定下、还没有办完的{meetings.decisions.late}件事接着办。"), SECOND
         )
