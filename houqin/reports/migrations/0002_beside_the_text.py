@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'made_on', 'id'], name='report_book_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('school', 'book', 'position'), name='book_report_place'), models.UniqueConstraint(fields=('school', 'book', 'report'), name='book_report_once')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['school', 'report', 'id'], name='report_note_of_report')],
             },
         ),
         migrations.CreateModel(
@@ -103,21 +106,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['school', 'last', 'id'], name='paper_total_by_time'), models.Index(fields=['school', 'status', 'last', 'id'], name='paper_total_by_status')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'kept')), fields=('school', 'code', 'first', 'last'), name='paper_total_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reportbook',
-            index=models.Index(fields=['school', 'made_on', 'id'], name='report_book_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookreport',
-            constraint=models.UniqueConstraint(fields=('school', 'book', 'position'), name='book_report_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookreport',
-            constraint=models.UniqueConstraint(fields=('school', 'book', 'report'), name='book_report_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reportnote',
-            index=models.Index(fields=['school', 'report', 'id'], name='report_note_of_report'),
         ),
     ]
