@@ -128,6 +128,7 @@ ROOMS = [
     "boxes",
     "appraisals",
     "reports",
+    "queries",
 ]
 INSTALLED_APPS = [
     "houqin.core",

@@ -394,6 +394,16 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/reports/book/{world.one(apps.get_model('reports.ReportBook')).pk}/?as={kind}"
         for kind in ("pdf", "docx")
     ],
+    "queries.build": lambda world: [
+        "/queries/build/",
+        *(f"/queries/build/?saved={row.pk}" for row in world.rows[apps.get_model("queries.SavedQuery")][:2]),
+        "/queries/build/?of=repairs.tickets&rows=kind&across=status&f-kind=electric",
+        "/queries/build/?of=places.places&rows=kind&export=xlsx",
+    ],
+    "queries.rows": lambda world: [
+        "/queries/rows/?of=places.places&rows=kind&row=room",
+        "/queries/rows/?of=repairs.tickets&columns=fault",
+    ],
     "documents.compare": lambda world: [
         f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
     ],

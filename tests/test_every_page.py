@@ -598,6 +598,8 @@ NEEDS_MORE = {
     "people.turn_off_second_step",
     "planning.accept_version",
     "planning.give_again",
+    "queries.stop_mailing",
+    "queries.stop_sharing",
     "repairs.echo_ticket",
     "repairs.lapse_ticket",
     "repairs.rate_ticket",

@@ -47,6 +47,7 @@ DOWNWARD = [
     "planning",
     "meetings",
     "reports",
+    "queries",
 ]  # each may import those before it
 
 

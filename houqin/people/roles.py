@@ -211,8 +211,15 @@ WRITES_REPORTS = _codes(
     reports.bind_reports""",
 )
 REVIEWS_REPORTS = _codes("reports.review_report reports.return_report")
+SEES_QUERIES = _codes("queries.view_savedquery queries.view_receiver")
+ASKS_QUERIES = _codes(
+    SEES_QUERIES,
+    """queries.save_query queries.change_query queries.share_query queries.stop_sharing queries.mail_query
+    queries.stop_mailing queries.put_away_query queries.bring_back_query""",
+)
 LEADS = _codes(
     WRITES_REPORTS,
+    ASKS_QUERIES,
     ANYONE,
     KEEPS_BOXES,
     KEEPS_APPRAISALS,
@@ -259,13 +266,15 @@ ROLES: dict[str, Role] = {
     "admin": Role(
         _("系统管理员"), _codes(ANYONE, KEEPS_PEOPLE, KEEPS_DEVICES, KEEPS_PLACES, KEEPS_CALENDAR, SETS_UP)
     ),
-    "storekeeper": Role(_("保管员"), _codes(ANYONE, HAS_CERTIFICATES)),
-    "buyer": Role(_("采购员"), _codes(ANYONE, HAS_CERTIFICATES)),
-    "accountant": Role(_("会计"), ANYONE, money=True),
-    "cashier": Role(_("出纳"), ANYONE, money=True),
-    "food_safety_officer": Role(_("食品安全员"), _codes(ANYONE, WRITES_MENUS, KEEPS_CANTEEN_CERTIFICATES)),
+    "storekeeper": Role(_("保管员"), _codes(ANYONE, ASKS_QUERIES, HAS_CERTIFICATES)),
+    "buyer": Role(_("采购员"), _codes(ANYONE, ASKS_QUERIES, HAS_CERTIFICATES)),
+    "accountant": Role(_("会计"), _codes(ANYONE, ASKS_QUERIES), money=True),
+    "cashier": Role(_("出纳"), _codes(ANYONE, ASKS_QUERIES), money=True),
+    "food_safety_officer": Role(
+        _("食品安全员"), _codes(ANYONE, ASKS_QUERIES, WRITES_MENUS, KEEPS_CANTEEN_CERTIFICATES)
+    ),
     "canteen_manager": Role(
-        _("食堂管理员"), _codes(ANYONE, WRITES_MENUS, RUNS_SURVEYS, KEEPS_CANTEEN_CERTIFICATES)
+        _("食堂管理员"), _codes(ANYONE, ASKS_QUERIES, WRITES_MENUS, RUNS_SURVEYS, KEEPS_CANTEEN_CERTIFICATES)
     ),
     "cook": Role(_("炊事员"), _codes(ANYONE, HAS_CERTIFICATES)),
     "guard": Role(_("保安"), _codes(ANYONE, HAS_CERTIFICATES)),
@@ -280,6 +289,7 @@ ROLES: dict[str, Role] = {
         _("带班领导"),
         _codes(
             ANYONE,
+            ASKS_QUERIES,
             SEES_ALL_TICKETS,
             RECHECKS_HAZARDS,
             KEEPS_ROSTERS,
@@ -312,6 +322,7 @@ ROLES: dict[str, Role] = {
             SEES_REGISTERS,
             SEES_BOXES,
             SEES_REPORTS,
+            SEES_QUERIES,
             OF_ONESELF,
             "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",
@@ -339,7 +350,7 @@ NOT_BY_PIN = _codes(
 # What is done by itself each day, by nobody (a member of kind 系统).
 BY_ITSELF = _codes(
     "repairs.view_ticket repairs.view_all_tickets repairs.lapse_ticket duties.view_task duties.make_tasks",
-    "surveys.view_survey surveys.close_survey",
+    "surveys.view_survey surveys.close_survey queries.stop_mailing",
 )
 
 # What the command line may do in a school's name (a member of kind 系统; not a role that anybody is given).
