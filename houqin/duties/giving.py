@@ -75,6 +75,18 @@ def holder_rows(duty: Duty, people: Iterable[Who]) -> list[Holder]:
     return [Holder(duty=duty, key=one.key, member_id=one.member_id, name=one.name) for one in people]
 
 
+def holders_after(duty: Duty, who: Iterable[Who]) -> tuple[list[Holder], list[Holder]]:
+    """(begun, ended): these and no others answer for it from now on; the duty says their names."""
+    people = named(who)
+    duty.who_text = who_words(people)
+    held = list(Holder.objects.filter(duty=duty, until_on__isnull=True))
+    wanted, there = {one.key for one in people}, {holder.key for holder in held}
+    ended = [holder for holder in held if holder.key not in wanted]
+    for holder in ended:
+        holder.until_on = clock.today()
+    return holder_rows(duty, [one for one in people if one.key not in there]), ended
+
+
 def task_rows(
     school: School,
     *,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.actions import follow
-from houqin.duties.giving import duty_rows, holder_rows
-from houqin.duties.holding import Who, named, who_words
+from houqin.duties.giving import duty_rows, holders_after
+from houqin.duties.holding import Who
 from houqin.duties.models import Duty, Holder
 from houqin.duties.models.duties import ON, REGISTER
 from houqin.duties.rules.frequencies import frequencies
@@ -96,13 +96,5 @@ def _take_over(duty: Duty, before: Definition, made: Definition) -> bool:
 
 def _holders_after(duty: Duty, before: Definition, made: Definition) -> tuple[list[Holder], list[Holder]]:
     """(begun, ended): who fills it from now on, where that was changed."""
-    if before.occasion.who == made.occasion.who:
-        return [], []
-    people = named(holders_of(made))
-    duty.who_text = who_words(people)
-    held = list(Holder.objects.filter(duty=duty, until_on__isnull=True))
-    wanted, there = {one.key for one in people}, {holder.key for holder in held}
-    ended = [holder for holder in held if holder.key not in wanted]
-    for holder in ended:
-        holder.until_on = clock.today()
-    return holder_rows(duty, [one for one in people if one.key not in there]), ended
+    same = before.occasion.who == made.occasion.who
+    return ([], []) if same else holders_after(duty, holders_of(made))

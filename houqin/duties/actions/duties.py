@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
-from houqin.duties.giving import duty_rows, holder_rows
-from houqin.duties.holding import named, who_words
+from houqin.duties.giving import duty_rows, holders_after
 from houqin.duties.making import first_tasks, settled
 from houqin.duties.models import Duty, Holder, Task
 from houqin.duties.models.tasks import OPEN, WITHDRAWN
@@ -114,14 +113,7 @@ def change_duty(
     if (frequency, on_days) != (duty.frequency, duty.on_days):
         duty.frequency, duty.on_days = frequency, on_days
         duty.counts_from = max(duty.first_on, clock.today() + timedelta(days=1))
-    people = named(who_of(members, others))
-    duty.who_text = who_words(people)
-    held = list(Holder.objects.filter(duty=duty, until_on__isnull=True))
-    wanted, there = {one.key for one in people}, {holder.key for holder in held}
-    ended = [holder for holder in held if holder.key not in wanted]
-    for holder in ended:
-        holder.until_on = clock.today()
-    begun = holder_rows(duty, [one for one in people if one.key not in there])
+    begun, ended = holders_after(duty, who_of(members, others))
     return Changes(duty, add=begun, update=ended)
 
 
