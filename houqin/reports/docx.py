@@ -123,7 +123,7 @@ def _body(paper: Paper, *, breaks: bool = False) -> Iterator[str]:
         _line("Note", f"{'数据说明：' if not n else ''}{each.text}") for n, each in enumerate(paper.about)
     )
     yield from (_line("Right", text) for text in ("", paper.office, paper.day))
-    yield _line("Flat", "　　　".join(f"{label}　{name}".strip() for label, name in paper.signers))
+    yield from (_line("Flat", f"{label}　{name}".strip()) for label, name in paper.signers)
     for n, part in enumerate(appended):
         yield from _part(part, breaks=n == 0)
 

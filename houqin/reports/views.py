@@ -40,7 +40,7 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
         page |= {
             "report": report,
             "status": {"label": report.get_status_display(), "tone": report.TONES[report.status]},
-            "steps": [step for step in steps_for(member, report) if "/write_part/" not in step["url"]],
+            "steps": [step for step in steps_for(member, report) if not _at_a_passage(step["url"])],
             "paper_steps": paper_steps(member, report),
         }
         return render(request, "reports/read.html", {"page": page, "title": report.title})
@@ -68,6 +68,11 @@ def file_response(content: bytes, title: str, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=FILES[kind])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.{kind}', safe='')}"
     return response
+
+
+def _at_a_passage(url: str) -> bool:
+    """What is done beside a passage has its link there."""
+    return "/write_part/" in url or "/write_note/" in url
 
 
 def _asked(request: HttpRequest, name: str, usual: str, known: Any) -> str:
