@@ -31,10 +31,11 @@ def send_queries(school: School, day: date) -> None:
             members = notices.receivers_of(query)
             for member in members:
                 member.school = school
-            if not members:
+            due = notices.is_due(query, school, day)
+            found = list(notices.tellings(query, day, members)) if due else []
+            told += found
+            if not members or (due and not found):
                 orphans.append(query)
-            elif notices.is_due(query, school, day):
-                told += notices.tellings(query, day, members)
     if told:
         with writing(school), override("zh-hans"):
             notices.send(school, told)

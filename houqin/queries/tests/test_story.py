@@ -1,5 +1,7 @@
 """A report somebody puts together: counted, opened to its rows, kept, shared within rights, sent on time, put away."""
 
+import io
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,6 +161,27 @@ def test_another_list_begins_anew(cast: Cast) -> None:
     assert 'name="f-area"' in said
 
 
+def test_the_sheet_has_totals_says_where_they_come_from_and_calculates_nothing(
+    cast: Cast, tickets: list[Any]
+) -> None:
+    with in_school(cast.school):
+        Ticket.objects.update(reporter_name="=1+1")
+    url = "/queries/build/?of=repairs.tickets&rows=reporter_name&f-kind=electric&export=xlsx"
+    content = browser(cast.hu).get(url).content
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        said = b"".join(book.read(name) for name in book.namelist()).decode("utf8", "replace")
+    assert "<f>" not in said
+    assert all(
+        words in said for words in ("=1+1", "合计", "数从“报修单”来", "条件：类别：水电", cast.hu.name)
+    )
+
+
+def test_on_paper_it_is_a_pdf(cast: Cast, tickets: list[Any]) -> None:
+    for asked in ("rows=kind&across=status", "columns=fault&columns=number"):
+        answer = browser(cast.hu).get(f"/queries/build/?of=repairs.tickets&{asked}&export=pdf")
+        assert answer.content.startswith(b"%PDF")
+
+
 # Sent on time ------------------------------------------------------------------------------------------------
 
 
@@ -194,9 +217,10 @@ def test_what_falls_on_a_day_off_goes_out_on_the_next_day_of_school(cast: Cast, 
     assert len(sent(cast, MONDAY + timedelta(days=1))) == 1
 
 
-def test_who_may_not_see_the_rows_is_sent_nothing(cast: Cast, weekly: SavedQuery) -> None:
+def test_who_may_not_see_the_rows_is_sent_nothing_and_then_it_stops(cast: Cast, weekly: SavedQuery) -> None:
     do(cast, "queries.change_query", weekly, asked="of=planning.plans&rows=kind")
     assert sent(cast, MONDAY) == []
+    assert fresh(weekly).rhythm == ""
 
 
 def test_it_stops_by_itself_when_its_owner_has_left(cast: Cast, weekly: SavedQuery) -> None:
