@@ -19,7 +19,7 @@ from houqin.core.pages.listing import Listing
 from houqin.core.words import in_words
 from houqin.queries.cuts import Cut
 from houqin.queries.figures import Figure, Measure, days_between, figures, number
-from houqin.queries.question import NotAskable, Question
+from houqin.queries.question import MEAN, NotAskable, Question
 from houqin.queries.rules.days import MOVING, between, moving
 from houqin.queries.vocabulary import Vocabulary, list_named
 from houqin.terms.calendar import calendar_of
@@ -105,7 +105,12 @@ class Asked:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        return figures(self.measures, self.question.how)
+        return figures(self.measures, self.how)
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        """The mean unless something else is asked."""
+        return self.question.how or (MEAN,)
 
     @cached_property
     def columns(self) -> list[Column]:

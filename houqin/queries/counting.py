@@ -45,7 +45,7 @@ def _found(asked: Asked, cuts: list[Cut]) -> list[dict[str, Any]]:
     named = {f"cut{at}_{n}": each for at, cut in enumerate(cuts) for n, each in enumerate(cut.asked())}
     reckoned: dict[str, Any] = {"rows_counted": Count("pk")}
     for at, measure in enumerate(asked.measures):
-        reckoned |= measure.asked(f"amount{at}")
+        reckoned |= measure.asked(f"amount{at}", asked.how)
     rows = asked.rows()
     if not cuts:
         return [rows.aggregate(**reckoned)]
