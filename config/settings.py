@@ -129,6 +129,7 @@ ROOMS = [
     "appraisals",
     "reports",
     "queries",
+    "returns",
 ]
 INSTALLED_APPS = [
     "houqin.core",

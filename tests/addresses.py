@@ -404,6 +404,15 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         "/queries/rows/?of=places.places&rows=kind&row=room",
         "/queries/rows/?of=repairs.tickets&columns=fault",
     ],
+    "returns.table": lambda world: [
+        f"/returns/table/{row.pk}/" for row in world.rows[apps.get_model("returns.Return")]
+    ],
+    "returns.number": lambda world: [
+        f"/returns/number/{world.one(apps.get_model('returns.ReturnCell')).pk}/"
+    ],
+    "returns.download": lambda world: [
+        f"/returns/download/{world.one(apps.get_model('returns.Return')).pk}/"
+    ],
     "documents.compare": lambda world: [
         f"/documents/compare/{row.pk}/" for row in world.rows[apps.get_model("documents.Document")]
     ],

@@ -100,6 +100,8 @@ def test_each_room_with_facts_gives_its_numbers_under_its_own_name(cast: Cast, l
         "boxes",
         "appraisals",
         "reports",
+        "queries",
+        "returns",
     }
 
 

@@ -217,9 +217,16 @@ ASKS_QUERIES = _codes(
     """queries.save_query queries.change_query queries.share_query queries.stop_sharing queries.mail_query
     queries.stop_mailing queries.put_away_query queries.bring_back_query""",
 )
+SEES_RETURNS = _codes("returns.view_return returns.view_returncell")
+GIVES_RETURNS = _codes(
+    SEES_RETURNS,
+    """returns.take_in_return returns.build_return returns.add_questions returns.edit_return returns.fill_return
+    returns.answer_cell returns.leave_rest returns.hand_in_return returns.drop_return""",
+)
 LEADS = _codes(
     WRITES_REPORTS,
     ASKS_QUERIES,
+    GIVES_RETURNS,
     ANYONE,
     KEEPS_BOXES,
     KEEPS_APPRAISALS,
@@ -323,6 +330,7 @@ ROLES: dict[str, Role] = {
             SEES_BOXES,
             SEES_REPORTS,
             SEES_QUERIES,
+            SEES_RETURNS,
             OF_ONESELF,
             "certificates.view_certificate certificates.view_all_certificates certificates.view_certificatekind",
             "documents.view_document documents.view_version documents.view_all_documents",

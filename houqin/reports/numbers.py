@@ -81,7 +81,7 @@ def _page(found: Figure, member: Any) -> dict[str, Any]:
     return {
         "title": str(found.label),
         "figure": found,
-        "rows": [_line(row, member) for row in _seen(found.rows, member)],
+        "rows": [line_of(row, member) for row in _seen(found.rows, member)],
         "more": max(0, found.value - SHOWN) if not found.measured else 0,
     }
 
@@ -99,7 +99,7 @@ def _seen(rows: Any, member: Any) -> list[Any]:
     return list(narrowed.order_by("-id")[:SHOWN])
 
 
-def _line(row: Any, member: Any) -> dict[str, str]:
+def line_of(row: Any, member: Any) -> dict[str, str]:
     model: Any = type(row)
     page = list_of(model) if hasattr(row, "pk") else None
     url = page.row_url(row.pk) if page and member.can(page.code()) else ""

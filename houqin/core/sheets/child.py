@@ -1,4 +1,4 @@
-"""The limited process in which foreign files are opened: `python -m houqin.core.sheets.child read|mark|document`.
+"""The limited process in which foreign files are opened: `python -m houqin.core.sheets.child read|mark|fill|document`.
 
 It takes one JSON request on standard input, sets its own limits and writes JSON lines to standard output. It
 imports no Django, opens no database and keeps nothing; when it dies the parent turns that into a sentence.
@@ -47,6 +47,11 @@ def work(job: str, request: dict[str, Any]) -> None:
         from houqin.core.sheets.marking import mark_book
 
         mark_book(request, emit)
+        return
+    if job == "fill":
+        from houqin.core.sheets.filling import fill_book
+
+        fill_book(request, emit)
         return
     if job == "document":
         from houqin.core.sheets.document import extract_document
