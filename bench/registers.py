@@ -34,7 +34,7 @@ PAGE = """<table>{% for each in books %}<tr><td>{{ each.register__title }}</td><
 
 def measure(application: Any, school: Any, member: Any) -> tuple[str, dict[str, Any]]:
     """A school of its own: thirty registers of the shelf in use, as many entries as two years bring."""
-    registers = _take(member)
+    registers = take_registers(member)
     _fill(school, member, registers)
     words, saving = _saving(school, member)
     more, reading = _reading(application, school, member, registers)
@@ -44,7 +44,7 @@ def measure(application: Any, school: Any, member: Any) -> tuple[str, dict[str, 
     }
 
 
-def _take(member: Any) -> list[Register]:
+def take_registers(member: Any) -> list[Register]:
     """Every third register of the shelf that has figures or asks daily, and the one whose entry is saved."""
     slugs = [slug for slug, made in library().items() if made.occasion.is_recurring and not made.about][:30]
     perform("registers.take_registers", by=member, data={"slugs": slugs})
@@ -63,19 +63,19 @@ def _fill(school: Any, member: Any, registers: list[Register]) -> None:
         for back in range(begin, begin + 10):
             for number in range(each_day):
                 register = registers[number % len(registers)]
-                entry = _entry(
+                entry = entry_of(
                     register, versions[register.pk], member, today - timedelta(days=back + 1), chance
                 )
                 entry.school = school
                 entries.append(entry)
-                signs.append(_sign(entry, member))
-                figures.append(_figure(entry, chance))
+                signs.append(sign_of(entry, member))
+                figures.append(figure_of(entry, chance))
         with writing(school):
             for kind, rows in ((RegisterEntry, entries), (EntrySign, signs), (EntryFigure, figures)):
                 kind.objects.bulk_create(rows, batch_size=500)
 
 
-def _entry(register: Any, version: Any, member: Any, day: date, chance: random.Random) -> RegisterEntry:
+def entry_of(register: Any, version: Any, member: Any, day: date, chance: random.Random) -> RegisterEntry:
     return RegisterEntry(
         id=uuid7(), register=register, version=version, on=day, by=member, status="done", summary="正常",
         body={"state": "pass"}, faults=int(chance.random() < 0.02),
@@ -84,14 +84,14 @@ def _entry(register: Any, version: Any, member: Any, day: date, chance: random.R
     )  # fmt: skip
 
 
-def _sign(entry: RegisterEntry, member: Any) -> EntrySign:
+def sign_of(entry: RegisterEntry, member: Any) -> EntrySign:
     return EntrySign(
         id=uuid7(), school=entry.school, entry=entry, number=1, label="登记人", member=member,
         name=member.name, recorded_at=entry.recorded_at,
     )  # fmt: skip
 
 
-def _figure(entry: RegisterEntry, chance: random.Random) -> EntryFigure:
+def figure_of(entry: RegisterEntry, chance: random.Random) -> EntryFigure:
     return EntryFigure(
         id=uuid7(), school=entry.school, entry=entry, register=entry.register, path="celsius", on=entry.on,
         milli=3000 + chance.randrange(4000),
@@ -113,9 +113,9 @@ def _saving(school: Any, member: Any) -> tuple[str, dict[str, Any]]:
 
     def bare() -> None:
         with in_school(school), transaction.atomic():
-            entry = _entry(register, version, member, clock.today(), chance)
+            entry = entry_of(register, version, member, clock.today(), chance)
             entry.school = school
-            for row in (entry, _sign(entry, member), _figure(entry, chance)):
+            for row in (entry, sign_of(entry, member), figure_of(entry, chance)):
                 row.save(force_insert=True)
 
     def whole() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     *("labels", "pages", "weight", "acting", "importing"),
-    *("history", "neighbours", "serving", "duties", "registers", "grid", "walk"),
+    *("history", "neighbours", "serving", "duties", "registers", "grid", "walk", "year"),
 )
 ENTRIES = 10_000
 
@@ -67,6 +67,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         serving,
         walk,
         weight,
+        year,
     )
     from bench.measuring import CAL_THERE, cal
     from houqin import readiness
@@ -90,6 +91,7 @@ def _measure(parts: Any) -> dict[str, Any]:
         "registers": lambda: registers.measure(application, *school.make_school("BOOKS")),
         "grid": lambda: grid.measure(application, *school.make_school("GRID")),
         "walk": lambda: walk.measure(application, *school.make_school("WALK")),
+        "year": lambda: year.measure(application, *school.make_school("YEAR")),
     }
     print(f"# Measurements\n\n{_machine()}\n", flush=True)
     for name in parts:

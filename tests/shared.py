@@ -28,19 +28,27 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
 
 def demo_school(factory: pytest.TempPathFactory) -> Path:
     """The data folder that `houqin demo` leaves, with what it printed beside it; to be read and copied, not changed."""
+    return _played(factory, "the-demo")
 
+
+def whole_term(factory: pytest.TempPathFactory) -> Path:
+    """The same of a whole term."""
+    return _played(factory, "the-term", "--until", "2027-01-29")
+
+
+def _played(factory: pytest.TempPathFactory, name: str, *asked: str) -> Path:
     def make(folder: Path) -> str:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("HOUQIN_", "DJANGO_"))
         }
-        command = [sys.executable, "-m", "houqin.cli", "--data", str(folder), "demo"]
+        command = [sys.executable, "-m", "houqin.cli", "--data", str(folder), "demo", *asked]
         done = subprocess.run(
             command, env=kept, capture_output=True, text=True, encoding="utf8", timeout=1800
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    return made_once(factory, "the-demo", make)
+    return made_once(factory, name, make)
 
 
 def _common(factory: pytest.TempPathFactory) -> Path:

@@ -169,6 +169,11 @@ def docs(arguments: list[str]) -> int:
     return _tool("tools.reference")
 
 
+def samples(arguments: list[str]) -> int:
+    """Play a whole term at the demo school and write its summary to docs/samples."""
+    return _tool("tools.samples")
+
+
 def _tool(module: str) -> int:
     _prepare("dev")
     return subprocess.run([environment.PYTHON, "-m", module], cwd=ROOT).returncode
@@ -184,5 +189,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "messages": messages,
     "wheelhouse": gather,
     "docs": docs,
+    "samples": samples,
     "sizes": lambda arguments: sizes.tell(),
 }

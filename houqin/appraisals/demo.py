@@ -16,12 +16,32 @@ HEAD, COOK, GUARD = "韩守田", "田桂花", "高铁成"
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
-    """On the first two days of this month on which there is school."""
-    first = clock.local(stage.until).date().replace(day=1)
-    days = [day for day in school_days(stage) if day >= first and clock.at(day, 18) <= stage.until]
-    if stage.script != "DEMO" or not days or first <= stage.first_day + timedelta(days=30):
+    """On the first two days of this month on which there is school; of a whole term in every month."""
+    last = clock.local(stage.until).date().replace(day=1)
+    if stage.script != "DEMO":
+        return
+    days = [day for day in school_days(stage) if clock.at(day, 18) <= stage.until]
+    for first in _months(stage.first_day, last) if stage.whole else (last,):
+        yield from _month(stage, first, [day for day in days if first <= day < _next(first)], objects=first == last)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months after the first one."""
+    while (first := _next(first)) <= last:
+        yield first
+
+
+def _next(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _month(stage: Stage, first: date, days: list[date], *, objects: bool) -> Iterator[Scene]:
+    """The month before: one objects to the last of them, the head answers."""
+    if not days or first <= stage.first_day + timedelta(days=29):
         return
     yield Scene(clock.at(days[0], 16), partial(_draw, stage, first - timedelta(days=1)))
+    if not objects:
+        return
     yield Scene(clock.at(days[0], 17), partial(_object, stage))
     if len(days) > 1:
         yield Scene(clock.at(days[1], 16), partial(_reply, stage))

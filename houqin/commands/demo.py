@@ -1,29 +1,43 @@
-"""建演示学校：一所中心小学和一所六位教师的村小，带登录名。 Make the demo schools when they are missing."""
+"""建演示学校：一所中心小学和一所六位教师的村小，带登录名。 Make the demo schools when they are missing.
+
+Played until now, what is done each day stands there of the last weeks; played until a day (--until) all of it is there
+from September 1 on, and where that day lies after a term, the term has ended and its summary is signed.
+"""
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
 
 from houqin import readiness
-from houqin.core import history
+from houqin.core import clock, history
 from houqin.core.demo import Stage, play
 from houqin.core.middleware import DEMO_SLIP
 from houqin.core.scope import in_school
 from houqin.people import demo, founding
 from houqin.people.models import School
+from houqin.terms.national import LUNAR
+from houqin.terms.rules import year_span
+
+FIRST_YEAR = min(LUNAR) + 1  # the school year before it is entered too
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The demo keeps away from real schools unless it is told not to."""
     parser.add_argument("--force", action="store_true", help="数据文件夹里已有真实学校时也建")
+    parser.add_argument(
+        "--until", default="", metavar="DAY", help="从9月1日起每天都演，演到这一天，例如 2027-01-29（要一两分钟）"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Make both schools and print the logins; when they are there, print the logins again."""
+    until = _day(options.until)
     readiness.make_ready()
     slip = settings.DATA_DIR / DEMO_SLIP
     codes = set(School.objects.values_list("code", flat=True))
@@ -37,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if codes and not options.force:
         raise CommandError("这里已有真实学校，演示学校请放在另一个数据文件夹（--data），或加 --force。")
     print("正在建演示学校……", flush=True)
-    with _in_a_hurry(alone=not codes):
-        stages = [demo.open_the_school(code) for code in demo.SCHOOLS]
+    with _in_a_hurry(alone=not codes), _standing_on(until):
+        stages = [demo.open_the_school(code, whole=until is not None) for code in demo.SCHOOLS]
         for stage in stages:
             play(stage)
         demo.keep_demo_logins(stages)
@@ -46,6 +60,25 @@ def run(options: argparse.Namespace) -> int:
     founding.keep_slip(DEMO_SLIP, told)
     print(told.rstrip())
     return _verified(stages)
+
+
+def _day(text: str) -> date | None:
+    """The day to play to; only where the calendar knows the school year, that before it, and their holidays."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as problem:
+        raise CommandError(f"“{text}”不是日期，要写成 2027-01-29 这样。") from problem
+    first, last = year_span(FIRST_YEAR)[0], year_span(max(LUNAR) - 1)[1]
+    if not first <= day <= last:
+        raise CommandError(f"校历只到 {last}，演不到 {day}。" if day > last else f"要写 {first} 以后的日子。")
+    return day
+
+
+def _standing_on(day: date | None) -> Any:
+    """The clock on the evening of the day; where none is said it runs."""
+    return nullcontext() if day is None else clock.moved(clock.at(day, 18))
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def _paper(school: Any, period: Period, figures: Mapping[str, Figure]) -> Paper:
     report = Report.objects.filter(kind=period.kind, period=period.text).order_by("version").last()
     if report is not None:
         return paper_of(report, figures)
-    seed = f"{school.pk}:{period.kind}:{period.text}:1"
+    seed = f"{school.code}:{period.kind}:{period.text}:1"
     signers = (("审核：分管副校长", ""), ("签发：校长", ""))
     return draw(Subject(school, period, seed, {}, signers), figures)
 

@@ -31,6 +31,7 @@ class Stage:
     script: str  # which of the demo schools is played
     first_day: date  # from here on records count
     until: datetime  # nothing happens after this
+    whole: bool = False  # what is done each day is played from the first day on, not of the last weeks alone
     people: dict[str, Any] = field(default_factory=dict)  # by name, and by what they are there for
     places: dict[str, Any] = field(default_factory=dict)
     logins: list[tuple[str, str, str, str]] = field(default_factory=list)  # (for what, name, login, password)

@@ -42,7 +42,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     if stage.script != "DEMO":
         return
     yield Scene(founding + timedelta(minutes=20), lambda: _letter(stage))
-    deeds = ((1, 15, 10, _sign), (3, 16, 0, _on_paper), (24, 9, 20, _second))
+    deeds = [(1, 15, 10, _sign), (3, 16, 0, _on_paper), (24, 9, 20, _second)]
+    deeds += [(15, 16, 0, _on_paper)] if stage.whole else []  # who was on leave is back
     days = school_days(stage)
     for day, hour, minute, deed in deeds:
         if day < len(days):

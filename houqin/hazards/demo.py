@@ -53,6 +53,20 @@ FOUND: dict[str, tuple[Told, ...]] = {
     ),
     "DEMO2": (Told(4, "办公室", "", "应急灯不亮", "fire", "normal", "更换应急灯", FIXED_LAMP, "closed"),),
 }
+# found on the weekly rounds of a whole term
+ROUNDS = (
+    Told(9, "综合组办公室", "饮水机后", "插线板串接", "power", "normal", "拆除，加装插座", "拆除插线板，加装插座 1 个", "closed"),
+    Told(14, "2（1）班", "后墙", "展板挂钩松脱", "building", "normal", "重新固定", "换膨胀螺栓，已固定", "closed"),
+    Told(19, "学生餐厅", "东门", "地面有油渍，打滑", "food", "normal", "每餐后除油，铺防滑垫", "铺防滑垫 2 块", "closed"),
+    Told(24, "科学实验室", "准备间", "酒精灯没有入柜上锁", "lab", "normal", "当天入柜", "已入柜上锁", "closed"),
+    Told(29, "计算机教室二", "门口", "灭火器被桌子挡住", "fire", "normal", "移开，地上画线", "已移开并画线", "closed"),
+    Told(36, "水泵间", "", "配电柜门没有关严", "power", "normal", "换锁扣", "换锁扣 1 个", "closed"),
+    Told(42, "篮球场", "北侧", "篮板螺丝松动", "sports", "larger", "停用，紧固后试", "紧固螺丝 8 颗，试过", "closed"),
+    Told(49, "洗消间", "", "消毒柜插头发黑", "power", "normal", "换插头插座", "更换插头、插座各 1 个", "closed"),
+    Told(57, "图书室", "书架间", "通道堆放旧书", "fire", "normal", "两天内清走", "旧书已清走", "closed"),
+    Told(66, "4（2）班", "前门", "门玻璃有裂纹", "building", "normal", "换玻璃", "更换玻璃 1 块", "closed"),
+    Told(73, "舞蹈室", "", "把杆底座松动", "sports", "normal", "紧固", "紧固底座 4 处", "closed"),
+)
 PROBLEMS = (
     ("副食库", "食堂后门常闭式防火门没有关", "fire", "装闭门器，食堂管理员每天检查"),
     ("科学仪器室", "药品柜没有双人双锁", "lab", "加装第二把锁，两人分别保管钥匙"),
@@ -64,7 +78,8 @@ INSPECTED = -9  # the school day, from the last one
 def scenes(stage: Stage) -> Iterator[Scene]:
     """On school days; what would lie after today has not happened."""
     days = school_days(stage)
-    for number, told in enumerate(FOUND[stage.script]):
+    rounds = ROUNDS if stage.whole and stage.script == "DEMO" else ()
+    for number, told in enumerate([*FOUND[stage.script], *rounds]):
         start = told.on if told.on >= 0 else max(len(days) + told.on, 14)
         if start < len(days):
             yield from _way(stage, number, told, days[start:])

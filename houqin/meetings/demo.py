@@ -22,16 +22,33 @@ ASKED = {
     "DEMO": ("鲍玉梅", "丁大勇", "田桂花", "高铁成", "方毅", "路长青"),
     "DEMO2": ("龚学文", "瞿海"),
 }
+FIRST = 3  # meetings that are told where no whole term is played
 RECORDER = {"DEMO": "鲍玉梅", "DEMO2": "佟丽"}
-SAID = """维修：这两周报修多在教学楼，灯管和门锁占一半，库房灯管只剩一箱。
+SAID = (
+    """维修：这两周报修多在教学楼，灯管和门锁占一半，库房灯管只剩一箱。
 食堂：新来的炊事员健康证已经办好，留样冰箱温度记录有两天没写。
-安全：放学时校门口电动车停得乱，家长意见多。"""
+安全：放学时校门口电动车停得乱，家长意见多。""",
+    """维修：水电报修少了，门窗多了，天冷玻璃、合页容易坏。
+食堂：周五剩菜多，跟配送公司说过，下周减一成。
+安全：三楼东侧楼梯口疏散时挤，演练改了路线。""",
+    """维修：等料的几件已催供货商，外修的约了日子。
+食堂：晨检、留样都按时，保洁柜门扣换了。
+安全：用电高峰，总务处每天放学后看一遍总闸。""",
+)
 # what, who, in how many days, after how many it was done (0: it was not)
+LATER = (  # only played of a whole term
+    (("运动会器材借还登记，缺的补齐", "方毅", 5, 4), ("食堂地沟盖板换掉两块", "丁大勇", 7, 5)),
+    (("冬季用电巡查一遍，报大功率电器", "丁大勇", 6, 6), ("门岗防暴器材清点", "高铁成", 3, 2)),
+    (("库房过期清洁用品清出登记", "鲍玉梅", 8, 7),),
+    (("走廊结冰的地方铺防滑垫", "丁大勇、高铁成", 5, 3), ("石桥教学点取暖器检查", "路长青", 7, 0)),
+    (("期末各室财产清点表发到室长", "鲍玉梅", 9, 8), ("寒假护校名单核对电话", "高铁成", 10, 9)),
+)
 DECIDED: dict[str, tuple[tuple[tuple[str, str, int, int], ...], ...]] = {
     "DEMO": (
         (("清点库房灯管、门锁存量，报采购数", "鲍玉梅", 4, 2), ("教学楼楼道灯逐层查一遍", "丁大勇", 7, 6)),
         (("校门口画电动车停放线", "丁大勇、高铁成", 10, 9), ("留样冰箱温度表贴到冰箱门上", "田桂花", 3, 1)),
         (("石桥教学点屋面漏雨拍照，写维修申请", "路长青", 6, 0), ("多媒体设备过冬前除尘", "方毅", 14, 0)),
+        *LATER,
     ),
     "DEMO2": ((("检查水井盖板和水泵", "瞿海", 5, 3),),),
 }
@@ -41,7 +58,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Every second Monday; on the last school day a meeting is planned for one that comes."""
     today, days = clock.local(stage.until).date(), school_days(stage)
     mondays = [day for day in days if day.weekday() == 0][1::2]
-    for day, lines in zip(mondays, DECIDED[stage.script], strict=False):
+    decided = DECIDED[stage.script] if stage.whole else DECIDED[stage.script][:FIRST]
+    for day, lines in zip(mondays, decided, strict=False):
         yield from _meeting(stage, day, lines, days)
     coming = calendar_from(stage).days(today + timedelta(days=2), today + LONGEST_HOLIDAYS)
     following = next((day.date for day in coming if day.school_day), None)
@@ -93,7 +111,7 @@ def _record(stage: Stage, day: date, lines: tuple[tuple[str, str, int, int], ...
         for what, who, within, _done in lines
     ]
     came = list({member.pk: member for member in (head, by, *asked[:-1])}.values())
-    said: dict[str, Any] = {"minutes": SAID, "others": "", "also": [], "decisions": decisions}
+    said: dict[str, Any] = {"minutes": SAID[day.month % len(SAID)], "others": "", "also": [], "decisions": decisions}
     actions.record_meeting(_of(stage, day), by=by, present=came, excused=asked[-1:], **said)
 
 

@@ -144,7 +144,7 @@ def parts(script: str) -> list[Part]:
     return found
 
 
-def open_the_school(script: str) -> Stage:
+def open_the_school(script: str, *, whole: bool = False) -> Stage:
     """The school's row below its district, and an empty stage."""
     with writing_reference():
         code, name = DISTRICT
@@ -152,7 +152,7 @@ def open_the_school(script: str) -> Stage:
             code=code, defaults={"name": name, "kind": District.COUNTY}
         )
     school = founding.open_school(script, SCHOOLS[script], district)
-    return Stage(school, script, first_day_before(clock.today()), clock.now())
+    return Stage(school, script, first_day_before(clock.today()), clock.now(), whole=whole)
 
 
 def first_day_before(today: date) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -27,8 +28,9 @@ PLAN = """{school}{year}—{after}学年第一学期后勤工作计划
 一、指导思想
 以师生为本，切实增强服务意识。
 二、工作目标
-1.本学期修好报修单不少于80件。
-2.灭火器月检5次。
+1.本学期修好报修单不少于150件
+2.灭火器月检5次
+3.家长对食堂“满意、基本满意”的在九成以上
 三、主要措施
 1.每周检查一次食堂留样记录。
 2.加大节水节电宣传力度。
@@ -75,8 +77,12 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         with in_school(stage.school):
             line = PlanLine.objects.get(plan=kept["plan"], text="冷库温度登记")
             goal = PlanLine.objects.get(plan=kept["plan"], kind=PlanLine.GOAL, text__startswith="本学期修好")
-        told: dict[str, Any] = {"area": "", "amount": 80, "unit": "件", "counts": "tickets"}
+            fire = PlanLine.objects.get(plan=kept["plan"], kind=PlanLine.GOAL, text__startswith="灭火器月检")
+        told: dict[str, Any] = {"area": "", "amount": 150, "unit": "件", "counts": "tickets"}
         actions.correct_line(goal, by=stage.people["总务主任"], text=goal.text, **told)
+        if stage.whole:  # in its registers the extinguishers are the only work of this area
+            counted = {"area": "消防", "amount": 5, "unit": "次", "counts": "tasks"}
+            actions.correct_line(fire, by=stage.people["总务主任"], text=fire.text, **counted)
         actions.correct_line(
             line,
             by=stage.people["总务主任"],
@@ -100,7 +106,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     days = [day for day in school_days(stage) if clock.at(day, 15, 40) <= stage.until]
     if days:
         yield Scene(clock.at(days[-1], 15, 40), lambda: month(_next(days[-1])))
-    for day in _evenings([day for day in days if day < clock.local(stage.until).date()]):
+    past = [day for day in days if day < clock.local(stage.until).date()]
+    for day in past if stage.whole else _evenings(past):
         yield Scene(clock.at(day, 17, 35), partial(_do, stage, day))
 
 
@@ -119,10 +126,18 @@ def _do(stage: Stage, day: date) -> None:
         tasks = list(rows.select_related("place").prefetch_related("fors"))
         keys = {member.pk: set(keys_of(member)) for member in people}
     for task in tasks:
+        if stage.whole and _forgotten(task, day):
+            continue
         asked = {each.key for each in task.fors.all()}
         by = next((member for member in people if keys[member.pk] & asked), None)
         if by is not None:
             do_task(task, by=by)
+
+
+def _forgotten(task: Task, day: date) -> bool:
+    """In a whole term one in twelve is done some days late, and one of these never."""
+    lot = int(sha256(f"{task.title}{task.due_on}".encode()).hexdigest(), 16)
+    return lot % 12 == 0 and (lot % 5 == 0 or (day - task.due_on).days < 4)
 
 
 def _next(on: date) -> date:

@@ -94,5 +94,4 @@ def rows_done(goal: PlanLine, span: Span, school: Any) -> tuple[Any, str]:
         rows = Task.objects.filter(real(school), status=DONE)
         rows = rows.filter(deed__done_on__range=(span.first, span.last))
         return (rows.filter(area=goal.area) if goal.area else rows), ""
-    told = next(each for each in repairs.facts(school, span) if each.code == "repairs.done")
-    return told.rows, told.url
+    return repairs.mended(school, span)

@@ -54,6 +54,13 @@ def facts(school: Any, span: Span, before: Span | None = None, *, rows: Any = No
     return ruled([*telling.figures(), *(telling.compared(before) if before else [])], RULES)
 
 
+def mended(school: Any, span: Span) -> tuple[Any, str]:
+    """The rows of repairs.done and the list that shows them."""
+    group = counting.DONE_GROUP
+    rows = real(Ticket.objects.all(), school).filter(within(span), group.q)
+    return rows, list_url(group.key, span)
+
+
 def real(rows: Any, school: Any) -> Any:
     """The rows without those entered before the 启用日, and with `used`: whether a line of 用料 hangs on each."""
     if school.go_live_on is None:

@@ -20,7 +20,7 @@ def written_in(report: Report) -> dict[str, str]:
 
 def subject_of(report: Report, period: Period) -> Subject:
     """What is drawn for a report."""
-    seed = f"{report.school_id}:{report.kind}:{report.period}:{report.version}"
+    seed = f"{report.school.code}:{report.kind}:{report.period}:{report.version}"
     return Subject(report.school, period, seed, written_in(report), signers_of(report), report.by)
 
 

@@ -41,6 +41,9 @@ REMEDY = """1. 每周五公布下周菜单，两周内不重样。
 2. 二楼加开一个窗口，错峰五分钟。
 3. 汤桶加盖保温，食堂管理员每餐量一次温度。"""
 
+SERVED = """1. 报修当天回话，说清哪天来修。
+2. 打印室中午也开。"""
+
 
 def scenes(stage: Stage) -> Iterator[Scene]:
     """One survey that has ended and hangs on the wall, one that runs, a box with three opinions."""
@@ -56,8 +59,13 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     middle = next(together, None)  # no holiday lies between the days on which parents answer
     if middle is not None:
         yield from _ended(stage, made, days[middle:])
-    yield Scene(clock.at(days[-2], 9), lambda: _running(stage, made))
-    yield Scene(clock.at(days[-2], 17), partial(_answers, stage, made, "service", 17, 2))
+    begun = -12 if stage.whole else -2  # where a whole term is played it ends before the holidays
+    yield Scene(clock.at(days[begun], 9), lambda: _running(stage, made))
+    yield Scene(clock.at(days[begun], 17), partial(_answers, stage, made, "service", 17, 2))
+    if stage.whole:
+        yield Scene(clock.at(days[-9], 17), partial(_answers, stage, made, "service", 26, 3))
+        yield Scene(clock.at(days[-5], 9), lambda: actions.close_survey(made["service"], by=_head(stage)))
+        yield Scene(clock.at(days[-4], 10), partial(_announce, stage, made, "service", SERVED))
 
 
 def _head(stage: Stage) -> Any:
@@ -118,13 +126,14 @@ def _ended(stage: Stage, made: dict[str, Any], days: list[date]) -> Iterator[Sce
 
     yield Scene(clock.at(days[0], 10), begin)
 
-    def announce() -> None:
-        actions.announce_survey(made["canteen"], by=_head(stage), remedy=REMEDY)
-
     for n, count in enumerate((60, 40, 28)):
         yield Scene(clock.at(days[n], 17), partial(_answers, stage, made, "canteen", count, n))
     yield Scene(clock.at(days[6], 8), lambda: _close(stage, made))
-    yield Scene(clock.at(days[7], 10), announce)
+    yield Scene(clock.at(days[7], 10), partial(_announce, stage, made, "canteen", REMEDY))
+
+
+def _announce(stage: Stage, made: dict[str, Any], topic: str, remedy: str) -> None:
+    actions.announce_survey(made[topic], by=_head(stage), remedy=remedy)
 
 
 def _close(stage: Stage, made: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from houqin.places.models import Place
 from houqin.repairs import actions
 from houqin.repairs.demo.photos import demo_photo
 from houqin.repairs.demo.tables import FOR_MEDIA, OFFICE, WORKER
-from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, Ticket
+from houqin.repairs.models import ACCEPTED, ASSIGNED, MENDED, NEW, Ticket
 from houqin.terms.demo import calendar_from
 
 Line = dict[str, Any]
@@ -59,7 +59,9 @@ def others(stage: Stage) -> Iterator[Scene]:
     if stage.script == "DEMO" and len(fridays) > 4:
         yield Scene(clock.at(fridays[4], 16, 5), lambda: _messages(stage, fridays[4]))
         yield Scene(clock.at(fridays[4], 16, 30), lambda: _correct(stage, fridays[4]))
-        yield from _afterwards(stage, fridays[4], days, "pasted", leave=1)
+        yield from _afterwards(stage, fridays[4], days, "pasted", leave=0 if stage.whole else 1)
+    for day in fridays if stage.whole and stage.script == "DEMO" else ():
+        yield Scene(clock.at(day, 16, 45), lambda: _told_on_rounds(stage))
     if stage.script == "DEMO" and len(days) > 12:
         yield Scene(clock.at(days[12], 16, 40), lambda: _signed(stage, days[12]))
     for number, day in enumerate(_first_wednesdays(days)):
@@ -82,6 +84,17 @@ def _mend(stage: Stage, day: date, source: str, leave: int) -> None:
     for ticket in left:
         done = MENDED_SO.get(ticket.kind, "修好，已试用")
         actions.finish_ticket(ticket, by=ticket.worker or stage.people[WORKER], done=done)
+
+
+def _told_on_rounds(stage: Stage) -> None:
+    """What the repairer himself reported on his daily rounds he mends by Friday."""
+    worker, head = stage.people[WORKER], stage.people[OFFICE[stage.script]]
+    with in_school(stage.school):
+        rows = list(Ticket.objects.filter(source="self", status=NEW, reporter=worker).order_by("number"))
+    for ticket in rows:
+        actions.accept_ticket(ticket, by=head)
+        actions.assign_ticket(ticket, by=head, worker=worker)
+        actions.finish_ticket(ticket, by=worker, done=MENDED_SO.get(ticket.kind, "修好，已试用"))
 
 
 def _signed(stage: Stage, day: date) -> None:

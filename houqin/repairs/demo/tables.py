@@ -2,6 +2,7 @@
 
 Fault = tuple[str, str, str, str, str]
 HOW_MANY = {"DEMO": 84, "DEMO2": 7}
+WHOLE = 44  # more ordinary ones at the first school where a whole term is played
 ROOMS, OFFICES, WET, MEDIA, COMPUTERS = "rooms", "offices", "wet", "media", "computers"
 HOUSE, YARD, KITCHEN = "house", "yard", "kitchen"
 
@@ -101,7 +102,7 @@ STUCK: dict[str, dict[int, tuple[str, str, str, str]]] = {
         21: ("天花板渗水，墙皮鼓起来了", "waits", "approval", "屋面防水要 3800 元，申请已送校长，等批复"),
         38: ("三台学生机开不了机", "waits", "outside", "三台主机要返厂，厂家约好下周来取"),
         55: ("三台学生机开不了机", "cannot", "replace", "主板老化，配件已停产，修了也用不久"),
-        80: ("空气开关合不上", "waits", "parts", "同型号的空气开关县城没有，已托人从市里带"),
+        74: ("空气开关合不上", "waits", "parts", "同型号的空气开关县城没有，已托人从市里带"),
         83: ("地砖翘起一块，容易绊脚", "sent", "", ""),
     },
     "DEMO2": {3: ("地砖翘起一块，容易绊脚", "waits", "parts", "地砖由中心校统一采购，已报")},

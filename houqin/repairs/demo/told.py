@@ -35,6 +35,7 @@ from houqin.repairs.demo.tables import (
     URGENT,
     URGENTS,
     WHERE,
+    WHOLE,
     WITH_PHOTO,
     WITHDRAWN,
     WORKER,
@@ -45,6 +46,8 @@ from houqin.repairs.rules.words import read_materials
 from houqin.terms.demo import calendar_from
 from houqin.terms.rules import Calendar
 
+AFTER = 20  # the ticket after which those come that only a whole term has
+SEEN_LATER = (58,)  # forgotten for weeks, but not for a whole term
 SCHOOL_DAY = 580  # minutes, as `_working_time_after` counts them
 
 
@@ -65,7 +68,12 @@ class Told:
 
     def is_in(self, table: Any) -> bool:
         """Whether this ticket is one of those that went another way."""
-        return self.number in table[self.stage.script]
+        return self.line in table[self.stage.script] and not (self.stage.whole and self.line in SEEN_LATER)
+
+    @property
+    def line(self) -> int:
+        """Its number in the tables."""
+        return _line(self.stage, self.number)
 
     @property
     def urgent(self) -> bool:
@@ -91,10 +99,23 @@ def tickets(stage: Stage) -> Iterator[Scene]:
         reporter = dice.choice(FINDERS[stage.script][_where(fault)].split())
         place = _place(stage, fault, reporter, dice)
         told[number] = Told(stage, number, dice, place, fault, reporter, moment, calendar)
-        if number in MERGED[stage.script]:
-            first = told[MERGED[stage.script][number]]
+        if _line(stage, number) in MERGED[stage.script]:
+            line = MERGED[stage.script][_line(stage, number)]
+            first = next(each for each in told.values() if each.line == line)
             told[number].first, told[number].place, told[number].fault = first, first.place, first.fault
         yield from _story(told[number])
+
+
+def _more(stage: Stage) -> int:
+    return WHOLE if stage.whole and stage.script == "DEMO" else 0
+
+
+def _line(stage: Stage, number: int) -> int:
+    """A ticket's number in the tables; 0 of those that a whole term has besides, which go the ordinary way."""
+    more = _more(stage)
+    if number <= AFTER or not more:
+        return number
+    return 0 if number <= AFTER + more else number - more
 
 
 def _shuffled(stage: Stage, dice: Random) -> Iterator[Fault]:
@@ -110,7 +131,7 @@ def _moments(stage: Stage, calendar: Calendar, dice: Random) -> list[datetime]:
     days = [day.date for day in calendar.days(stage.first_day, today) if day.school_day]
     if not days:
         return []
-    found = [_in_the_day(dice.choice(days), dice) for _number in range(HOW_MANY[stage.script])]
+    found = [_in_the_day(dice.choice(days), dice) for _number in range(HOW_MANY[stage.script] + _more(stage))]
     return sorted(found)
 
 
@@ -120,6 +141,7 @@ def _in_the_day(day: date, dice: Random) -> datetime:
 
 def _fault(stage: Stage, number: int, faults: Iterator[Fault], dice: Random) -> Fault:
     """What is broken: an urgent thing, one that takes long, one that is refused, or what comes next."""
+    number = _line(stage, number)
     if number in URGENTS[stage.script]:
         return URGENT[URGENTS[stage.script].index(number)]
     if number in STUCK[stage.script]:
@@ -158,7 +180,7 @@ def _story(told: Told) -> Iterator[Scene]:
         yield _later(told, 20, 60, lambda: actions.withdraw_ticket(told.row, by=_reporter(told)))
         return
     if told.is_in(REJECTED):
-        reason = REJECTED[told.stage.script][told.number]
+        reason = REJECTED[told.stage.script][told.line]
         yield _later(told, 60, 300, lambda: actions.reject_ticket(told.row, by=told.office, reason=reason))
         return
     if told.first is not None:
@@ -208,7 +230,7 @@ def _send(told: Told) -> None:
 
 def _stuck(told: Told) -> Iterator[Scene]:
     """It is looked at, and then waits for something, or cannot be mended here."""
-    _fault, state, what, note = STUCK[told.stage.script][told.number]
+    _fault, state, what, note = STUCK[told.stage.script][told.line]
     if state == "sent":
         return
     yield _later(told, 60, 400, lambda: actions.start_ticket(told.row, by=told.worker))

@@ -27,19 +27,21 @@ class Area:
 def told(area: Area, teller: Teller, books: list[Book]) -> list[Sentence]:
     """All sentences of an area: its own, then what its registers and its tasks tell."""
     from_books = told_by_books([book for book in books if book.area in area.names], teller)
-    return [*area.tell(teller), *from_books, *_tasks(area, teller)]
+    return [*area.tell(teller), *from_books, *_tasks(area, teller, books)]
 
 
-def _tasks(area: Area, teller: Teller) -> Iterator[Sentence]:
-    """安全方面安排的日常工作97项，做了95项。"""
+def _tasks(area: Area, teller: Teller, books: list[Book]) -> Iterator[Sentence]:
+    """安全方面应做的日常工作97项，做了95项; nothing where the registers have told all of them already."""
     for name in area.names:
         asked, done = f"duties.area.{name}", f"duties.area_done.{name}"
-        if not teller.n(asked):
+        in_books = sum(teller.n(f"{book.code}.asked") for book in books if book.area == name)
+        if teller.n(asked) <= in_books:
             continue
-        text = _("[name]方面应做的日常工作{[asked]}项，做了{[done]}项。")
+        text = _("[name]方面应做的日常工作{[asked]}项[with]，做了{[done]}项。")
         if teller.n(asked) == teller.n(done):
-            text = _("[name]方面应做的日常工作{[asked]}项，全部做了。")
-        yield Sentence(f"area.{area.key}.{name}", put(text, name=name, asked=asked, done=done), THIRD)
+            text = _("[name]方面应做的日常工作{[asked]}项[with]，全部做了。")
+        said = {"with": _("（含上面的台账）") if in_books else ""}
+        yield Sentence(f"area.{area.key}.{name}", put(text, name=name, asked=asked, done=done, **said), THIRD)
 
 
 # What each area says besides ----------------------------------------------------------------------------------

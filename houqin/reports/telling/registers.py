@@ -16,7 +16,7 @@ from houqin.registers.models import ON, Register
 from houqin.reports.rules.paper import SECOND, THIRD
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
 
-_BOOK = re.compile(r"(?:情况)?(?:记录|登记|台账)[表簿册卡]?$")
+_BOOK = re.compile(r"(?<!度)(?:情况)?(?:记录|登记|台账)[表簿册卡]?$|(?<=检)卡$|(?<=治理)报告$|(?<=会议)纪要$")
 CASES = ("incidents", "infectious-cases", "injuries")  # no entry in them means that nothing was reported
 NAMED = 3  # days named; of more only the number
 TOLD = 6  # registers of one area that are told
@@ -91,7 +91,7 @@ def _sentence(book: Book, teller: Teller) -> str:
 
 def _days(rows: Any) -> str:
     """（11.12、12.3）; nothing where they are many."""
-    days: list[date] = sorted({row.due_on for row in rows[: NAMED + 1] if hasattr(row, "due_on")})
-    if not days or len(days) > NAMED:
+    days: list[date] = list(rows.order_by("due_on").values_list("due_on", flat=True).distinct()[: NAMED + 1])
+    if len(days) > NAMED:
         return ""
     return f"（{'、'.join(f'{day.month}.{day.day}' for day in days)}）"

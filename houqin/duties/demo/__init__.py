@@ -1,4 +1,7 @@
-"""The demo school's duties: nine begun two weeks ago, done as people do them: mostly, some late, some not written down."""
+"""The demo school's duties, done as people do them: mostly, some late, some not written down.
+
+Nine were begun two weeks ago; of a whole term five, from its first day, beside those that the registers ask.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +12,8 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.duties import actions
+from houqin.duties.demo.adding import add
+from houqin.duties.demo.term import of_a_term
 from houqin.duties.holding import keys_of
 from houqin.duties.models import Duty, Task
 from houqin.duties.schedules import make_the_tasks_of_a_day
@@ -38,12 +43,15 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Added one afternoon; each morning's tasks, and in the afternoon what was done of them."""
     if stage.script != "DEMO":
         return
+    if stage.whole:
+        yield from of_a_term(stage)
+        return
     today, days = clock.local(stage.until).date(), school_days(stage)
     if len(days) <= SCHOOL_DAYS_BACK:
         return
     begun, *played = days[-SCHOOL_DAYS_BACK - 1 :]
     for number, duty in enumerate(DUTIES):
-        yield Scene(clock.at(begun, 15, 10 + 2 * number), partial(_add, stage, played[0], *duty))
+        yield Scene(clock.at(begun, 15, 10 + 2 * number), partial(add, stage, played[0], *duty))
     yield Scene(clock.at(begun, 15, 50), partial(_take, stage))
     yield Scene(clock.at(played[-2], 17, 40), partial(_close, stage, played[3]))
     monday = next((day for day in played if day.weekday() == 0 and day < today), None)
@@ -54,35 +62,6 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         yield Scene(opened, partial(make_the_tasks_of_a_day, stage.school, day))
         if day < today:
             yield Scene(clock.at(day, 17, 20), partial(_do, stage, day, number))
-
-
-def _add(
-    stage: Stage,
-    first_on: date,
-    title: str,
-    often: str,
-    area: str,
-    whom: str,
-    minutes: int,
-    proof: str,
-    place: str,
-    _missed: tuple[int, ...],
-) -> None:
-    person = whom in stage.people and stage.people[whom].name == whom
-    said: dict[str, Any] = {"members": [stage.people[whom]]} if person else {"others": whom}
-    actions.add_duty(
-        stage.school,
-        by=stage.people["总务主任"],
-        title=title,
-        how_often=often,
-        area=area,
-        minutes=minutes,
-        proof=proof,
-        elsewhere="阳光食堂平台" if proof == "elsewhere" else "",
-        place=stage.places.get(place),
-        first_on=first_on,
-        **said,
-    )
 
 
 def _take(stage: Stage) -> None:
