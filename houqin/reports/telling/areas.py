@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from houqin.reports.periods import SAFETY
 from houqin.reports.rules.paper import SECOND, THIRD
 from houqin.reports.telling.registers import Book, told_by_books
-from houqin.reports.telling.teller import Sentence, Teller, put
+from houqin.reports.telling.teller import Sentence, Teller, put, safe
+from houqin.surveys.models import Survey
+
+SATISFIED = ".satisfied"
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,29 @@ def _canteen(teller: Teller) -> Iterator[Sentence]:
         if teller.n(held) == teller.whole(held):
             text = _("应持健康证的{@/}人，证件都在有效期内。")
         yield Sentence("area.canteen.health", put(text, held))
-    for code in teller.under("surveys.") if teller.period.kind != SAFETY else ():
-        if code.endswith(".satisfied"):
-            yield _survey(code.removesuffix(".satisfied"), teller)
+    if teller.period.kind != SAFETY:
+        yield from _surveys(teller, "canteen", of_canteen=True)
 
 
-def _survey(code: str, teller: Teller) -> Sentence:
+def _surveys(teller: Teller, area: str, *, of_canteen: bool) -> Iterator[Sentence]:
+    """Those about the canteen where the canteen is told, the others where the services are."""
+    codes = [code.removesuffix(SATISFIED) for code in teller.under("surveys.") if code.endswith(SATISFIED)]
+    numbers = [code.removeprefix("surveys.") for code in codes]
+    rows = Survey.objects.filter(number__in=numbers).order_by("number") if numbers else ()
+    for survey in rows:
+        if (survey.topic == "canteen") is of_canteen:
+            yield _survey(area, survey, teller)
+
+
+def _survey(area: str, survey: Survey, teller: Teller) -> Sentence:
+    code = f"surveys.{survey.number}"
     back = _("（回收率{@.returned%}）") if teller.has_rate(f"{code}.returned") else ""
     rate = _("，占{@.satisfied%}（{@.satisfied}/{@.satisfied/}）")
     if not teller.has_rate(f"{code}.satisfied"):
         rate = _("（评了的{@.satisfied/}份）")
-    text = _("满意度测评发放{@.sent}份，收回{@.returned}份[back]，“满意、基本满意”{@.satisfied}份[rate]。")
-    return Sentence(f"area.canteen.{code}", put(text, back=back, rate=rate, at=code), SECOND)
+    text = _("“[title]”发放{@.sent}份，收回{@.returned}份[back]，“满意、基本满意”{@.satisfied}份[rate]。")
+    said = {"title": safe(survey.title), "back": back, "rate": rate}
+    return Sentence(f"area.{area}.{code}", put(text, code, **said), SECOND)
 
 
 def repairs_told(teller: Teller) -> Iterator[Sentence]:
@@ -135,6 +149,7 @@ def _team(teller: Teller) -> Iterator[Sentence]:
 
 
 def _service(teller: Teller) -> Iterator[Sentence]:
+    yield from _surveys(teller, "service", of_canteen=False)
     if teller.n("surveys.opinions"):
         text = _("收到意见{surveys.opinions}条[before]，已答复{surveys.opinions.replied}条。")
         before = teller.compared("surveys.opinions")

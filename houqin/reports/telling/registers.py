@@ -19,7 +19,7 @@ from houqin.reports.telling.teller import Sentence, Teller, put, safe
 _BOOK = re.compile(r"(?<!度)(?:情况)?(?:记录|登记|台账)[表簿册卡]?$|(?<=检)卡$|(?<=治理)报告$|(?<=会议)纪要$")
 CASES = ("incidents", "infectious-cases", "injuries")  # no entry in them means that nothing was reported
 NAMED = 3  # days named; of more only the number
-TOLD = 6  # registers of one area that are told
+TOLD = 8  # registers of one area that are told
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,12 @@ def _happened(book: Book, teller: Teller) -> str:
 
 def _sentence(book: Book, teller: Teller) -> str:
     since = f"（{book.since.month}月{book.since.day}日起）" if book.since > teller.period.span.first else ""
-    text = put(_("[title][since]应做{@.asked}次、实做{@.done}次"), book.code, title=book.what, since=since)
+    if teller.n(f"{book.code}.done") == teller.n(f"{book.code}.asked"):
+        text = put(_("[title][since]应做{@.asked}次，全部做了"), book.code, title=book.what, since=since)
+    else:
+        text = put(
+            _("[title][since]应做{@.asked}次、实做{@.done}次"), book.code, title=book.what, since=since
+        )
     missing = f"{book.code}.missing"
     if teller.n(missing):
         text += put(_("，漏{[code]}次[days]"), code=missing, days=_days(teller.figures[missing].rows))
