@@ -14,7 +14,17 @@ from houqin.people.demo import parts
 from tools.samples import NAMES, SAMPLES
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-OUTLINE = ("主要工作", "安全工作", "食堂与饮食卫生", "维修保障", "卫生与传染病防控", "计划目标完成情况", "存在问题", "下学期打算", "数据说明")
+OUTLINE = (
+    "主要工作",
+    "安全工作",
+    "食堂与饮食卫生",
+    "维修保障",
+    "卫生与传染病防控",
+    "计划目标完成情况",
+    "存在问题",
+    "下学期打算",
+    "数据说明",
+)
 LAUGHED_AT = re.compile(r"系统|平台|闭环|数据显示|赋能|抓手|增长\d|100(\.0+)?[%％]|零事故|【|\d\.\d\d+%")
 SHARE = re.compile(r"(\d+\.\d)%(?:（(\d+)/(\d+)）)?")
 
@@ -63,6 +73,8 @@ def test_the_summary_of_the_term_follows_the_outline_and_adds_up() -> None:
     assert sum(map(int, re.findall(r"\d+", open_ones[2]))) == int(open_ones[1])
     assert "待料" in open_ones[2]
     assert lines[lines.index("合计") + 1] == str(whole)
-    assert re.search(r"\n150件\n1\d\d件\n未完成\n", text)
-    causes = [lines[n + 1] for n, each in enumerate(lines) if re.search(r"件没有办完（|又返修。|没有登记", each)]
+    assert re.search(r"\n180件\n1\d\d件\n未完成\n", text)
+    causes = [
+        lines[n + 1] for n, each in enumerate(lines) if re.search(r"件没有办完（|又返修。|没有登记", each)
+    ]
     assert len(set(causes)) == len(causes) > 1

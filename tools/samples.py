@@ -26,10 +26,12 @@ def write(samples: Path, pictures: Path) -> None:
     from houqin.reports.models import Report
     from houqin.reports.prints import make_report
     from houqin.reports.reading import paper_of
+    from houqin.reports.rules.shortening import FULL, edition_of
 
     school = School.objects.get(code=SCHOOL)
     with in_school(school):
-        papers = {kind: paper_of(Report.objects.get(kind=kind, period=PERIOD)) for kind in NAMES}
+        whole = {kind: paper_of(Report.objects.get(kind=kind, period=PERIOD)) for kind in NAMES}
+    papers = {kind: edition_of(paper, FULL) for kind, paper in whole.items()}
     for kind, name in NAMES.items():
         (samples / name).write_bytes(docx_of(papers[kind]))
     (pictures / PICTURE).write_bytes(picture(*make_report(papers["term"]), ppi=DOTS))

@@ -16,7 +16,9 @@ from tools.samples import NAMES
 
 
 @pytest.mark.soak
-def test_a_whole_term_is_played_and_its_papers_can_be_handed_in(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_whole_term_is_played_and_its_papers_can_be_handed_in(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     folder = whole_term(tmp_path_factory)
     for kind, name in NAMES.items():
         out = folder / name
