@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.template import Context, Engine
 
-from bench.measuring import Timed, alternating, table
+from bench.measuring import alternating, table
 from bench.registers import entry_of, figure_of, sign_of, take_registers
 from bench.school import FAULTS
 from houqin.core import clock
@@ -42,8 +42,8 @@ DUTIES = 120
 AREAS = ("安全", "食堂", "维修", "卫生", "校产")
 ITEMS = (("灯管", "支"), ("水嘴", "只"), ("锁芯", "个"), ("插座", "个"), ("玻璃", "块"), ("合页", "个"))
 BATCH = 10_000
-PAGE = """<table>{% for each in rows %}<tr><td>{{ each.month }}</td><td>{{ each.status }}</td><td>{{ each.n }}</td></tr>{% endfor %}
-</table>"""
+PAGE = """<table>{% for each in rows %}<tr><td>{{ each.month }}</td><td>{{ each.status }}</td><td>{{ each.n }}</td>
+</tr>{% endfor %}</table>"""
 
 
 def measure(application: Any, school: Any, member: Any) -> tuple[str, dict[str, Any]]:
@@ -143,7 +143,9 @@ def _tasks(school: Any, people: list[Any], days: list[date], chance: random.Rand
         save(Changes(made[0], add=made[1:]), school)
     with in_school(school):
         duties = list(Duty.objects.filter(register="").order_by("title"))
-    rows = [_task(school, n, duties[n % len(duties)], people, days[n % len(days)], chance) for n in range(TASKS)]
+    rows = [
+        _task(school, n, duties[n % len(duties)], people, days[n % len(days)], chance) for n in range(TASKS)
+    ]
     _in_bulk(school, (Deed, Task), rows)
 
 
@@ -153,14 +155,19 @@ def _task(
     status = chance.choices([DONE, SKIPPED, OPEN], [94, 4, 2])[0]
     moment, deed = clock.at(day, 17), None
     if status == DONE:
-        deed = Deed(id=uuid7(), school=school, by=people[number % len(people)], done_on=day, recorded_at=moment)
+        deed = Deed(
+            id=uuid7(), school=school, by=people[number % len(people)], done_on=day, recorded_at=moment
+        )
     return deed, Task(
         id=uuid7(), school=school, duty=duty, slot=day, number=number, title=duty.title, area=duty.area,
-        opens_on=day, due_on=day, status=status, deed=deed, recorded_at=clock.at(day, 5),
+        opens_on=day, due_on=day, status=status, deed=deed, because="停课" if status == SKIPPED else "",
+        recorded_at=clock.at(day, 5),
     )  # fmt: skip
 
 
-def _tickets(school: Any, rooms: list[Any], people: list[Any], days: list[date], chance: random.Random) -> None:
+def _tickets(
+    school: Any, rooms: list[Any], people: list[Any], days: list[date], chance: random.Random
+) -> None:
     rows = []
     for number in range(TICKETS):
         day = days[number % len(days)]

@@ -52,9 +52,9 @@ def moment(text: str) -> datetime:
     return clock.local(datetime.fromisoformat(text).replace(tzinfo=UTC))
 
 
-def stage_of(until: datetime, script: str = "DEMO") -> Stage:
+def stage_of(until: datetime, script: str = "DEMO", *, whole: bool = False) -> Stage:
     school = SimpleNamespace(name=script)
-    return Stage(school, script, people.first_day_before(clock.local(until).date()), until)
+    return Stage(school, script, people.first_day_before(clock.local(until).date()), until, whole=whole)
 
 
 def test_the_demo_is_made_with_logins_only_its_owner_reads_and_its_history_holds(folder: Path) -> None:
@@ -186,6 +186,25 @@ def test_on_any_day_the_stories_stay_in_school_hours(today: date) -> None:
     assert len(told) > 100
     assert [at for at in told if not calendar.is_school_day(clock.local(at).date())] == []
     assert all(stage.first_day <= clock.local(at).date() <= today for at in told)
+
+
+def test_of_a_whole_term_every_school_day_is_played_and_no_other() -> None:
+    stage = stage_of(clock.at(date(2027, 1, 29), 18), whole=True)
+    calendar = calendar_from(stage)
+    every = [clock.local(scene.moment) for scene in scenes_of(stage)]
+    played = Counter(at.date() for at in every if at <= stage.until)
+    assert [at for at in every if not 7 <= at.hour < 18] == []
+    in_term = [day.date for day in calendar.days(stage.first_day, date(2027, 1, 22)) if day.school_day]
+    assert [day for day in in_term if played[day] < 10] == []
+    assert [day for day in played if day.weekday() >= 5 and not calendar.is_school_day(day)] == []
+    assert sum(played.values()) > 1800
+
+
+def test_a_day_that_no_calendar_knows_is_refused(tmp_path: Path) -> None:
+    for day, said in (("2099-01-01", "校历只到"), ("一月", "不是日期"), ("2001-01-01", "以后的日子")):
+        refused = houqin(tmp_path, "demo", "--until", day)
+        assert refused.returncode == 2
+        assert said in refused.stderr
 
 
 def test_the_same_day_gives_the_same_school() -> None:

@@ -22,7 +22,9 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         return
     days = [day for day in school_days(stage) if clock.at(day, 18) <= stage.until]
     for first in _months(stage.first_day, last) if stage.whole else (last,):
-        yield from _month(stage, first, [day for day in days if first <= day < _next(first)], objects=first == last)
+        yield from _month(
+            stage, first, [day for day in days if first <= day < _next(first)], objects=first == last
+        )
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -24,6 +24,7 @@ from houqin.people.models import School
 from houqin.terms.national import LUNAR
 from houqin.terms.rules import year_span
 
+STANDS = "\n演到 {day}，用来看总结和打印；打开网页，今天还是今天的日子。\n"
 FIRST_YEAR = min(LUNAR) + 1  # the school year before it is entered too
 
 
@@ -31,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The demo keeps away from real schools unless it is told not to."""
     parser.add_argument("--force", action="store_true", help="数据文件夹里已有真实学校时也建")
     parser.add_argument(
-        "--until", default="", metavar="DAY", help="从9月1日起每天都演，演到这一天，例如 2027-01-29（要一两分钟）"
+        "--until",
+        default="",
+        metavar="DAY",
+        help="从9月1日起每天都演，演到这一天，例如 2027-01-29（要一两分钟）",
     )
 
 
@@ -56,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         for stage in stages:
             play(stage)
         demo.keep_demo_logins(stages)
-    told = logins_told(stages)
+    told = logins_told(stages) + (STANDS.format(day=until) if until else "")
     founding.keep_slip(DEMO_SLIP, told)
     print(told.rstrip())
     return _verified(stages)

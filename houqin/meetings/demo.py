@@ -41,6 +41,7 @@ LATER = (  # only played of a whole term
     (("冬季用电巡查一遍，报大功率电器", "丁大勇", 6, 6), ("门岗防暴器材清点", "高铁成", 3, 2)),
     (("库房过期清洁用品清出登记", "鲍玉梅", 8, 7),),
     (("走廊结冰的地方铺防滑垫", "丁大勇、高铁成", 5, 3), ("石桥教学点取暖器检查", "路长青", 7, 0)),
+    (("各室取暖电器逐个贴责任人", "方毅", 4, 4), ("食堂年前进货量压到三天用量", "田桂花", 5, 3)),
     (("期末各室财产清点表发到室长", "鲍玉梅", 9, 8), ("寒假护校名单核对电话", "高铁成", 10, 9)),
 )
 DECIDED: dict[str, tuple[tuple[tuple[str, str, int, int], ...], ...]] = {
@@ -111,7 +112,12 @@ def _record(stage: Stage, day: date, lines: tuple[tuple[str, str, int, int], ...
         for what, who, within, _done in lines
     ]
     came = list({member.pk: member for member in (head, by, *asked[:-1])}.values())
-    said: dict[str, Any] = {"minutes": SAID[day.month % len(SAID)], "others": "", "also": [], "decisions": decisions}
+    said: dict[str, Any] = {
+        "minutes": SAID[day.month % len(SAID)],
+        "others": "",
+        "also": [],
+        "decisions": decisions,
+    }
     actions.record_meeting(_of(stage, day), by=by, present=came, excused=asked[-1:], **said)
 
 

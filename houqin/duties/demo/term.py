@@ -32,7 +32,11 @@ DUTIES = (
 PACK = ["footage", "background"]
 DOERS = ("高铁成", "田桂花", "丁大勇", "鲍玉梅", "沈怀川")
 TITLES = {duty[0] for duty in DUTIES}
-MISSED, LATER, SKIPPED = 0.02, 0.05, 0.03  # how much of it is never written down, done later, not done this time
+MISSED, LATER, SKIPPED = (
+    0.02,
+    0.05,
+    0.03,
+)  # how much of it is never written down, done later, not done this time
 WHY_NOT = ("运动会，操场和楼道都有人，改到下周", "当天停电检修", "期末考试，楼内不打扰")
 NO_RECORD = (
     "当晚巡查过，没有登记，无法核实",
@@ -104,7 +108,12 @@ def _open(stage: Stage, day: date) -> list[tuple[Task, Any]]:
     people = [stage.people[name] for name in DOERS]
     with in_school(stage.school):
         ours = Task.objects.filter(duty__isnull=False, duty__register="", status="open", opens_on__lte=day)
-        tasks = list(ours.exclude(source="plan").order_by("due_on", "id").select_related("place").prefetch_related("fors"))
+        tasks = list(
+            ours.exclude(source="plan")
+            .order_by("due_on", "id")
+            .select_related("place")
+            .prefetch_related("fors")
+        )
         keys = {member: set(keys_of(member)) for member in people}
     found = ((task, _whose(task, keys)) for task in tasks)
     return [(task, by) for task, by in found if by is not None]

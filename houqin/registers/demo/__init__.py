@@ -1,4 +1,4 @@
-"""Registers of the demo school's kitchen and gate: filled on the last school days; of a whole term twelve, from its first day."""
+"""Registers of the demo school's kitchen and gate: filled on the last school days; of a whole term all of it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -95,7 +95,9 @@ def _daily(stage: Stage, number: int, day: date) -> Iterator[Scene]:
             name = COOK
         if number not in FORGOTTEN.get(f"{slug}{slot}", ()):
             moment = clock.at(day, hour, minute + number % 4)
-            yield Scene(moment, partial(_fill, stage, slug, name, number, slot=slot, **_more(slug, name, number)))
+            yield Scene(
+                moment, partial(_fill, stage, slug, name, number, slot=slot, **_more(slug, name, number))
+            )
 
 
 def _more(slug: str, name: str, number: int) -> dict[str, Any]:
@@ -146,7 +148,9 @@ def _meter(number: int, line: dict[str, str], first: int, step: int) -> dict[str
 
 def _dispatch(stage: Stage, number: int, days: list[date]) -> None:
     """The month's meeting on food: how often was looked, what was found, what is to be done."""
-    matter = ("冷藏柜每周除霜", "学生餐桌消毒水现配现用", "泔水桶加盖、当天清运", "备餐间紫外灯换管")[number % 4]
+    matter = ("冷藏柜每周除霜", "学生餐桌消毒水现配现用", "泔水桶加盖、当天清运", "备餐间紫外灯换管")[
+        number % 4
+    ]
     due = (days[-1] + timedelta(days=10)).isoformat()
     told = {
         "at": "10:00-10:30",

@@ -8,7 +8,11 @@ OFFICER, COOK, PLUMBER, NURSE = "田桂花", "贺长顺", "丁大勇", "姚慧"
 SLUGS = (
     *("staff-morning-check", "food-samples", "storage-temperatures", "companion-meals", "daily-control"),
     *("weekly-review", "monthly-dispatch", "campus-patrol", "hazard-survey", "drills", "extinguisher-card"),
-    *("meter-readings", "health-lessons", "staff-study"),  # above: the pack of twelve; below: what only happens
+    *(
+        "meter-readings",
+        "health-lessons",
+        "staff-study",
+    ),  # above: the pack of twelve; below: what only happens
     *("incidents", "infectious-cases", "visitors", "pupils-leaving"),
 )
 # slug, who fills it, the hour, the slot

@@ -14,13 +14,17 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.reports import actions
-from houqin.reports.demo.said import OWN, goal_said, said_of
+from houqin.reports.demo.said import OWN, said_of
 from houqin.reports.models import Report
 from houqin.reports.reading import paper_of
+from houqin.surveys.models import Survey
+from houqin.surveys.results import result_of
 from houqin.terms.demo import school_days
 from houqin.terms.rules import proposed_terms, school_year_of
 
 HOLIDAYS = timedelta(days=7)  # after so many days of them the papers of the term are handed in
+
+
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Of the first school: a month's report on a school day of the next month, the term's on the day before the last."""
     if stage.script != "DEMO":
@@ -73,9 +77,24 @@ def _submitted(stage: Stage, kind: str, period: str) -> None:
     for key in dict.fromkeys(each.rpartition(".")[0] if is_problem(each) else each for each in asked):
         if is_problem(key):
             _answer(stage, report, key.removeprefix("problem."))
+        elif key.startswith("goal."):
+            _conclude(stage, report, key)
         else:
-            _write(stage, report, key, goal_said(kind) if key.startswith("goal.") else "照学期计划做。")
+            _write(stage, report, key, "照学期计划做。")
     actions.submit_report(report, by=stage.people["总务主任"])
+
+
+def _conclude(stage: Stage, report: Report, key: str) -> None:
+    """Of the goal that no number tells: at the end of the term what parents answered, before it that it is under way."""
+    if report.kind != "term":
+        _write(stage, report, key, "还在做")
+        return
+    with in_school(stage.school):
+        survey = Survey.objects.get(topic="canteen")
+        main = result_of(survey).main
+    assert main is not None
+    _write(stage, report, key.replace(".verdict", ".done"), f"{main.satisfied}/{main.rated}")
+    _write(stage, report, key, "完成" if main.satisfied * 10 >= main.rated * 9 else "未完成")
 
 
 def is_problem(key: str) -> bool:
