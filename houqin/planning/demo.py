@@ -81,7 +81,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         told: dict[str, Any] = {"area": "", "amount": 180, "unit": "件", "counts": "tickets"}
         actions.correct_line(goal, by=stage.people["总务主任"], text=goal.text, **told)
         if stage.whole:  # in its registers the extinguishers are the only work of this area
-            counted = {"area": "消防", "amount": 5, "unit": "次", "counts": "tasks"}
+            counted: dict[str, Any] = {"area": "消防", "amount": 5, "unit": "次", "counts": "tasks"}
             actions.correct_line(fire, by=stage.people["总务主任"], text=fire.text, **counted)
         actions.correct_line(
             line,

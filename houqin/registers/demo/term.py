@@ -105,7 +105,7 @@ def _more(slug: str, name: str, number: int) -> dict[str, Any]:
     if slug == "companion-meals":
         grade, room = number % 6 + 1, number % 3 + 1
         place = f"学生餐厅{'一二三四五六'[grade - 1]}（{room}）班餐桌"
-        return {"where": place, "post": COMPANIONS[name], "diners": str(1010 + number * 7 % 23)}
+        return {"where": place, "post": COMPANIONS[name], "diners": str(931 + number * 7 % 23)}
     return {"time": "早晨入校"} if slug == "campus-patrol" else {}
 
 
@@ -113,11 +113,11 @@ def _weekly(stage: Stage, week: list[date]) -> Iterator[Scene]:
     """On the last day of the week at school: what the canteen's week showed, and the round for hazards."""
     last = week[-1]
     number = last.isocalendar().week
-    told = {"period": f"{week[0].month}月{week[0].day}日—{last.month}月{last.day}日"}
+    review: dict[str, Any] = {"period": f"{week[0].month}月{week[0].day}日—{last.month}月{last.day}日"}
     found = [{"point": "18", "fault": what, "measure": done, "owner": OFFICER,
               "deadline": (last + timedelta(days=3)).isoformat(), "done": "已完成"}
              for what, done in FOUND.get(number % 7, ())]  # fmt: skip
-    review = told | ({"problems": found, "verdict": "有一般风险、已采取措施"} if found else {})
+    review |= {"problems": found, "verdict": "有一般风险、已采取措施"} if found else {}
     yield Scene(clock.at(last, 15, 50), partial(_fill, stage, "weekly-review", OFFICER, number, **review))
     group = {"group": "韩守田、罗静姝、丁大勇、高铁成"}
     if number not in FORGOTTEN["hazard-survey"]:
@@ -133,7 +133,7 @@ def _monthly(stage: Stage, number: int, days: list[date]) -> Iterator[Scene]:
         moment = clock.at(days[len(days) // 3], 9, 10 + 3 * count)
         filled = partial(_fill, stage, "extinguisher-card", PLUMBER, number, thing=thing, **told)
         yield Scene(moment, filled)
-    meters = {"meters": [_meter(number, *meter) for meter in METERS]}
+    meters: dict[str, Any] = {"meters": [_meter(number, *meter) for meter in METERS]}
     yield Scene(clock.at(late, 8, 50), partial(_fill, stage, "meter-readings", PLUMBER, number, **meters))
     lesson, study = LESSONS[number % len(LESSONS)], STUDIED[number % len(STUDIED)]
     yield Scene(clock.at(middle, 14, 45), partial(_fill, stage, "health-lessons", NURSE, number, **lesson))
@@ -152,7 +152,7 @@ def _dispatch(stage: Stage, number: int, days: list[date]) -> None:
         number % 4
     ]
     due = (days[-1] + timedelta(days=10)).isoformat()
-    told = {
+    told: dict[str, Any] = {
         "at": "10:00-10:30",
         "host": PRINCIPAL,
         "present": "沈怀川、罗静姝、韩守田、田桂花、姚慧",

@@ -52,16 +52,16 @@ MAIN = (
 GREEN = ("清炒白菜", "蒜蓉西兰花", "炒包菜", "炒藕片", "清炒油麦菜", "醋熘土豆丝", "木耳炒山药")
 SOUP = ("紫菜蛋汤", "冬瓜虾皮汤", "番茄豆腐汤", "海带排骨汤", "玉米萝卜汤")
 DRILLS: tuple[dict[str, Any], ...] = (
-    {"kind": "紧急疏散", "plan": "应急疏散预案", "time": "10:05-10:25", "where": "教学楼—操场", "people": "1046",
+    {"kind": "紧急疏散", "plan": "应急疏散预案", "time": "10:05-10:25", "where": "教学楼—操场", "people": "1026",
      "seconds": "138", "steps": "警报，按路线下楼，操场清点，讲评", "problems": "三楼东侧楼梯口有两班挤在一起",
      "better": "东侧错开一分钟下楼"},
-    {"kind": "消防灭火", "plan": "消防应急预案", "time": "10:05-10:30", "where": "教学楼—操场", "people": "1043",
+    {"kind": "消防灭火", "plan": "消防应急预案", "time": "10:05-10:30", "where": "教学楼—操场", "people": "1023",
      "seconds": "121", "steps": "警报，弯腰捂口鼻撤离，清点，灭火器演示", "problems": "无", "better": "无"},
-    {"kind": "防震", "plan": "防震应急预案", "time": "10:05-10:25", "where": "各教室—操场", "people": "1039",
+    {"kind": "防震", "plan": "防震应急预案", "time": "10:05-10:25", "where": "各教室—操场", "people": "1019",
      "seconds": "115", "steps": "就地避震，撤离，清点，讲评", "problems": "个别班清点慢", "better": "班主任带名单"},
-    {"kind": "紧急疏散", "plan": "应急疏散预案", "time": "14:35-14:55", "where": "教学楼—操场", "people": "1041",
+    {"kind": "紧急疏散", "plan": "应急疏散预案", "time": "14:35-14:55", "where": "教学楼—操场", "people": "1021",
      "seconds": "112", "steps": "下午突然警报，撤离，清点，讲评", "problems": "无", "better": "无"},
-    {"kind": "极端天气", "plan": "冰雪天气预案", "time": "10:05-10:25", "where": "教学楼", "people": "1037",
+    {"kind": "极端天气", "plan": "冰雪天气预案", "time": "10:05-10:25", "where": "教学楼", "people": "1017",
      "seconds": "126", "steps": "广播，走廊防滑，分批放学演练", "problems": "无", "better": "无"},
 )  # fmt: skip
 EXTINGUISHERS: dict[str, dict[str, str]] = {
@@ -75,11 +75,11 @@ METERS: tuple[tuple[dict[str, str], int, int], ...] = (
     ({"meter": "总电表", "unit": "度", "rate": "40"}, 2210, 231),
 )
 LESSONS: tuple[dict[str, str], ...] = (
-    {"subject": "流感和呼吸道疾病", "teacher": NURSE, "count": "1046"},
-    {"subject": "营养和食品卫生", "teacher": NURSE, "count": "1043", "form": "广播"},
-    {"subject": "诺如、肠道疾病", "teacher": "镇卫生院 医生", "count": "1039", "form": "讲座"},
-    {"subject": "近视防控", "teacher": NURSE, "count": "1041"},
-    {"subject": "口腔卫生", "teacher": NURSE, "count": "1037"},
+    {"subject": "流感和呼吸道疾病", "teacher": NURSE, "count": "976"},
+    {"subject": "营养和食品卫生", "teacher": NURSE, "count": "973", "form": "广播"},
+    {"subject": "诺如、肠道疾病", "teacher": "镇卫生院 医生", "count": "970", "form": "讲座"},
+    {"subject": "近视防控", "teacher": NURSE, "count": "975"},
+    {"subject": "口腔卫生", "teacher": NURSE, "count": "968"},
 )
 STUDIED: tuple[dict[str, str], ...] = (
     {"subject": "《学校食品安全与营养健康管理规定》", "speaker": HEAD, "due": "15", "present": "15",
