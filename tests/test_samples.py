@@ -43,7 +43,7 @@ def check(lines: list[str]) -> None:
     signers = lines[next(n for n, each in enumerate(lines) if each.startswith("审核：")) :]
     named = {part.name for part in parts("DEMO")}
     assert [each for each in lines if each not in signers and any(name in each for name in named)] == []
-    assert re.search(r"2027年1月\d+日\n审核：.*签发：", text)
+    assert re.search(r"2027年1月\d+日\n审核：.*\n签发：", text)
     for rate, part, whole in SHARE.findall(text):
         if part:
             assert abs(float(rate) - 100 * int(part) / int(whole)) < 0.06
