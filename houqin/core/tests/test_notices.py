@@ -136,7 +136,7 @@ def test_what_was_told_once_is_not_told_twice(cast: Cast) -> None:
 def test_every_topic_is_told_by_somebody_or_by_the_calendar() -> None:
     told = {about.code for tellers in TELLERS.values() for about, _teller in tellers}
     scheduled = {"repairs.late", "terms.week", "duties.today", "hazards.late"}
-    scheduled |= {"certificates.mine", "certificates.kept"}
+    scheduled |= {"certificates.mine", "certificates.kept", "queries.mailed"}
     swept = {"core.heads", "core.files"}
     assert set(TOPICS) - told == scheduled | swept
 
