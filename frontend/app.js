@@ -1,6 +1,7 @@
 // What HTML alone cannot do, for every page: see the modules. Lists, rows and simple forms work without any of it.
 import * as beside from "./app/beside.js";
 import * as carried from "./app/carried.js";
+import * as charts from "./app/charts.js";
 import * as combobox from "./app/combobox.js";
 import * as copy from "./app/copy.js";
 import * as dialogs from "./app/dialogs.js";
@@ -28,7 +29,7 @@ import * as walk from "./app/walk.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, offline, drafts, lists]) part.enhance(root);
+  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, offline, drafts, lists, charts]) part.enhance(root);
 }
 
 for (const part of [toasts, drafts, once, copy, dialogs, outbox, offline, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands, walk]) part.start();

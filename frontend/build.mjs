@@ -36,3 +36,8 @@ await build({
 const reader = join(here, "../node_modules/zxing-wasm");
 copyFileSync(join(reader, "dist/reader/zxing_reader.wasm"), join(out, "zxing_reader.wasm"));
 copyFileSync(join(reader, "LICENSE"), join(out, "zxing_reader.LICENSE.txt"));
+
+// chart.js holds parts of these.
+for (const name of ["echarts", "zrender"]) {
+  copyFileSync(join(here, `../node_modules/${name}/LICENSE`), join(out, `${name}.LICENSE.txt`));
+}

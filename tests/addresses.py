@@ -377,6 +377,7 @@ FILLED: dict[str, Callable[[World], list[str]]] = {
         f"/reports/figure/{world.one(apps.get_model('reports.Report')).pk}/?code={code}"
         for code in ("repairs.counted", "terms.school_days", "people.pupils")
     ],
+    "reports.board": just("/reports/board/"),
     "reports.number": just(
         *(
             f"/reports/number/?code={code}&first=2026-09-01&last=2027-01-31"

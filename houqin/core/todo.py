@@ -35,6 +35,12 @@ class Group:
     counted: bool = False  # also shown as a figure on top
 
 
+def beside_for(member: Any) -> list[Any]:
+    """The pages that rooms offer beside the greeting (BESIDE of their todo.py), as far as this member may open them."""
+    offered = [each for _room, module in all_modules("todo") for each in getattr(module, "BESIDE", ())]
+    return [each for each in offered if member.can(each.code)]
+
+
 def everything_for(member: Any) -> list[Group]:
     """All rooms' groups that hold something, late things first."""
     found: list[Group] = []

@@ -16,7 +16,7 @@ from houqin.core.pages.exporting import job_view
 from houqin.core.pages.listing import CAP
 from houqin.core.scope import in_school
 from houqin.core.search import matches
-from houqin.core.todo import Group, everything_for
+from houqin.core.todo import Group, beside_for, everything_for
 
 __all__ = ["job_view", "options", "search", "today"]
 
@@ -37,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "counts": [_figure(group) for group in groups if group.counted][:4],
             "groups": [_shown(group) for group in groups],
             "quick": plus_for(member)[:4],
+            "beside": beside_for(member),
         }
         return render(request, "core/today.html", {"page": page, "title": _("今天")})
 

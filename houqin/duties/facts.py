@@ -54,13 +54,29 @@ def stand(key: str) -> Q:
 
 def facts(school: Any, span: Span) -> list[Figure]:
     """duties.asked, .done, .in_time, .skipped, .missing; .area.安全, .area_done.安全; .entered.paper, .entered.later."""
-    within = Task.objects.filter(real(school), due_on__range=(span.first, span.last))
-    rows = {key: within.filter(stand(key)) for key, _label in STANDS}
+    rows = _rows(school, span)
     counts = _counted(rows["asked"])
-    told = {key: sum(n for (_area, status), n in counts.items() if status in STATUSES[key]) for key in PARTS}
-    told |= {"asked": sum(counts.values()), "in_time": rows["in_time"].count()}
+    told = _told(counts) | {"in_time": rows["in_time"].count()}
     figures = [_figure(key, label, told, rows[key], span) for key, label in STANDS]
     return ruled([*figures, *_areas(counts, rows, span), *_entered(school, span)], RULES)
+
+
+def parts(school: Any, span: Span) -> list[Figure]:
+    """duties.asked and the three that add up to it, in one question."""
+    rows = _rows(school, span)
+    told = _told(_counted(rows["asked"]))
+    figures = [_figure(key, label, told, rows[key], span) for key, label in STANDS if key in told]
+    return ruled(figures, RULES)
+
+
+def _rows(school: Any, span: Span) -> dict[str, Any]:
+    within = Task.objects.filter(real(school), due_on__range=(span.first, span.last))
+    return {key: within.filter(stand(key)) for key, _label in STANDS}
+
+
+def _told(counts: Counter[tuple[str, str]]) -> dict[str, int]:
+    found = {key: sum(n for (_area, status), n in counts.items() if status in STATUSES[key]) for key in PARTS}
+    return found | {"asked": counts.total()}
 
 
 STATUSES = {"done": (DONE,), "skipped": (SKIPPED,), "missing": (OPEN, UNRECORDED)}

@@ -208,7 +208,7 @@ WRITES_REPORTS = _codes(
     SEES_REPORTS,
     """reports.draft_report reports.write_part reports.submit_report reports.hand_in_report
     reports.write_note reports.settle_note reports.enter_paper_total reports.void_paper_total
-    reports.bind_reports""",
+    reports.bind_reports reports.view_board""",
 )
 REVIEWS_REPORTS = _codes("reports.review_report reports.return_report")
 SEES_QUERIES = _codes("queries.view_savedquery queries.view_receiver")

@@ -1,11 +1,17 @@
 """Score sheets with ranks, week by week: the total of each subject, equal totals share a rank and the next one is skipped."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from houqin.registers.models import VOID, Register, RegisterEntry
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from houqin.core.facts import Span
+from houqin.registers import facts
+from houqin.registers.models import VOID, EntryFigure, Register, RegisterEntry
 from houqin.registers.prints.ranking import Ranks, rank
 from houqin.registers.rules.answers import written
 from houqin.terms.calendar import week_label
@@ -43,3 +49,31 @@ def ranking_of(register: Register, days: Sequence[date], member: Any) -> list[We
         )
         for monday in sorted(totals, reverse=True)
     ]
+
+
+def means_of(school: Any, span: Span) -> Iterator[tuple[Register, str, list[tuple[str, int]]]]:
+    """Of each register with ranks: it, the unit, and of each subject the mean of its days in tenths, the best first.
+
+    One question for the registers and one for all their numbers.
+    """
+    ranked = {each.pk: each for each in Register.objects.order_by("title", "id") if _is_ranked(each)}
+    rows = RegisterEntry.objects.filter(facts.real(school), facts.stand("entries"), register__in=ranked)
+    numbers = EntryFigure.objects.filter(
+        register__in=ranked,
+        on__range=(span.first, span.last),
+        entry__in=rows.values("pk"),
+        milli__isnull=False,
+    )
+    found: dict[Any, dict[str, int]] = defaultdict(dict)
+    asked = numbers.order_by().values_list("register", "path", "about").annotate(Sum("milli"), Count("pk"))
+    for key, path, about, total, n in asked if ranked else ():
+        if path == ranked[key].definition.paper.cell and about:
+            found[key][about] = (2 * total + 100 * n) // (200 * n)
+    for key, means in found.items():
+        field = ranked[key].definition.field(ranked[key].definition.paper.cell)
+        best = sorted(means.items(), key=lambda each: (-each[1], each[0]))
+        yield ranked[key], (field.unit if field else "") or _("分"), best
+
+
+def _is_ranked(register: Register) -> bool:
+    return RANK in register.definition.paper.columns

@@ -6,17 +6,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core.facts import Figure
+from houqin.reports.charts.chart import Chart
 from houqin.reports.rules.paper import THIRD, Part, Passage, Table
 from houqin.reports.rules.words import Piece, filled
 
 MOST = 60  # rows of one table; the rest is in the list
 
 
-def appendices(figures: Mapping[str, Figure], *, safety: bool) -> Iterator[Part]:
-    """Those that hold something."""
+def appendices(figures: Mapping[str, Figure], charts: tuple[Chart, ...], *, safety: bool) -> Iterator[Part]:
+    """Those that hold something; the charts are the last."""
     made = [*_hazards(figures), *([] if safety else [*_repairs(figures), *_meetings(figures)])]
     for key, title, table in made:
         yield Part(key, title, 1, table=table, appendix=True)
+    if charts:
+        yield Part("app.charts", _("统计图"), 1, appendix=True, charts=charts)
 
 
 def _repairs(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str, Table]]:

@@ -11,21 +11,23 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from houqin.reports.docx_parts import (
     CONTENT_TYPES,
-    DOCUMENT_RELS,
     FOOTER,
     HEAD,
     RELS,
     SETTINGS,
     STYLES,
     W,
+    document_rels,
     tightened,
 )
+from houqin.reports.docx_pictures import Pictures
 from houqin.reports.rules.paper import Paper, Part, Passage, Table
 from houqin.reports.rules.shortening import ONE, PAGES, THREE, lines_of
 
 WIDTH = 8844  # of the text in twentieths of a point: 156 mm
 TIGHT, BRIEF = (14, 24), (12, 19)  # points, and points a line, where all must stand on one page
 LINES = PAGES[THREE][1]  # of a page
+TALLEST = 12000  # of a picture: what is left of a page beside its title
 MOMENT = (1980, 1, 1, 0, 0, 0)
 SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -37,30 +39,33 @@ SECTION = (
 def docx_of(paper: Paper) -> bytes:
     """The file of one report."""
     styles = tightened(STYLES, *(BRIEF if paper.brief else TIGHT)) if paper.edition == ONE else STYLES
-    return _packed(_document(_body(paper)), styles)
+    pictures = Pictures([paper])
+    return _packed(_document(_body(paper, pictures)), styles, pictures)
 
 
 def book_docx(title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper]) -> bytes:
     """The file of a book: cover, contents with the pages, foreword, then each report on a new page."""
-    return _packed(_document(_book(title, signed, foreword, papers)), STYLES)
+    pictures = Pictures(papers)
+    return _packed(_document(_book(title, signed, foreword, papers, pictures)), STYLES, pictures)
 
 
-def _packed(document: str, styles: str) -> bytes:
-    parts = {
+def _packed(document: str, styles: str, pictures: Pictures) -> bytes:
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELS,
         "word/document.xml": document,
         "word/styles.xml": styles,
         "word/settings.xml": SETTINGS,
         "word/footer1.xml": FOOTER,
-        "word/_rels/document.xml.rels": DOCUMENT_RELS,
+        "word/_rels/document.xml.rels": document_rels(pictures.links),
+        **pictures.files,
     }
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as package:
-        for name, text in parts.items():
+        for name, content in parts.items():
             told = ZipInfo(name, MOMENT)
             told.compress_type = ZIP_DEFLATED
-            package.writestr(told, text)
+            package.writestr(told, content)
     return made.getvalue()
 
 
@@ -69,7 +74,7 @@ def _document(body: Iterable[str]) -> str:
 
 
 def _book(
-    title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper]
+    title: str, signed: Sequence[str], foreword: Sequence[str], papers: Sequence[Paper], pictures: Pictures
 ) -> Iterator[str]:
     yield from (_line("Normal", "") for _n in range(7))
     yield _line("Title", title)
@@ -84,7 +89,7 @@ def _book(
         yield _line("Title", "前　　言", breaks=True)
         yield from (_line("Normal", text) for text in foreword)
     for n, paper in enumerate(papers):
-        first, *rest = _body(paper, breaks=True)
+        first, *rest = _body(paper, pictures, breaks=True)
         yield first.replace("<w:r>", f"{_mark(n)}<w:r>", 1)
         yield from rest
 
@@ -110,7 +115,7 @@ def _entry(text: str, mark: str, page: int) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="Entry"/></w:pPr>{_run(text)}{field}</w:p>'
 
 
-def _body(paper: Paper, *, breaks: bool = False) -> Iterator[str]:
+def _body(paper: Paper, pictures: Pictures, *, breaks: bool = False) -> Iterator[str]:
     for n, line in enumerate(paper.title_lines):
         yield _line("Title", line, breaks=breaks and n == 0)
     yield _line("Normal", "")
@@ -118,20 +123,23 @@ def _body(paper: Paper, *, breaks: bool = False) -> Iterator[str]:
     appended = [part for part in paper.parts if part.appendix]
     for part in paper.parts:
         if not part.appendix:
-            yield from _part(part)
+            yield from _part(part, pictures)
     yield from (
         _line("Note", f"{'数据说明：' if not n else ''}{each.text}") for n, each in enumerate(paper.about)
     )
     yield from (_line("Right", text) for text in ("", paper.office, paper.day))
     yield from (_line("Flat", f"{label}　{name}".strip()) for label, name in paper.signers)
     for n, part in enumerate(appended):
-        yield from _part(part, breaks=n == 0)
+        yield from _part(part, pictures, breaks=n == 0)
 
 
-def _part(part: Part, *, breaks: bool = False) -> Iterator[str]:
+def _part(part: Part, pictures: Pictures, *, breaks: bool = False) -> Iterator[str]:
     yield _line("Heading1" if part.rank == 1 else "Heading2", part.title, breaks=breaks)
     for number, each in zip(part.ordinals, part.passages, strict=True):
         yield _passage(each, number)
+    for chart in part.charts:
+        yield _line("CellHead", f"{chart.title}（单位：{chart.unit}）")
+        yield f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr>{pictures.run(chart, WIDTH, TALLEST)}</w:p>'
     if part.table:
         yield _table(part.table)
         yield _line("Cell", "")

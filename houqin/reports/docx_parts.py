@@ -10,6 +10,7 @@ CONTENT_TYPES = (
     f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
     f'<Override PartName="/word/settings.xml" ContentType="{_TYPES}.settings+xml"/>'
@@ -20,12 +21,18 @@ RELS = (
     f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_LINKS}/officeDocument" Target="word/document.xml"/></Relationships>'
 )
-DOCUMENT_RELS = (
-    f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_LINKS}/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rId2" Type="{_LINKS}/settings" Target="settings.xml"/>'
-    f'<Relationship Id="rId3" Type="{_LINKS}/footer" Target="footer1.xml"/></Relationships>'
-)
+
+
+def document_rels(pictures: str) -> str:
+    """What the document points to; `pictures` besides the fixed parts."""
+    return (
+        f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_LINKS}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId2" Type="{_LINKS}/settings" Target="settings.xml"/>'
+        f'<Relationship Id="rId3" Type="{_LINKS}/footer" Target="footer1.xml"/>{pictures}</Relationships>'
+    )
+
+
 SETTINGS = (
     f'{HEAD}<w:settings {W}><w:defaultTabStop w:val="420"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/></w:settings>'
@@ -66,6 +73,7 @@ _HIGH = f'<w:spacing w:before="0" w:after="0" w:line="680" w:lineRule="exact"/>{
 _OUTSIDE = '<w:ind w:right="640" w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="right"/>'
 _TAB = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'
 _FANG, _KAI, _HEI, _SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
+_OPEN = '<w:spacing w:before="60" w:after="160" w:line="240" w:lineRule="auto"/>'  # exact lines would cut a picture
 _PARAGRAPHS = (
     ("Title", "Title", _HIGH, _SONG, 44),
     ("Heading1", "heading 1", f'<w:keepNext/>{_EXACT}{_TWO}<w:outlineLvl w:val="0"/>', _HEI, 32),
@@ -75,6 +83,7 @@ _PARAGRAPHS = (
     ("Flat", "Flat", f"{_EXACT}{_NO_INDENT}{_LEFT}", _FANG, 32),
     ("Cover", "Cover", f"{_EXACT}{_NO_INDENT}{_MIDDLE}", _FANG, 32),
     ("Entry", "Entry", f"{_TAB}{_EXACT}{_NO_INDENT}{_LEFT}", _FANG, 32),
+    ("Picture", "Picture", f"{_OPEN}{_NO_INDENT}{_MIDDLE}", _FANG, 24),
     ("Cell", "Cell", f"{_CELL}{_LEFT}", _FANG, 24),
     ("CellHead", "Cell head", f"<w:keepNext/>{_CELL}{_MIDDLE}", _HEI, 24),
 )

@@ -17,6 +17,8 @@ from houqin.people.models import Member
 from houqin.planning.facts import Goal, goals_of
 from houqin.planning.models import ACCEPTED, Plan
 from houqin.reports.appendices import appendices
+from houqin.reports.charts.chart import Chart
+from houqin.reports.charts.drawn import charts_of
 from houqin.reports.comparing import earlier_figures, is_on_paper, targets
 from houqin.reports.periods import MEETING, SAFETY, TERM, WEEK, YEAR, Period
 from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
@@ -105,7 +107,7 @@ class _Drawing:
             return
         yield from (*self._work(), *self._goals(), *self._problems(), *self._coming())
         if self.period.kind != WEEK:
-            yield from appendices(self.figures, safety=self.safety)
+            yield from appendices(self.figures, self._charts(), safety=self.safety)
 
     def _agenda(self) -> Iterator[Part]:
         for key, title, said in agenda(self.teller, self.subject.reader):
@@ -115,6 +117,9 @@ class _Drawing:
         """How many of its numbers were typed from paper registers."""
         codes = {code_of(piece.code) for each in paper.passages for piece in each.words if piece.code}
         return sum(code in self.figures and is_on_paper(self.figures[code]) for code in codes)
+
+    def _charts(self) -> tuple[Chart, ...]:
+        return charts_of(self.school, self.figures, self.period.told, safety=self.safety)
 
     # Passages ---------------------------------------------------------------------------------------------------
 

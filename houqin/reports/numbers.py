@@ -1,7 +1,6 @@
 """One number on a page of its own: its rule, the rows it counts, and what it was in a report that stands."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -17,19 +16,16 @@ from houqin.core.pages.spans import span_asked
 from houqin.core.rooms import module_of
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
+from houqin.reports.addresses import number_url
 from houqin.reports.drawing import figures_of
 from houqin.reports.models import Report
 from houqin.reports.reading import paper_of
 from houqin.reports.views import report_of
 
+__all__ = ["figure", "number", "number_of", "number_url"]
+
 SHOWN = 100  # rows of one number on its page; the list has them all
 LONGEST_CODE = 200
-
-
-def number_url(code: str, span: Span) -> str:
-    """Where a number of a span is shown with its rows, whether or not it stands in a report."""
-    asked = {"code": code, "first": span.first.isoformat(), "last": span.last.isoformat()}
-    return f"/reports/number/?{urlencode(asked)}"
 
 
 def number_of(school: Any, span: Span, code: str) -> Figure | None:

@@ -33,6 +33,7 @@ class ReportsPage(ListPage):
     )
     filters = (
         ChoiceFilter("kind", _("种类"), choices=tuple(KINDS)),
+        ChoiceFilter("status", _("状态"), choices=tuple(Report.STATUSES)),
         DayFilter("last", _("到哪天"), dates=True),
     )
     sorts = (Sort("-last", "last", descending=True), Sort("last", "last"))
@@ -42,6 +43,7 @@ class ReportsPage(ListPage):
         Tab("all", _("全部")),
     )
     beside = (
+        Beside(_("后勤一览"), "/reports/board/", "reports.view_board"),
         Beside(_("总结集"), "/reports/books/", "reports.view_reportbook"),
         Beside(_("纸质总数"), "/reports/totals/", "reports.view_papertotal"),
     )

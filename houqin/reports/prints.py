@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from houqin.reports.charts.chart import Chart
+from houqin.reports.charts.svg import WIDE, height_of, svg_of
 from houqin.reports.rules.paper import Paper, Part
 from houqin.reports.rules.shortening import ONE
+
+HIGHEST = 1.35  # of a chart, in widths of the text
 
 
 def make_report(paper: Paper) -> tuple[str, dict[str, Any]]:
@@ -31,5 +37,13 @@ def _part(part: Part) -> dict[str, Any]:
         "passages": [n + each.text for n, each in zip(part.ordinals, part.passages, strict=True)],
         "titles": list(table.titles) if table else [],
         "widths": list(table.widths) if table else [],
+        "charts": [_chart(chart) for chart in part.charts],
         "rows": [[cell.text for cell in row] for row in table.rows] if table else [],
     }
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    """Narrower where it would be higher than a page."""
+    share = min(1, HIGHEST * WIDE / height_of(chart))
+    words = _("{title}（单位：{unit}）").format(title=chart.title, unit=chart.unit)
+    return {"title": words, "svg": str(svg_of(chart)), "alt": chart.words, "width": round(100 * share)}

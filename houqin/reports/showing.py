@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from houqin.planning.rules.obsolete import found_in
+from houqin.reports.charts.shown import shown
 from houqin.reports.margins import Margin, margin_of
 from houqin.reports.models import DRAFT, Report
 from houqin.reports.passages import OWN, is_open
@@ -62,6 +63,7 @@ def _part(report: Report, part: Part, may: bool, margin: Margin | None = None) -
             for number, each in zip(part.ordinals, part.passages, strict=True)
         ],
         "table": part.table and _table(report, part, may, margin),
+        "charts": [shown(chart) for chart in part.charts],
         "add_url": _edit_url(report, own) if addable and not there else "",
     }
 

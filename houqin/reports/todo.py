@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from houqin.core.pages.declared import Beside
 from houqin.core.todo import Group, Item
 from houqin.reports.models import REVIEWED, SUBMITTED, Report
+
+BESIDE = (Beside(_lazy("一览"), "/reports/board/", "reports.view_board"),)
 
 
 def todo(member: Any) -> list[Group]:

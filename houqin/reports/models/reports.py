@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.models import Owned, Process, SchoolForeignKey, Step
 from houqin.reports.periods import KINDS, Period, period_of
 
+EXTRA_CODES = frozenset({"reports.view_board"})  # 后勤一览, which names people
 DRAFT, SUBMITTED, REVIEWED, SIGNED, HANDED = "draft", "submitted", "reviewed", "signed", "handed"
 WAITS = (SUBMITTED, REVIEWED)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from houqin.reports.charts import chart as charts_
+from houqin.reports.charts.chart import Chart
 from houqin.reports.rules.words import Piece, Words, plain
 
 FIRST, SECOND, THIRD = (
@@ -56,6 +58,7 @@ class Part:
     passages: tuple[Passage, ...] = ()
     table: Table | None = None
     appendix: bool = False
+    charts: tuple[Chart, ...] = ()
 
     @property
     def ordinals(self) -> list[str]:
@@ -149,7 +152,8 @@ def _part(data: dict[str, Any]) -> Part:
     made = table and Table(
         tuple(table["titles"]), tuple(table["widths"]), tuple(_passages(row) for row in table["rows"])
     )
-    return Part(**data | {"passages": _passages(data["passages"]), "table": made or None})
+    charts = charts_.read(data.get("charts", ()))
+    return Part(**data | {"passages": _passages(data["passages"]), "table": made or None, "charts": charts})
 
 
 def _passages(rows: Any) -> tuple[Passage, ...]:
@@ -171,7 +175,7 @@ def _standing(parts: list[Part]) -> tuple[Part, ...]:
     found: list[Part] = []
     for n, part in enumerate(parts):
         below = parts[n + 1 :]
-        own = bool(part.passages or (part.table and part.table.rows))
+        own = bool(part.passages or part.charts or (part.table and part.table.rows))
         follows = next((each for each in below if each.passages or each.rank == 1 or each.table), None)
         if own or (part.rank == 1 and follows is not None and follows.rank > 1):
             found.append(part)

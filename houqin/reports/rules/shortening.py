@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
+from houqin.reports.charts.svg import WIDE, height_of
 from houqin.reports.rules.paper import FIRST, SECOND, Paper, Part, Passage, Table, without
 from houqin.reports.rules.words import Piece
 
@@ -15,6 +16,7 @@ RANKS = "一二三四五六七八九十"
 FULL, THREE, ONE, INNER = "full", "three", "one", "inner"
 PAGES = {ONE: (1, 26, 32), THREE: (3, 22, 28)}  # pages, lines of a page, signs of a line
 BRIEF = (1, 34, 36)  # the page of a meeting: 12 points in lines of 19
+WIDTH = 16  # of a line of text, in lines
 HEAD, FOOT = 3, 5  # lines of the title, and of 落款, 审核 and 签发
 ROWS_OF_ONE = 3  # problems on one page
 
@@ -150,6 +152,7 @@ def lines_of(paper: Paper, signs: int = 28) -> int:
         lines += _lines(each.text, signs)
     for part in paper.parts:
         lines += 1 + sum(_lines(each.text, signs) for each in part.passages)
+        lines += sum(2 + ceil(WIDTH * height_of(chart) / WIDE) for chart in part.charts)
         if part.table:
             lines += 2 + ceil(sum(_row_lines(row, part.table) for row in part.table.rows) * 13 / 20)
     return lines
