@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from houqin.core.facts import Span
+from houqin.core.facts import Span, real
 from houqin.registers import facts
 from houqin.registers.models import VOID, EntryFigure, Register, RegisterEntry
 from houqin.registers.prints.ranking import Ranks, rank
@@ -57,7 +57,7 @@ def means_of(school: Any, span: Span) -> Iterator[tuple[Register, str, list[tupl
     One question for the registers and one for all their numbers.
     """
     ranked = {each.pk: each for each in Register.objects.order_by("title", "id") if _is_ranked(each)}
-    rows = RegisterEntry.objects.filter(facts.real(school), facts.stand("entries"), register__in=ranked)
+    rows = RegisterEntry.objects.filter(real(school), facts.stand("entries"), register__in=ranked)
     numbers = EntryFigure.objects.filter(
         register__in=ranked,
         on__range=(span.first, span.last),

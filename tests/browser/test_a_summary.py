@@ -39,3 +39,37 @@ def test_the_principal_signs_what_waits_for_him_and_prints_it(visit: Visit) -> N
     link = principal.get_by_role("link", name="打印、PDF").get_attribute("href")
     answer = principal.context.request.get(f"{re.match(r'https?://[^/]+', principal.url)[0]}{link}")
     assert answer.body().startswith(b"%PDF-")
+
+
+# The middle of the highest bar of any part.
+HIGHEST_BAR = """figure => {
+  const bars = [...figure.querySelectorAll("[data-drawn] svg path")].map((path) => path.getBoundingClientRect());
+  const upright = bars.filter((box) => box.width > 8 && box.width < 60 && box.height > 20);
+  const box = upright.sort((one, other) => other.height - one.height)[0];
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+def test_the_principal_sees_how_the_term_goes_and_a_bar_opens_its_rows(visit: Visit) -> None:
+    principal = visit(PRINCIPAL, DESK)
+    principal.goto("/")
+    principal.get_by_role("link", name="一览", exact=True).click()
+    late = principal.locator(".counts-board a", has_text="报修超时")
+    many = int(late.locator("b").inner_text())
+    late.click()
+    assert principal.locator("#list tbody tr").count() == many > 0
+    principal.go_back()
+    chart = principal.locator("figure.is-drawn", has_text="报修：修好的和没修好的")
+    chart.scroll_into_view_if_needed()
+    principal.mouse.click(*chart.evaluate(HIGHEST_BAR))
+    principal.wait_for_url(re.compile(r"/reports/number/\?code=repairs\.(done|open)"))
+    heading = principal.get_by_role("heading", name=re.compile(r"^(办结|未办结) \d+件$")).inner_text()
+    assert principal.locator(".links li").count() == int(re.findall(r"\d+", heading)[0]) > 0
+
+
+def test_on_the_phone_the_charts_need_no_script(visit: Visit) -> None:
+    principal = visit(PRINCIPAL, PHONE)
+    principal.goto("/reports/board/")
+    assert principal.locator(".chart-narrow svg").first.is_visible()
+    assert principal.locator("figure.is-drawn").count() == 0
+    assert principal.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
