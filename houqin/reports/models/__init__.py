@@ -4,6 +4,7 @@ from houqin.reports.models.books import BookReport, ReportBook
 from houqin.reports.models.notes import OPEN, SETTLED, ReportNote
 from houqin.reports.models.reports import (
     DRAFT,
+    EXTRA_CODES,
     HANDED,
     REVIEWED,
     SIGNED,
@@ -16,6 +17,7 @@ from houqin.reports.models.totals import KEPT, VOID, PaperTotal
 
 __all__ = [
     "DRAFT",
+    "EXTRA_CODES",
     "HANDED",
     "KEPT",
     "OPEN",
