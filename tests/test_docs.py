@@ -69,6 +69,12 @@ def test_every_sentence_has_its_english() -> None:
     assert left == [], f"{len(left)} sentences without English: run `python3 run.py messages` and write them"
 
 
+def test_a_sentence_is_found_whatever_a_file_calls_gettext() -> None:
+    """The control: `_t` and `_now` were once not looked for, and a check that looks past sentences cannot fail."""
+    text = 'from django.utils.translation import gettext as _at_once\n\n_at_once("马上说")\nprint("不说")\n'
+    assert list(messages._in_python(text)) == ["马上说"]
+
+
 def test_the_catalogue_keeps_no_sentence_that_is_gone() -> None:
     assert {message.id for message in translated()} - set(messages.found()) == set()
 

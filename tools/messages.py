@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {"_": None, "_lazy": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+KEYWORDS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+IMPORTED = re.compile(r"\b(gettext(?:_lazy)?|ngettext) as (\w+)")  # whatever a file calls them
 CALL = re.compile(r"""(?:gettext|_)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 COMMENT = "Houqin, English. Kept complete by `python3 run.py messages`; a test counts what is missing."
 
@@ -32,7 +33,8 @@ def found() -> Iterator[str]:
 
 
 def _in_python(text: str) -> Iterator[str]:
-    for _line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+    here = KEYWORDS | {alias: KEYWORDS[name] for name, alias in IMPORTED.findall(text)}
+    for _line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), here):
         yield from message if isinstance(message, tuple) else (message,)
 
 
