@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
 
 from houqin.core import clock
-from houqin.core.rooms import all_modules
+from houqin.core.rooms import all_modules, module_of
 
 FEW = 20  # of fewer than this no percentage is said: 98.67% of six things is laughed at
 COMPARABLE = 20  # both sides of a growth in per cent have at least so many
@@ -96,6 +97,12 @@ def all_facts(school: Any, span: Span) -> dict[str, Figure]:
     """The figures of every room that has any, by code; the caller has named the school."""
     found = [figure for _room, module in all_modules("facts") for figure in module.facts(school, span)]
     return {figure.code: figure for figure in found}
+
+
+def facts_of_room(room: str, school: Any, span: Span) -> dict[str, Figure]:
+    """The figures of one room, by code; none of what is no room or has no numbers. The caller has named the school."""
+    module = module_of(room, "facts") if room in settings.ROOMS else None
+    return {each.code: each for each in module.facts(school, span)} if module else {}
 
 
 def ruled(figures: Iterable[Figure], rules: Mapping[str, str | Promise]) -> list[Figure]:

@@ -3,17 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.facts import Figure, Span
+from houqin.core.facts import Figure, Span, facts_of_room
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import page_of as list_of
 from houqin.core.pages.spans import span_asked
-from houqin.core.rooms import module_of
 from houqin.core.scope import in_school
 from houqin.core.words import day_words
 from houqin.reports.addresses import number_url
@@ -30,9 +28,7 @@ LONGEST_CODE = 200
 
 def number_of(school: Any, span: Span, code: str) -> Figure | None:
     """One number as it stands now. Only the room that it belongs to is asked; the caller has named the school."""
-    room = code.partition(".")[0]
-    module = module_of(room, "facts") if room in settings.ROOMS else None
-    return next((each for each in module.facts(school, span) if each.code == code), None) if module else None
+    return facts_of_room(code.partition(".")[0], school, span).get(code)
 
 
 def number(request: HttpRequest) -> HttpResponse:

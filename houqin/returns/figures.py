@@ -1,5 +1,6 @@
 """The figures that can answer a question: what they are called among those of all rooms, and what they are in a period."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, all_facts
+from houqin.core.facts import Figure, Span, facts_of_room
+from houqin.core.rooms import all_modules
 from houqin.core.search import syllables_of
 from houqin.returns.models import FIGURE, Return, ReturnCell
 from houqin.returns.periods import TERM, passed, span_of
@@ -27,21 +29,42 @@ ROOMS: dict[str, str | Promise] = {
     "planning": _("计划"),
     "meetings": _("会议"),
 }
+# What all figures are about, to choose from.
+GROUPS: dict[str, str | Promise] = ROOMS | {
+    "people": _("学生、班级、教职工"),
+    "terms": _("上课的日子"),
+    "registers": _("日常登记"),
+}
+
+
+def groups() -> dict[str, str]:
+    """The rooms that have figures, by what these are about; a room without words here is named by its code."""
+    return {room: str(GROUPS.get(room, room)) for room, _module in all_modules("facts")}
+
+
+def room_of(code: str) -> str:
+    """The room that a figure belongs to."""
+    return code.partition(".")[0]
+
+
+def room_named(question: str) -> str:
+    """The room whose word stands in the question, else none."""
+    return next((room for room, words in ROOMS.items() if str(words) in question), "")
 
 
 def label_of(figure: Figure) -> str:
     """报修：办结; what its label says alone stays so."""
-    room = ROOMS.get(figure.code.partition(".")[0], "")
+    room = ROOMS.get(room_of(figure.code), "")
     return f"{room}：{figure.label}" if room and str(room) not in str(figure.label) else str(figure.label)
 
 
 @dataclass
 class Known:
-    """The figures of the periods that a return asks for; each period is counted once."""
+    """The figures that a return asks for: of the rooms that its cells name, in the periods they name, each once."""
 
     school: Any
     on: date
-    spans: dict[Span, dict[str, Figure]] = field(default_factory=dict)
+    found: dict[tuple[str, Span], dict[str, Figure]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Return) -> "Known":
@@ -57,26 +80,36 @@ class Known:
         """What of its period has passed."""
         return passed(self.span(cell), self.on)
 
-    def among(self, span: Span) -> Mapping[str, Figure]:
-        """All figures of a period."""
-        if span not in self.spans:
-            self.spans[span] = all_facts(self.school, span)
-        return self.spans[span]
+    def of_room(self, room: str, span: Span) -> Mapping[str, Figure]:
+        """One room's figures of a period."""
+        if (room, span) not in self.found:
+            self.found[room, span] = facts_of_room(room, self.school, span)
+        return self.found[room, span]
+
+    def figure(self, code: str, span: Span) -> Figure | None:
+        """The figure of this code in a period; nothing where there is none."""
+        return self.of_room(room_of(code), span).get(code)
 
     def answer(self, cell: ReturnCell) -> Figure | None:
         """The figure that answers a cell; nothing where none does, or where it is no more."""
-        return self.among(self.told(cell)).get(cell.code) if cell.how == FIGURE else None
+        return self.figure(cell.code, self.told(cell)) if cell.how == FIGURE else None
 
 
 def offers(known: Known, cells: Iterable[ReturnCell]) -> dict[Any, list[Figure]]:
-    """cell -> the figures that its question could mean, in its own period."""
-    found, words_of = {}, {}
-    for cell in cells:
-        span = known.told(cell)
-        figures = known.among(span)
-        if span not in words_of:
-            words_of[span] = [Word(each.code, label_of(each), str(each.rule)) for each in figures.values()]
-        found[cell.pk] = [figures[code] for code in best(cell.question, words_of[span], _read)]
+    """cell -> the figures that its question could mean, in its own period.
+
+    All rooms are asked what they know in one period only, the one most cells ask for; in others only the rooms offered.
+    """
+    spans = {cell: known.told(cell) for cell in cells}
+    if not spans:
+        return {}
+    usual = Counter(spans.values()).most_common(1)[0][0]
+    figures = [each for room in groups() for each in known.of_room(room, usual).values()]
+    words = [Word(each.code, label_of(each), str(each.rule)) for each in figures]
+    found = {}
+    for cell, span in spans.items():
+        offered = (known.figure(code, span) for code in best(cell.question, words, _read))
+        found[cell.pk] = [each for each in offered if each is not None]
     return found
 
 

@@ -1,8 +1,12 @@
 """What is asked about the tables of an office."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -10,7 +14,7 @@ from houqin.core import clock
 from houqin.core.files.fields import PaperInput, Papers
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.pages.spans import LONGEST
-from houqin.returns.figures import Known, label_of
+from houqin.returns.figures import Known, groups, label_of, room_named, room_of
 from houqin.returns.models import FIGURE, LEFT, TYPED, ReturnCell
 from houqin.returns.periods import KINDS, OWN
 from houqin.returns.taking import MOST_CELLS
@@ -22,6 +26,7 @@ OFFICES = (
     _lazy("县教育局后勤管理中心"),
     _lazy("乡镇政府"),
 )
+UNSAID: list[Any] = [("", _lazy("还没定")), (TYPED, _lazy("自己填")), (LEFT, _lazy("不填"))]
 UNTIL = _lazy("不填，就是到填表那天。填了，数字只数到那天为止。")
 
 
@@ -140,7 +145,7 @@ class FillReturnForm(ActionForm):
 
 
 class AnswerCellForm(ActionForm):
-    """All figures there are, by their rooms, with what they are in the period asked for."""
+    """The figures of one room, with what they are in the cell's period; `?about=hazards` asks for another room's."""
 
     EDITS = True
 
@@ -150,16 +155,28 @@ class AnswerCellForm(ActionForm):
     first_on = Day(label=_lazy("从哪天"), required=False, help_text=_lazy("只在“另定起止”时填。"))
     last_on = Day(label=_lazy("到哪天"), required=False, past=True)
 
+    @classmethod
+    def begun_with(cls, by: Any, asked: Mapping[str, str]) -> dict[str, Any]:
+        """`about` is the room whose figures are offered."""
+        return super().begun_with(by, asked) | {"about": asked.get("about", "")}
+
     def prepare(self) -> None:
-        groups: list[Any] = [("", _lazy("还没定")), (TYPED, _lazy("自己填")), (LEFT, _lazy("不填"))]
+        field: Any = self.fields["answer"]
+        field.choices = UNSAID
         if isinstance(self.target, ReturnCell):
             cell = self.target
             first = {"answer": cell.code if cell.how == FIGURE else cell.how}
             first |= {name: getattr(cell, name) for name in ("typed", "period", "first_on", "last_on")}
             self.initial.update(first)
-            groups += offered(cell)
-        field: Any = self.fields["answer"]
-        field.choices = groups
+            field.choices = cache(lambda: [*UNSAID, *offered(cell, self.about)])  # reckoned when it is shown
+            field.help_text = _links(cell, self.about)
+
+    @property
+    def about(self) -> str:
+        """The room asked for, or of what was sent, else that of the cell's figure, else what the question names."""
+        sent = self.data.get("answer", "") if self.is_bound else self.initial.get("about", "")
+        room = room_of(str(sent)) or room_of(self.target.code) or room_named(self.target.question)
+        return room if room in groups() else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -169,14 +186,25 @@ class AnswerCellForm(ActionForm):
         return cleaned
 
 
-def offered(cell: ReturnCell) -> list[tuple[str, str]]:
-    """Each figure with its number in the cell's period."""
+def offered(cell: ReturnCell, about: str) -> list[tuple[str, str]]:
+    """Each figure of one room with its number in the cell's period; and the one that stands."""
     known = Known.of(cell.of_return)
-    figures = known.among(known.told(cell)).values()
-    found = [(each.code, f"{label_of(each)} {each.words}") for each in figures]
-    if cell.code and cell.code not in dict(found):
+    span = known.told(cell)
+    figures = dict(known.of_room(about, span))
+    standing = known.figure(cell.code, span) if cell.code else None
+    figures |= {standing.code: standing} if standing else {}
+    found = [(each.code, f"{label_of(each)} {each.words}") for each in figures.values()]
+    if cell.code and standing is None:
         found.insert(0, (cell.code, _("{code}（现在没有这个数）").format(code=cell.label or cell.code)))
     return found
+
+
+def _links(cell: ReturnCell, about: str) -> SafeString:
+    """To the figures of the other rooms."""
+    url = f"/returns/answer_cell/{cell.pk}/?about="
+    others = [(url + room, url + room, words) for room, words in groups().items() if room != about]
+    links = format_html_join(" · ", '<a href="{}" hx-get="{}" hx-target="#dialog-body">{}</a>', others)
+    return format_html("{}{}", _("别处的数：") if about else _("先选看哪里的数："), links)
 
 
 class HandInReturnForm(ActionForm):

@@ -25,7 +25,7 @@ def page_of(row: Return, member: Any, sent: Mapping[str, Sent]) -> dict[str, Any
         cell.of_return = row
     known, may = Known.of(row), row.status == OPEN and member.can("returns.fill_return")
     earlier = earlier_of(row, cells, known) if row.status == OPEN else {}
-    offered = offers(known, [cell for cell in cells if cell.how != LEFT]) if may else {}
+    offered = offers(known, [cell for cell in cells if not cell.how]) if may else {}
     lines = lines_of(row, cells, known)
     shown = [
         _shown(line, known, earlier.get(line.cell.pk))
@@ -112,7 +112,7 @@ def _asked(cell: ReturnCell, known: Known, offered: list[Any], sent: Sent) -> di
     chosen, period = sent.get("answer", standing), sent.get("period", cell.period)
     figures = {figure.code: figure for figure in offered}
     for code in {standing, chosen} - {"", TYPED, LEFT}:
-        figure = known.among(known.told(cell)).get(code)
+        figure = known.figure(code, known.told(cell))
         if figure is not None:
             figures[code] = figure
     return {
