@@ -142,6 +142,12 @@ def take_turn(job: Job, *, run: str) -> dict[str, Any]:
     return {}
 
 
+def days_done_in_time(name: str, since: date) -> frozenset[date]:
+    """The days whose turn was done on the day itself, not made up later; the caller has named the school."""
+    runs = Run.objects.filter(name=name, day__gte=since, done_at__isnull=False).values_list("day", "done_at")
+    return frozenset(day for day, done in runs if clock.local(done).date() == day)
+
+
 def last_done() -> datetime | None:
     """When anything was last done by schedule, at any school; for the doctor."""
     found = []

@@ -1,6 +1,6 @@
 """What is sent on time: the first lines of each one's own answer, and where the rest is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,6 +15,7 @@ from houqin.core.notices.models import Channel, Notice, NoticeWish, Outgoing
 from houqin.core.notices.outbox import full_url, post
 from houqin.core.notices.quiet import is_quiet
 from houqin.core.notices.telling import Said, Topic, topic, write
+from houqin.core.words import day_words
 from houqin.people.models import School
 from houqin.queries.asking import Asked
 from houqin.queries.counting import counted
@@ -24,22 +25,26 @@ from houqin.queries.rules.table import Table
 
 MAILED = topic("queries.mailed", _lazy("定时发来的报表"))
 LINES = 5  # groups named in a message
-LONGEST_HOLIDAY = 75
+LONGEST = 75  # days back that are made up: the longest holidays
 Told = tuple[UUID, Topic, Said]
 
 
-def is_due(query: SavedQuery, school: School, day: date) -> bool:
-    """On its day; what fell on the days off just before this one too. Nothing goes out on a day off."""
-    if is_quiet(school, day):
-        return False
-    asked = query_began(query)
-    while day >= asked:
+def due_on(query: SavedQuery, school: School, today: date, looked: Set[date]) -> date | None:
+    """The day it is due for: today's, or what fell on days off and on days on which nobody `looked` since the last time.
+
+    Nothing goes out on a day off. A school where nobody has looked yet has missed nothing.
+    """
+    if is_quiet(school, today):
+        return None
+    began = max(query_began(query), today - timedelta(days=LONGEST))
+    day, known = today, min(looked, default=today)
+    while day >= began:
         if _is_its_day(query, day):
-            return True
+            return day
         day -= timedelta(days=1)
-        if not is_quiet(school, day) or (clock.today() - day).days > LONGEST_HOLIDAY:
-            return False
-    return False
+        if not is_quiet(school, day) and (day in looked or day < known):
+            return None
+    return None
 
 
 def query_began(query: SavedQuery) -> date:
@@ -63,14 +68,15 @@ def receivers_of(query: SavedQuery) -> list[Any]:
     return [each.member for each in rows if each.member.can(SavedQuery.view_code())]
 
 
-def told_to(query: SavedQuery, member: Any) -> str:
-    """The message for one receiver, of the rows he sees; "" where he may not see them."""
+def told_to(query: SavedQuery, member: Any, day: date) -> str:
+    """The message for one receiver, of the rows he sees; "" where he may not see them. What is late says of which day."""
     try:
         asked = Asked(query.question, member)
         table = counted(asked)
     except (NotAskable, PermissionDenied):
         return ""
-    return f"《{query.title}》{_totals(asked, table)}{_top(asked, table)}"[:240]
+    late = _("（{day}该发的）").format(day=day_words(day)) if day != clock.today() else ""
+    return f"《{query.title}》{late}{_totals(asked, table)}{_top(asked, table)}"[:240]
 
 
 def _totals(asked: Asked, table: Table) -> str:
@@ -92,7 +98,7 @@ def _top(asked: Asked, table: Table) -> str:
 def tellings(query: SavedQuery, day: date, members: list[Any]) -> Iterator[Told]:
     """One message for each who has something to see, under one cause for the day: sent once, however often asked."""
     for member in members:
-        text = told_to(query, member)
+        text = told_to(query, member, day)
         if text:
             url = f"/queries/queries/{query.pk}/"
             yield uuid5(query.pk, day.isoformat()), MAILED, Said((member.pk,), text, query.pk, url)

@@ -1,6 +1,6 @@
 """What the queries room does by itself each morning: it sends what is due, and stops what nobody gets any more."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid5
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from houqin.core import clock
 from houqin.core.actions import Refused, perform
-from houqin.core.schedules import every_day
+from houqin.core.schedules import days_done_in_time, every_day
 from houqin.core.scope import in_school
 from houqin.core.writing import writing
 from houqin.people.founding import by_itself_of
@@ -21,18 +21,19 @@ from houqin.queries.models import SavedQuery
 
 @every_day(at=time(7, 10), label=_("定时发的报表"))
 def send_queries(school: School, day: date) -> None:
-    """First everything is reckoned, then it is written in one go; yesterday's numbers are no news."""
+    """First everything is reckoned, then it is written in one go. Days on which the machine was off are made up today."""
     if day != clock.today():
         return
     told: list[notices.Told] = []
     orphans: list[SavedQuery] = []
     with in_school(school), override("zh-hans"):
+        looked = days_done_in_time("queries.send_queries", day - timedelta(days=notices.LONGEST))
         for query in SavedQuery.objects.sent_out().select_related("owner").order_by("id"):
             members = notices.receivers_of(query)
             for member in members:
                 member.school = school
-            due = notices.is_due(query, school, day)
-            found = list(notices.tellings(query, day, members)) if due else []
+            due = notices.due_on(query, school, day, looked)
+            found = list(notices.tellings(query, due, members)) if due else []
             told += found
             if not members or (due and not found):
                 orphans.append(query)

@@ -10,9 +10,11 @@ from django.http import QueryDict
 
 from houqin.core import clock
 from houqin.core.errors import PermissionDenied, ValidationError
+from houqin.core.jobs import Job
 from houqin.core.notices.models import Notice
+from houqin.core.schedules import SCHEDULES, claim, take_turn
 from houqin.core.scope import in_school
-from houqin.people.models import Member
+from houqin.people.models import Member, School
 from houqin.queries.asking import Asked
 from houqin.queries.counting import counted
 from houqin.queries.models import Receiver, SavedQuery
@@ -215,6 +217,32 @@ def test_what_falls_on_a_day_off_goes_out_on_the_next_day_of_school(cast: Cast, 
     assert sent(cast, MONDAY - timedelta(days=2)) == []
     assert len(sent(cast, MONDAY)) == 1
     assert len(sent(cast, MONDAY + timedelta(days=1))) == 1
+
+
+def turn(cast: Cast, day: date, hour: int = 8) -> list[str]:
+    """The machine runs on this day at this hour; what has come to Chen so far."""
+    with clock.moved(clock.at(day, hour)):
+        claim(cast.school, SCHEDULES["queries.send_queries"])
+        claim(cast.school, SCHEDULES["queries.send_queries"])
+        for job in Job.objects.filter(work="core.take_turn", state=Job.WAITING):
+            take_turn(job, **job.arguments)
+    with in_school(cast.school):
+        return list(
+            Notice.objects.filter(topic="queries.mailed", member=cast.chen).values_list("text", flat=True)
+        )
+
+
+def test_off_on_its_day_it_is_sent_once_when_the_machine_is_on_again(cast: Cast, weekly: SavedQuery) -> None:
+    with in_school(cast.school):
+        School.objects.filter(pk=cast.school.pk).update(set_up_at=clock.at(date(2026, 11, 1)))
+    assert turn(cast, MONDAY - timedelta(days=3)) == [], "on Friday nothing is due"
+    wednesday = MONDAY + timedelta(days=2)
+    assert turn(cast, wednesday, 6) == [], (
+        "before its hour the turn of yesterday is made up, and sends nothing"
+    )
+    assert turn(cast, wednesday) == ["《有多少人》（11月23日 周一该发的）共4件：教职工 4。"]
+    assert len(turn(cast, wednesday + timedelta(days=1))) == 1
+    assert len(turn(cast, MONDAY + timedelta(days=7))) == 2
 
 
 def test_who_may_not_see_the_rows_is_sent_nothing_and_then_it_stops(cast: Cast, weekly: SavedQuery) -> None:
