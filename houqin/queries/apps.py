@@ -1,4 +1,4 @@
-"""The queries room as a Django app."""
+"""The queries room as a Django app; it tells lists where they are counted."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class QueriesConfig(AppConfig):
     name = "houqin.queries"
     label = "queries"
+
+    def ready(self) -> None:
+        from houqin.core.pages import lists
+        from houqin.queries.showing import counted_at
+
+        lists.COUNTED_AT = counted_at

@@ -37,9 +37,9 @@ def step_of_list(member: Any, of: str) -> forms.Form:
 def step_of_filters(words: Vocabulary, params: QueryDict) -> forms.Form:
     """二、要哪些: the list's own tabs and filters; of days also those that move along."""
     form = forms.Form(params)
-    tabs = [(tab.key, tab.label) for tab in words.page.tabs]
+    tabs = [(tab.key, tab.label) for tab in words.page.tabs if tab.q(words.member)]
     if tabs:
-        form.fields["tab"] = _select(_("哪一类"), [("", _("全部")), *(t for t in tabs if t[0] != "all")])
+        form.fields["tab"] = _select(_("哪一类"), [("", _("不限")), *tabs])
     for each in words.page.filters:
         if each.hidden and not any(FILTER + name in params for name in each.names):
             continue

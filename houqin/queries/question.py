@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from houqin.core.errors import Said
+from houqin.core.pages.listing import Listing
 from houqin.core.text import is_sound
 from houqin.queries.rules.days import MOVING
 
@@ -76,6 +77,21 @@ def question_of(params: QueryDict) -> Question:
     if set(said["how"]) - set(HOW):
         raise NotAskable(_("没有这种算法，请从页面上重新选。"))
     return Question(**said, filters=_part(params, FILTER), whens=_whens(params))
+
+
+def question_about(listing: Listing) -> Question:
+    """The rows that a list shows: its tab, its search, its filters."""
+    page, tab = listing.page, listing.tab
+    filters = sorted(
+        (name, value) for name, value in listing.params.items() if name in listing.fields and value
+    )
+    narrows = tab is not None and bool(tab.q(listing.member))
+    return Question(
+        of=f"{page.room()}.{page.slug}",
+        tab=tab.key if tab is not None and narrows else "",
+        q=listing.words,
+        filters=tuple(filters),
+    )
 
 
 def _part(params: QueryDict, prefix: str) -> tuple[tuple[str, str], ...]:

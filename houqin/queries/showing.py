@@ -9,12 +9,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from houqin.core.pages.listing import Listing
 from houqin.core.pages.rendering import CLASSES, rows_html
 from houqin.queries.asking import Asked
 from houqin.queries.counting import counted
 from houqin.queries.figures import Figure
-from houqin.queries.question import NotAskable, Question
+from houqin.queries.models import SavedQuery
+from houqin.queries.question import NotAskable, Question, question_about
 from houqin.queries.rules.table import REST, Head, Table, Tally
+from houqin.queries.vocabulary import is_open
 
 PREVIEW = 20  # rows shown of a question that groups nothing
 BUILD, ROWS = "/queries/build/", "/queries/rows/"
@@ -31,6 +34,12 @@ class Number:
 def address(question: Question, where: str = BUILD, **more: str) -> str:
     told = urlencode({name: value for name, value in more.items() if value})
     return f"{where}?{'&'.join(filter(None, (question.text, told)))}"
+
+
+def counted_at(listing: Listing) -> str:
+    """Where the rows of a list are counted, begun with its filters; "" for who may not, and for what is not counted."""
+    may = listing.member.can(SavedQuery.view_code()) and is_open(listing.page)
+    return address(question_about(listing)) if may else ""
 
 
 def answer(question: Question, member: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The list page: tabs, filters, table, paging, batch, export and print of exactly what is filtered."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,8 @@ from houqin.core.pages.listing import CAP, Listing
 from houqin.core.pages.rendering import CLASSES, rows_html, words
 from houqin.core.scope import in_school
 
+# Set by the room that counts: the address where what a list shows is counted; "" where nothing may be counted of it.
+COUNTED_AT: Callable[[Listing], str] | None = None
 CHILDREN_MOST = 50  # names in a sheet or on paper without a reason
 PRINT_MOST = 2000  # rows on paper; more belongs into a sheet
 
@@ -87,6 +90,7 @@ def _context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "why": why,  # names are masked: the button that asks for the reason, before a sheet is made too
         "export_url": "" if by_pin(member) else why["url"] if why else listing.url(export="xlsx"),
         "print_url": why["url"] if why else listing.url(print="1"),
+        "counted_url": COUNTED_AT(listing) if COUNTED_AT is not None else "",
         "list_url": page.url(),
         "hidden": [(n, v) for n, v in request.GET.items() if n in ("tab", "sort") and v],
     }

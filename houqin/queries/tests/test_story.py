@@ -1,9 +1,12 @@
 """A report somebody puts together: counted, opened to its rows, kept, shared within rights, sent on time, put away."""
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -12,6 +15,8 @@ from houqin.core import clock
 from houqin.core.errors import PermissionDenied, ValidationError
 from houqin.core.jobs import Job
 from houqin.core.notices.models import Notice
+from houqin.core.pages.declared import PAGES
+from houqin.core.pages.listing import Listing
 from houqin.core.schedules import SCHEDULES, claim, take_turn
 from houqin.core.scope import in_school
 from houqin.people.models import Member, School
@@ -77,6 +82,25 @@ def test_a_number_leads_to_exactly_its_rows(cast: Cast, tickets: list[Any]) -> N
     rows = page(cast, url.replace("&amp;", "&"))
     assert f"/repairs/tickets/{tickets[0].pk}/" in rows
     assert all(f"/repairs/tickets/{each.pk}/" not in rows for each in tickets[1:])
+
+
+def test_a_list_leads_to_its_count_with_the_filters_that_are_on(cast: Cast, tickets: list[Any]) -> None:
+    kinds = {"tab": "all", "kind": "electric", "reported_at_from": "2026-11-01", "q": "%"}
+    for shown in (
+        {"tab": "all", "kind": "electric"},
+        {"tab": "all", "reported_at_from": "2026-11-03"},
+        kinds,
+    ):
+        listed = page(cast, f"/repairs/tickets/?{urlencode(shown)}")
+        link = re.search(r'href="(/queries/build/[^"]*)"', listed)
+        assert link is not None
+        with in_school(cast.school):
+            there = Listing(PAGES["repairs.tickets"], cast.hu, QueryDict(urlencode(shown))).filtered().count()
+            assert Asked(read(unescape(link[1]).partition("?")[2]), cast.hu).rows().count() == there
+        asked = page(cast, unescape(link[1]))
+        assert f"<b>{there}</b>" in asked
+        assert 'value="electric" selected' in asked or "kind" not in shown
+    assert "/queries/build/" not in page(cast, "/people/pupils/"), "names that are masked are not counted"
 
 
 def test_what_was_not_filled_in_is_a_group_of_its_own(cast: Cast, tickets: list[Any]) -> None:
