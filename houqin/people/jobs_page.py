@@ -19,6 +19,7 @@ from houqin.people.models import Member
 SHOWN = 30  # of each kind
 WORDS = {
     "core.export_list": _lazy("导出表格"),
+    "queries.export_rows": _lazy("导出表格"),
     "core.print_list": _lazy("打印成册"),
     "core.make_backup": _lazy("备份"),
     "core.deliver": _lazy("发出消息"),

@@ -83,7 +83,7 @@ def question_about(listing: Listing) -> Question:
     """The rows that a list shows: its tab, its search, its filters."""
     page, tab = listing.page, listing.tab
     filters = sorted(
-        (name, value) for name, value in listing.params.items() if name in listing.fields and value
+        (name, str(value)) for name, value in listing.params.items() if name in listing.fields and value
     )
     narrows = tab is not None and bool(tab.q(listing.member))
     return Question(

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from houqin.core import clock
 from houqin.core.errors import PermissionDenied, ValidationError
-from houqin.core.jobs import Job
+from houqin.core.jobs import Job, run_next
 from houqin.core.notices.models import Notice
 from houqin.core.pages.declared import PAGES
 from houqin.core.pages.listing import Listing
@@ -206,6 +206,24 @@ def test_on_paper_it_is_a_pdf(cast: Cast, tickets: list[Any]) -> None:
     for asked in ("rows=kind&across=status", "columns=fault&columns=number"):
         answer = browser(cast.hu).get(f"/queries/build/?of=repairs.tickets&{asked}&export=pdf")
         assert answer.content.startswith(b"%PDF")
+
+
+def test_many_rows_are_written_as_a_job_and_paper_says_its_limit(
+    cast: Cast, tickets: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("houqin.queries.sheets.AT_ONCE", 3)
+    client, asked = browser(cast.hu), "/queries/build/?of=repairs.tickets"
+    waits = client.get(f"{asked}&export=xlsx").headers["Location"]
+    assert run_next()
+    made = b"".join(client.get(f"{waits}?file=1"))
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 1 + len(tickets)
+        assert len(book.namelist()) > 8, "what was asked stands behind"
+    assert "一次最多打印3行" in client.get(f"{asked}&export=pdf").content.decode()
+    assert client.get(f"{asked}&rows=kind&export=xlsx").status_code == 200, "what is grouped is short"
+    with in_school(cast.school):
+        Member.objects.filter(pk=cast.hu.pk).update(roles=" ")
+    assert browser(cast.hu).get(f"{waits}?file=1").status_code == 404
 
 
 # Sent on time ------------------------------------------------------------------------------------------------
