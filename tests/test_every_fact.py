@@ -26,6 +26,8 @@ from houqin.people.models import SchoolClass
 from houqin.planning.models import Plan
 from houqin.registers.models import RegisterEntry
 from houqin.repairs.models import Material, Ticket
+from houqin.reports.models import PaperTotal
+from houqin.reports.totalling import records_alone, with_paper
 from houqin.surveys.models import Opinion, Survey
 from tests.cast import Cast, browser
 from tests.samples import row_in, row_of, ways
@@ -151,3 +153,51 @@ def test_the_numbers_of_a_term_cost_the_same_for_few_rows_and_for_many(cast: Cas
             told(cast, later)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 120
+
+
+def test_a_number_may_be_entered_from_paper_or_says_why_not(cast: Cast, later: Span) -> None:
+    """What may be entered adds up over time: two spans, one after the other, give what both together give."""
+    lived(cast)
+    middle = clock.today() - timedelta(days=9)
+    spans = Span(later.first, middle), Span(middle + timedelta(days=1), later.last)
+    with in_school(cast.school):
+        Ticket.objects.filter(pk__in=list(Ticket.objects.values_list("pk", flat=True)[:3])).update(
+            reported_at=clock.now() - timedelta(days=2)
+        )
+        whole, first, second = (all_facts(cast.school, span) for span in (later, *spans))
+    entered = {code for code, figure in whole.items() if not figure.not_on_paper}
+    for code in entered:
+        parts = [part[code].value for part in (first, second) if code in part]
+        assert whole[code].value == sum(parts), code
+        assert whole[code].adds_to in entered | {""}, code
+    assert {code.partition(".")[0] for code in entered if whole[code].value} >= FROM_PAPER
+    assert all(str(whole[code].not_on_paper).endswith("。") for code in whole.keys() - entered)
+
+
+def test_with_totals_from_paper_the_parts_still_give_the_whole(cast: Cast, later: Span) -> None:
+    """Twenty more of every whole, seven of a part that has parts, two of one part of each."""
+    lived(cast)
+    figures = told(cast, later)
+    wholes = {each.adds_to for each in figures.values() if each.adds_to}
+    firsts = {each.adds_to: code for code, each in reversed(figures.items()) if each.adds_to}
+    typed = {code: 7 if figures[code].adds_to else 20 for code in wholes}
+    rows = {code: [_total(cast, later, code, n, figures[code].adds_to)] for code, n in typed.items()}
+    rows |= {
+        code: [_total(cast, later, code, 2, whole)] for whole, code in firsts.items() if code not in wholes
+    }
+    with in_school(cast.school):
+        added = with_paper(figures, rows, later)
+        assert list(faults(added)) == []
+    assert all(added[code].value == figures[code].value + n for code, n in typed.items())
+    alone = records_alone(added)
+    assert {code: alone[code].value for code in figures} == {
+        code: each.value for code, each in figures.items()
+    }
+
+
+def _total(cast: Cast, span: Span, code: str, value: int, whole: str) -> PaperTotal:
+    days = {"first": span.first, "last": span.last}
+    return PaperTotal(code=code, label=code, value=value, unit="件", by=cast.hu, whole=whole, **days)
+
+
+FROM_PAPER = {"repairs", "hazards", "duties", "registers", "meetings", "surveys"}

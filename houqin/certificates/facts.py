@@ -15,7 +15,7 @@ from houqin.certificates.kinds import kinds_now
 from houqin.certificates.missing import asked_of, missing
 from houqin.certificates.models import Certificate
 from houqin.certificates.standing import over
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import AS_OF_TODAY, Figure, Span, ruled
 
 RULES = {
     "certificates.held": _lazy("按规定要持证的在岗人员里，统计期末那天证件有效的人；按人算，不按证算。"),
@@ -23,13 +23,14 @@ RULES = {
     "certificates.over": _lazy("到统计期末已过有效期、没有换新的。"),
     "certificates.ending": _lazy("统计期后半年内到期、现在在用的。"),
 }
+NOT_ON_PAPER = {f"certificates.{key}": AS_OF_TODAY for key in ("held", "over", "ending")}
 LIST = "/certificates/certificates/"
 AHEAD = 6  # months
 
 
 def facts(school: Any, span: Span, before: Span | None = None) -> list[Figure]:
     """Codes: certificates.held.health (of all who must), certificates.renewed, certificates.over, certificates.ending."""
-    return ruled([*_held(span), _renewed(span), _over(span), _ending(span)], RULES)
+    return ruled([*_held(span), _renewed(span), _over(span), _ending(span)], RULES, NOT_ON_PAPER)
 
 
 def _held(span: Span) -> list[Figure]:

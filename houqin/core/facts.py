@@ -12,11 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.rooms import all_modules, module_of
 
 FEW = 20  # of fewer than this no percentage is said: 98.67% of six things is laughed at
+ONLY_A_SHARE = _("只在这里算占比，总数和各部分分不开，不从纸上录。")
+AS_OF_TODAY = _("是某一天的情况，不是一段时间里加起来的，不从纸上录。")
 COMPARABLE = 20  # both sides of a growth in per cent have at least so many
 
 
@@ -48,6 +51,8 @@ class Figure:
     A part has `of`, the whole it is a part of; a number that is not whole has a `scale`: 1500 of scale 1000 is 1.5.
     `adds_to` is the figure that this one and its sisters give when they are added up. A `measured` number is a mean or
     a sum of what the rows hold; every other number is how many rows there are. `rule` is the 口径, one sentence.
+    What may be added up over time may be entered as a total from paper; else `not_on_paper` says why not, and `from_paper`
+    is how much of the value was entered so (decisions/0081).
     """
 
     code: str
@@ -62,6 +67,8 @@ class Figure:
     rule: str | Promise = ""
     adds_to: str = ""
     measured: bool = False
+    not_on_paper: str | Promise = ""
+    from_paper: int = 0
 
     @property
     def said(self) -> str:
@@ -105,12 +112,29 @@ def facts_of_room(room: str, school: Any, span: Span) -> dict[str, Figure]:
     return {each.code: each for each in module.facts(school, span)} if module else {}
 
 
-def ruled(figures: Iterable[Figure], rules: Mapping[str, str | Promise]) -> list[Figure]:
-    """Each figure with its 口径: that of its own code, else of the longest beginning of it that has one."""
-    return [replace(each, rule=each.rule or _rule(each.code, rules)) for each in figures]
+Words = Mapping[str, str | Promise]
 
 
-def _rule(code: str, rules: Mapping[str, str | Promise]) -> str | Promise:
+def ruled(figures: Iterable[Figure], rules: Words, not_on_paper: Words | None = None) -> list[Figure]:
+    """Each figure with its 口径: that of its own code, else of the longest beginning of it that has one.
+
+    So too with the reason why no total of it is entered from paper; a part of a whole that it does not add up to has one.
+    """
+    return [
+        replace(
+            each,
+            rule=each.rule or _rule(each.code, rules),
+            not_on_paper=_rule(each.code, not_on_paper or {}) or _only_a_share(each),
+        )
+        for each in figures
+    ]
+
+
+def _only_a_share(figure: Figure) -> str | Promise:
+    return ONLY_A_SHARE if figure.of is not None and not figure.adds_to else ""
+
+
+def _rule(code: str, rules: Words) -> str | Promise:
     while code not in rules and "." in code:
         code = code.rpartition(".")[0]
     return rules.get(code, "")

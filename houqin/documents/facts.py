@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import AS_OF_TODAY, Figure, Span, ruled
 from houqin.documents.models import VALID, Document, Signee
 
 RULES = {
@@ -25,4 +25,4 @@ def facts(school: Any, span: Span) -> list[Figure]:
         Figure("documents.letters", _("责任书应签"), count, _("份"), rows),
         Figure("documents.letters.signed", _("责任书已签"), signed.count(), _("份"), signed, of=count),
     ]
-    return ruled(figures, RULES)
+    return ruled(figures, RULES, {"documents": AS_OF_TODAY})

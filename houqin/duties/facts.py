@@ -37,6 +37,11 @@ RULES = {
     "duties.area_done": _lazy("这个领域应做的任务里，现在已做的。"),
     "duties.entered": _lazy("统计期内的完成记录，按登记方式分；试运行不计。"),
 }
+HOW_ENTERED = _lazy("说的是在这里怎样登记的，纸上没有这个数。")
+NOT_ON_PAPER = {
+    "duties.entered": HOW_ENTERED,
+    "duties.in_time": _lazy("按不按期，纸上的总数分不出来。"),
+}
 
 
 def stand(key: str) -> Q:
@@ -58,7 +63,7 @@ def facts(school: Any, span: Span) -> list[Figure]:
     counts = _counted(rows["asked"])
     told = _told(counts) | {"in_time": rows["in_time"].count()}
     figures = [_figure(key, label, told, rows[key], span) for key, label in STANDS]
-    return ruled([*figures, *_areas(counts, rows, span), *_entered(school, span)], RULES)
+    return ruled([*figures, *_areas(counts, rows, span), *_entered(school, span)], RULES, NOT_ON_PAPER)
 
 
 def parts(school: Any, span: Span) -> list[Figure]:

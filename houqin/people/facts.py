@@ -6,7 +6,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from houqin.core.facts import Figure, Span, ruled
+from houqin.core.facts import AS_OF_TODAY, Figure, Span, ruled
 from houqin.people.models import Member, SchoolClass
 
 RULES = {
@@ -34,4 +34,4 @@ def facts(school: Any, span: Span) -> list[Figure]:
             "/people/members/?tab=active&kind=person",
         ),
     ]
-    return ruled(figures, RULES)
+    return ruled(figures, RULES, {"people": AS_OF_TODAY})

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from houqin.core.facts import Figure, Span, real, ruled
+from houqin.core.facts import AS_OF_TODAY, Figure, Span, real, ruled
 from houqin.duties import facts as tasks
 from houqin.duties.models import Task
 from houqin.planning.models import ACCEPTED, Plan, PlanLine
@@ -27,6 +27,10 @@ RULES = {
     "planning.goal": _lazy("从计划第一天到统计期末，按计划里写的算法数出来的。"),
     "planning.items": _lazy("行事历派出的任务和职责里的，截止日在统计期内且已过去的。"),
     "planning.items.done": _lazy("其中现在已做的。"),
+}
+NOT_ON_PAPER = {
+    "planning.goals": AS_OF_TODAY,
+    "planning.goal": _lazy("从计划第一天数起，和统计期不是一段时间，不从纸上录。"),
 }
 
 
@@ -76,7 +80,7 @@ def facts_of(goals: list[Goal], school: Any, span: Span) -> list[Figure]:
         for key, _state, label in parts
     ]
     each = [goal.done for goal in goals if goal.done is not None]
-    return ruled([whole, *figures, *each, *_items(school, span)], RULES)
+    return ruled([whole, *figures, *each, *_items(school, span)], RULES, NOT_ON_PAPER)
 
 
 def goals_of(school: Any, span: Span) -> list[Goal]:

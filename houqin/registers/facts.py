@@ -40,6 +40,10 @@ RULES = {
     "faults": _lazy("这份台账的登记里，至少有一项不合格的。"),
     "sum": _lazy("这份台账统计期内各条登记的这一项相加；作废的和试运行的不计。"),
 }
+NOT_ON_PAPER = {
+    "registers.entries": _lazy("各份台账分开录，不录所有台账的合计。"),
+    "registers.entered": of_duties.HOW_ENTERED,
+}
 
 
 def stand(key: str) -> Q:
@@ -53,7 +57,9 @@ def facts(school: Any, span: Span) -> list[Figure]:
     counting = Counting(school, span)
     registers = Register.objects.order_by("area", "title", "id")
     return ruled(
-        [*counting.whole(), *(each for register in registers for each in counting.of(register))], RULES
+        [*counting.whole(), *(each for register in registers for each in counting.of(register))],
+        RULES,
+        NOT_ON_PAPER,
     )
 
 

@@ -20,7 +20,7 @@ from houqin.repairs.rules import counting
 from houqin.repairs.rules.clocks import school_minutes
 from houqin.repairs.rules.counting import Case, Group, how_many, times
 from houqin.terms.calendar import calendar_of
-from houqin.terms.facts import school_days
+from houqin.terms.facts import BY_CALENDAR, school_days
 
 RULES = {
     "repairs.counted": _lazy("报修时间在统计期内的报修单；退回、撤回、并到别单的和试运行的不计。"),
@@ -35,6 +35,12 @@ RULES = {
     "repairs.small": _lazy("修好日期在统计期内、没有用料的报修单。"),
     "repairs.school_days": _lazy("有学生在校的日子，按校历，算到今天为止。"),
     "repairs.before": _lazy("上一期的，口径相同。"),
+}
+NOT_ON_PAPER = {
+    "repairs.heard": _lazy("是平均数，不能相加，不从纸上录。"),
+    "repairs.mended": _lazy("是平均数，不能相加，不从纸上录。"),
+    "repairs.school_days": BY_CALENDAR,
+    "repairs.before": _lazy("是上一期的数，录在上一期。"),
 }
 LIST = "/repairs/tickets/"
 REPORTED, FINISHED = "reported_at", "finished_at"
@@ -51,7 +57,7 @@ def facts(school: Any, span: Span, before: Span | None = None, *, rows: Any = No
     repairs.kind.electric, repairs.open, repairs.open.parts, repairs.returned, repairs.material.灯管（支）, …
     """
     telling = Telling(school, span, Ticket.objects.all() if rows is None else rows)
-    return ruled([*telling.figures(), *(telling.compared(before) if before else [])], RULES)
+    return ruled([*telling.figures(), *(telling.compared(before) if before else [])], RULES, NOT_ON_PAPER)
 
 
 def mended(school: Any, span: Span) -> tuple[Any, str]:

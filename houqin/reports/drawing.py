@@ -19,7 +19,8 @@ from houqin.planning.models import ACCEPTED, Plan
 from houqin.reports.appendices import appendices
 from houqin.reports.charts.chart import Chart
 from houqin.reports.charts.drawn import charts_of
-from houqin.reports.comparing import earlier_figures, is_on_paper, targets
+from houqin.reports.compared import compared_table
+from houqin.reports.comparing import BEFORE, LONG, YEAR_AGO, targets, told_with_paper
 from houqin.reports.periods import MEETING, SAFETY, TERM, WEEK, YEAR, Period
 from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
 from houqin.reports.rules.words import Piece, code_of, filled
@@ -28,7 +29,9 @@ from houqin.reports.telling.frame import about, lead
 from houqin.reports.telling.meeting import agenda
 from houqin.reports.telling.problems import Problem, coming, inside, problems
 from houqin.reports.telling.registers import Book, books_of
+from houqin.reports.telling.sources import Sources
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
+from houqin.reports.totalling import TYPED, is_on_paper, records_alone
 
 FILLED = ("cause", "measure", "post", "due")  # of a problem, by a person
 
@@ -48,7 +51,8 @@ class Subject:
 def figures_of(school: Any, period: Period) -> dict[str, Figure]:
     """Every number of the report, and those it is compared with."""
     found = all_facts(school, period.told)
-    found |= _rests(found) | earlier_figures(school, period)
+    found = told_with_paper(school, found, period)
+    found |= _rests(found)
     if period.kind in (TERM, YEAR) and "planning.goals" in found and found["planning.goals"].value:
         found |= {each.code: each for each in targets(goals_of(school, period.told), found, period.kind)}
     return {code: figure for code, figure in found.items() if not set(code) & set("{}@")}
@@ -80,6 +84,7 @@ class _Drawing:
         self.subject, self.figures = subject, figures
         self.period, self.school = subject.period, subject.school
         self.teller = Teller(figures, self.period, self.school, subject.seed)
+        self.sources = Sources(self.teller)
         self.books: list[Book] = books_of()
         self.safety, self.brief = self.period.kind == SAFETY, self.period.kind == MEETING
         self.goals = goals_of(self.school, self.period.told) if self.period.kind in (TERM, YEAR) else []
@@ -98,14 +103,17 @@ class _Drawing:
             signers=() if self.brief else self.subject.signers,
             brief=self.brief,
         )
-        said = about(self.teller, self.subject.written, self._on_paper(made))
+        said = about(self.teller, self.subject.written, *self._from_paper(made))
         return replace(made, about=tuple(self._passages(said)), names=_names_in(made.text))
 
     def _parts(self) -> Iterator[Part]:
         if self.brief:
             yield from self._agenda()
             return
-        yield from (*self._work(), *self._goals(), *self._problems(), *self._coming())
+        parts = [*self._work(), *self._goals(), *self._problems(), *self._coming()]
+        yield from parts
+        if self.period.kind in LONG and self.period.is_over:
+            yield from compared_table(parts, self.figures, self.period)
         if self.period.kind != WEEK:
             yield from appendices(self.figures, self._charts(), safety=self.safety)
 
@@ -113,18 +121,21 @@ class _Drawing:
         for key, title, said in agenda(self.teller, self.subject.reader):
             yield Part(key, title, passages=tuple(self._passages([*said, *self._own(f"{key}.own")])))
 
-    def _on_paper(self, paper: Paper) -> int:
-        """How many of its numbers were typed from paper registers."""
+    def _from_paper(self, paper: Paper) -> tuple[int, int]:
+        """How many of its numbers are compared with paper registers, and to how many paper was added."""
         codes = {code_of(piece.code) for each in paper.passages for piece in each.words if piece.code}
-        return sum(code in self.figures and is_on_paper(self.figures[code]) for code in codes)
+        found = [self.figures[code] for code in codes if code in self.figures]
+        added = sum(each.code.startswith(TYPED) for each in found)
+        against = sum(is_on_paper(each) and each.code.startswith((BEFORE, YEAR_AGO)) for each in found)
+        return against, added
 
     def _charts(self) -> tuple[Chart, ...]:
-        return charts_of(self.school, self.figures, self.period.told, safety=self.safety)
+        return charts_of(self.school, records_alone(self.figures), self.period.told, safety=self.safety)
 
     # Passages ---------------------------------------------------------------------------------------------------
 
     def _passages(self, sentences: Iterable[Sentence]) -> Iterator[Passage]:
-        for each in sentences:
+        for each in self.sources.added(sentences):
             yield self._passage(each.key, each.template, each.weight, inner=each.inner)
 
     def _passage(self, key: str, template: str, weight: int = FIRST, *, inner: bool = False) -> Passage:

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.files.fields import Photos
-from houqin.core.forms import ActionForm, Choices, Day, RowsField, Text, Whole
-from houqin.reports.comparing import COMPARED
+from houqin.core.forms import ActionForm, Choices, Day, RowsField, Text
+from houqin.core.quantities import Quantity
 from houqin.reports.drawing import FILLED
-from houqin.reports.models import HANDED, SIGNED, Report
+from houqin.reports.models import HANDED, OF_DAYS, SIGNED, Report
+from houqin.reports.naming import label_of
+from houqin.reports.offering import offered
 from houqin.reports.passages import answers_of, passage_of
-from houqin.reports.periods import KINDS, MONTH, TERM, YEAR
+from houqin.reports.periods import KINDS, TERM
 from houqin.reports.telling.problems import KINDS as PROBLEMS
 from houqin.reports.telling.problems import ORDER
 
@@ -125,21 +127,26 @@ class SettleNoteForm(ActionForm):
 
 
 class EnterPaperTotalForm(ActionForm):
-    INTRO = _("启用以前的数，照纸质登记录一个总数，只用来对比，不和登记的记录相加。")
-
-    code = Choices([(code, told.label) for code, told in COMPARED.items()], label=_("哪个数"))
-    kind = Choices(
-        [each for each in KINDS if each[0] in (TERM, MONTH, YEAR)], label=_("一段时间"), initial=TERM
+    INTRO = _(
+        "启用以前的数，照纸质登记录一个总数：以后的总结拿来对比；总结的那段时间里有它，就加进去，写明来自纸质登记。"
     )
+
+    code = forms.ChoiceField(label=_("哪个数"))
+    kind = Choices(OF_DAYS, label=_("一段时间"), initial=TERM)
     period = Text(
         label=_("时间"),
         max_length=12,
         example=_("例如 2025T2（2025—2026学年第二学期）、2025-11、2025"),
     )
-    value = Whole(label=_("数"), min_value=0, max_value=999_999)
+    value = Quantity(label=_("数"), min_value=0, max_value=999_999)
     book = Text(label=_("册名"), max_length=40, example=_("例如 报修登记册"))
     pages = Text(label=_("哪几页"), max_length=20, example=_("例如 第3—9页"))
     photos = Photos(label=_("那几页的照片"), required=True)
+
+    def prepare(self) -> None:
+        """Every number that adds up over time, in the order of the rooms."""
+        field: Any = self.fields["code"]
+        field.choices = [(each.code, label_of(each)) for each in offered(self.by.school)]
 
 
 class VoidPaperTotalForm(ActionForm):

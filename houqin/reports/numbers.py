@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houqin.core.facts import Figure, Span, facts_of_room
+from houqin.core.facts import Figure
 from houqin.core.looks import looked_at
 from houqin.core.pages.declared import page_of as list_of
 from houqin.core.pages.spans import span_asked
@@ -17,6 +17,7 @@ from houqin.core.words import day_words
 from houqin.reports.addresses import number_url
 from houqin.reports.drawing import figures_of
 from houqin.reports.models import Report
+from houqin.reports.offering import number_of
 from houqin.reports.reading import paper_of
 from houqin.reports.views import report_of
 
@@ -24,11 +25,6 @@ __all__ = ["figure", "number", "number_of", "number_url"]
 
 SHOWN = 100  # rows of one number on its page; the list has them all
 LONGEST_CODE = 200
-
-
-def number_of(school: Any, span: Span, code: str) -> Figure | None:
-    """One number as it stands now. Only the room that it belongs to is asked; the caller has named the school."""
-    return facts_of_room(code.partition(".")[0], school, span).get(code)
 
 
 def number(request: HttpRequest) -> HttpResponse:

@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core.pages import Beside, ChoiceFilter, Column, DayFilter, Fact, ListPage, Sort, Tab
-from houqin.reports.comparing import COMPARED
-from houqin.reports.models import DRAFT, HANDED, KEPT, SIGNED, WAITS, PaperTotal, Report, ReportBook
+from houqin.reports.models import DRAFT, HANDED, KEPT, OF_DAYS, SIGNED, WAITS, PaperTotal, Report, ReportBook
 from houqin.reports.periods import KINDS
 from houqin.reports.reading import stands_words
 from houqin.reports.sections import book_section
@@ -95,8 +94,7 @@ class PaperTotalsPage(ListPage):
     in_side_bar = False
     columns = (
         Column("label", _("数的是什么"), kind="main"),
-        Column("value", _("数"), kind="number"),
-        Column("unit", _("单位")),
+        Column("said", _("数")),
         Column("first", _("从哪天"), kind="day"),
         Column("last", _("到哪天"), kind="day"),
         Column("book", _("册名")),
@@ -105,7 +103,7 @@ class PaperTotalsPage(ListPage):
         Column("by__name", _("录入人"), shown=False),
     )
     filters = (
-        ChoiceFilter("code", _("哪个数"), choices=tuple((key, told.label) for key, told in COMPARED.items())),
+        ChoiceFilter("kind", _("一段时间"), choices=tuple(OF_DAYS)),
         DayFilter("last", _("到哪天"), dates=True),
     )
     sorts = (Sort("-last", "last", descending=True), Sort("last", "last"))
@@ -113,7 +111,7 @@ class PaperTotalsPage(ListPage):
     beside = BACK
     primary = "reports.enter_paper_total"
     facts = (
-        Fact(_("数"), lambda row: f"{row.value}{row.unit}"),
+        Fact(_("数"), "said"),
         Fact(_("从哪天"), "first"),
         Fact(_("到哪天"), "last"),
         Fact(_("出处"), "where"),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from houqin.core.facts import Figure
 from houqin.core.looks import looked_at
 from houqin.core.words import day_words
+from houqin.reports.naming import label_of
 from houqin.reports.numbers import line_of, number_of, number_url
 from houqin.returns.earlier import Difference, Earlier, difference, earlier_of
-from houqin.returns.figures import Known, label_of
+from houqin.returns.figures import Known
 from houqin.returns.models import FIGURE, ReturnCell
 from houqin.returns.periods import span_words
 

@@ -14,21 +14,11 @@ from houqin.core import clock
 from houqin.core.facts import Figure, Span, facts_of_room
 from houqin.core.rooms import all_modules
 from houqin.core.search import syllables_of
+from houqin.reports.naming import ROOMS, label_of
 from houqin.returns.models import FIGURE, Return, ReturnCell
 from houqin.returns.periods import TERM, passed, span_of
 from houqin.returns.rules.offering import Word, best, period_in
 
-# What a figure is about, where its label alone does not say it.
-ROOMS: dict[str, str | Promise] = {
-    "repairs": _("报修"),
-    "surveys": _("测评"),
-    "hazards": _("隐患"),
-    "certificates": _("证照"),
-    "documents": _("制度文件"),
-    "duties": _("任务"),
-    "planning": _("计划"),
-    "meetings": _("会议"),
-}
 # What all figures are about, to choose from.
 GROUPS: dict[str, str | Promise] = ROOMS | {
     "people": _("学生、班级、教职工"),
@@ -50,12 +40,6 @@ def room_of(code: str) -> str:
 def room_named(question: str) -> str:
     """The room whose word stands in the question, else none."""
     return next((room for room, words in ROOMS.items() if str(words) in question), "")
-
-
-def label_of(figure: Figure) -> str:
-    """报修：办结; what its label says alone stays so."""
-    room = ROOMS.get(room_of(figure.code), "")
-    return f"{room}：{figure.label}" if room and str(room) not in str(figure.label) else str(figure.label)
 
 
 @dataclass

@@ -14,7 +14,8 @@ from houqin.core import clock
 from houqin.core.files.fields import PaperInput, Papers
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.pages.spans import LONGEST
-from houqin.returns.figures import Known, groups, label_of, room_named, room_of
+from houqin.reports.naming import label_of
+from houqin.returns.figures import Known, groups, room_named, room_of
 from houqin.returns.models import FIGURE, LEFT, TYPED, ReturnCell
 from houqin.returns.periods import KINDS, OWN
 from houqin.returns.taking import MOST_CELLS

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from houqin.core.errors import Refused
 from houqin.core.facts import Figure
-from houqin.returns.figures import Known, label_of
+from houqin.reports.naming import label_of
+from houqin.returns.figures import Known
 from houqin.returns.models import FIGURE, TYPED, Return, ReturnCell
 
 MOST_ROWS = 500  # rows kept of one number; of more only how many there were

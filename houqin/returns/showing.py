@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.words import day_words
+from houqin.reports.naming import label_of
 from houqin.reports.numbers import number_url
 from houqin.returns.actions import stands
 from houqin.returns.earlier import Earlier, earlier_of
-from houqin.returns.figures import Known, label_of, offers
+from houqin.returns.figures import Known, offers
 from houqin.returns.models import FIGURE, LEFT, OPEN, TYPED, Return, ReturnCell
 from houqin.returns.periods import KINDS, OWN, span_words
 from houqin.returns.workbook import Line, lines_of

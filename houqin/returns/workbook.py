@@ -18,7 +18,8 @@ from houqin.core.sheets.filled import Behind, Number, Place, fill_book
 from houqin.core.sheets.reading import Unusable
 from houqin.core.sheets.writing import write_book
 from houqin.core.words import day_words
-from houqin.returns.figures import Known, label_of
+from houqin.reports.naming import label_of
+from houqin.returns.figures import Known
 from houqin.returns.freezing import count
 from houqin.returns.models import FIGURE, LEFT, TYPED, Return, ReturnCell
 from houqin.returns.periods import passed, span_words

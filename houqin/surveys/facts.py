@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,6 +20,11 @@ RULES = {
     "surveys": _lazy("结束日期在统计期内的测评；撤回的和试运行的不计。网上收的和纸质收的都算。"),
     "surveys.opinions": _lazy("统计期内收到的意见。"),
     "surveys.opinions.replied": _lazy("其中已经答复的。"),
+}
+NOT_ON_PAPER: dict[str, str | Promise] = {
+    "surveys": _lazy("纸质收回的份数录在那一次测评里。"),
+    "surveys.count": "",
+    "surveys.opinions": "",
 }
 OPINIONS = "/surveys/opinions/"
 
@@ -45,7 +51,7 @@ def facts(school: Any, span: Span) -> list[Figure]:
         "surveys.count", _("满意度测评"), len(counted), _("次"), rows, "/surveys/surveys/?tab=done"
     )
     told = [figure for result in counted for figure in figures(result)]
-    return ruled([first, *told, *_opinions(school, span)], RULES)
+    return ruled([first, *told, *_opinions(school, span)], RULES, NOT_ON_PAPER)
 
 
 def figures(result: Result) -> list[Figure]:

@@ -13,13 +13,15 @@ from houqin.reports.models.reports import (
     Report,
     ReportPart,
 )
-from houqin.reports.models.totals import KEPT, VOID, PaperTotal
+from houqin.reports.models.totals import BEGUN, KEPT, OF_DAYS, VOID, PaperTotal
 
 __all__ = [
+    "BEGUN",
     "DRAFT",
     "EXTRA_CODES",
     "HANDED",
     "KEPT",
+    "OF_DAYS",
     "OPEN",
     "REVIEWED",
     "SETTLED",

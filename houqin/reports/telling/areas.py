@@ -37,8 +37,8 @@ def _tasks(area: Area, teller: Teller, books: list[Book]) -> Iterator[Sentence]:
     """安全方面应做的日常工作97项，做了95项; nothing where the registers have told all of them already."""
     for name in area.names:
         asked, done = f"duties.area.{name}", f"duties.area_done.{name}"
-        in_books = sum(teller.n(f"{book.code}.asked") for book in books if book.area == name)
-        if teller.n(asked) <= in_books:
+        in_books = sum(teller.counted(f"{book.code}.asked") for book in books if book.area == name)
+        if teller.counted(asked) <= in_books:
             continue
         text = _("[name]方面应做的日常工作{[asked]}项[with]，做了{[done]}项。")
         if teller.n(asked) == teller.n(done):

@@ -64,11 +64,11 @@ def _duties(teller: Teller) -> str:
     return "，".join([text, *(words for key, words in rest if teller.n(f"duties.{key}"))]) + "。"
 
 
-def about(teller: Teller, written: Mapping[str, str], on_paper: int) -> Iterator[Sentence]:
+def about(teller: Teller, written: Mapping[str, str], against: int = 0, added: int = 0) -> Iterator[Sentence]:
     """数据说明: the period, the day, how much came late or from paper, what is thin."""
     day, span = clock.today(), teller.period.told
     if teller.period.kind == MEETING:
-        yield from _thin(teller, written, span)
+        yield from _thin(teller, written, span, added)
         return
     text = _("统计[first]至[last]，以[day]的记录为准。")
     words = {"first": _day(span.first), "last": _day(span.last), "day": _day(day)}
@@ -79,18 +79,26 @@ def about(teller: Teller, written: Mapping[str, str], on_paper: int) -> Iterator
         if said:
             text = put(_("[name]中，[said]。"), name=name, said="、".join(said))
             yield Sentence(f"about.{room}", text, SECOND)
-    if on_paper:
-        text = _("用来对比的数中，[n]个来自启用前的纸质登记，册名、页码写在数后，没有和登记的记录相加。")
-        yield Sentence("about.totals", put(text, n=on_paper), SECOND)
-    yield from _thin(teller, written, span)
+    if against:
+        text = _("用来对比的数中，[n]个来自启用前的纸质登记，册名、页码写在数后。")
+        yield Sentence("about.totals", put(text, n=against), SECOND)
+    if added:
+        text = _(
+            "文中[n]个数加上了启用前的纸质总数，加了多少、在哪一册写在句后；占比和统计图照登记的记录算。"
+        )
+        yield Sentence("about.added", put(text, n=added), SECOND)
+    yield from _thin(teller, written, span, added)
 
 
-def _thin(teller: Teller, written: Mapping[str, str], span: Span) -> Iterator[Sentence]:
+def _thin(teller: Teller, written: Mapping[str, str], span: Span, added: int) -> Iterator[Sentence]:
     live = teller.school.go_live_on
     if live is None or live > span.last:
         yield Sentence("about.live", _("还在试运行，登记的都不计入。"))
     elif live > span.first:
-        yield Sentence("about.live", put(_("[day]启用，这以前的没有计入。"), day=_day(live)))
+        text = _("[day]启用，这以前的没有计入。")
+        if added:
+            text = _("[day]启用，这以前的，除写明是纸质来源的，没有计入。")
+        yield Sentence("about.live", put(text, day=_day(live)))
     typed = sum(piece.typed for text in written.values() for piece in filled(text, {}, by_hand=True))
     if typed:
         yield Sentence(

@@ -16,6 +16,7 @@ from houqin.reports.periods import SAFETY, TERM, WEEK, YEAR
 from houqin.reports.rules.paper import FIRST, SECOND
 from houqin.reports.telling.registers import Book
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
+from houqin.reports.totalling import PART
 
 MOST = 3  # missing in one area, before it is named as the one in which most is
 NAMED = 8  # rows named in the 内部版
@@ -85,7 +86,11 @@ def _missing(teller: Teller) -> str:
     """With the area in which most is missing."""
     text = _("应做的{duties.asked}项日常工作中，{duties.missing}项没有登记")
     areas = [code.removeprefix("duties.area.") for code in teller.under("duties.area.")]
-    short = {a: teller.n(f"duties.area.{a}") - teller.n(f"duties.area_done.{a}") for a in areas if a != "-"}
+    short = {
+        a: teller.n(f"duties.area.{a}") - teller.n(f"duties.area_done.{a}")
+        for a in areas
+        if a not in ("-", PART)
+    }
     worst = max(sorted(short), key=lambda area: short[area], default="")
     if worst and short[worst] >= MOST and short[worst] * 2 > teller.n("duties.missing"):
         text += put(_("，[area]方面最多"), area=safe(worst))

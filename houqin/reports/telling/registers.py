@@ -74,12 +74,19 @@ def _happened(book: Book, teller: Teller) -> str:
         return text + "。"
     if book.slug not in CASES:
         return ""
-    since = max(book.since, teller.period.span.first)
+    since = max(book.since, teller.school.go_live_on or book.since, teller.period.span.first)
     return put(_("[title][day]起专册登记，没有发生。"), day=f"{since.month}月{since.day}日", **named)
 
 
+def _began(book: Book, teller: Teller) -> date | None:
+    """The day within the period from which it is kept; that the school itself began then is said at the end."""
+    live = teller.school.go_live_on or teller.period.span.first
+    return book.since if book.since > max(live, teller.period.span.first) else None
+
+
 def _sentence(book: Book, teller: Teller) -> str:
-    since = f"（{book.since.month}月{book.since.day}日起）" if book.since > teller.period.span.first else ""
+    began = _began(book, teller)
+    since = f"（{began.month}月{began.day}日起）" if began else ""
     if teller.n(f"{book.code}.done") == teller.n(f"{book.code}.asked"):
         text = put(_("[title][since]应做{@.asked}次，全部做了"), book.code, title=book.what, since=since)
     else:

@@ -11,10 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core.canonical import sha256
-from houqin.core.facts import Figure, growth
-from houqin.reports.comparing import BEFORE, DAYS, TARGET, YEAR_AGO, is_on_paper
+from houqin.core.facts import Figure
+from houqin.reports.comparing import BEFORE, DAYS, TARGET, YEAR_AGO, change
 from houqin.reports.periods import Period
 from houqin.reports.rules.paper import FIRST
+from houqin.reports.totalling import is_on_paper
 
 
 def put(text: str, at: str = "", **parts: Any) -> str:
@@ -57,6 +58,11 @@ class Teller:
         figure = self.figures.get(code)
         return figure.value if figure else 0
 
+    def counted(self, code: str) -> int:
+        """The same without what was entered from paper."""
+        figure = self.figures.get(code)
+        return figure.value - figure.from_paper if figure else 0
+
     def whole(self, code: str) -> int:
         """What it is a part of, 0 where it is none."""
         figure = self.figures.get(code)
@@ -96,8 +102,8 @@ class Teller:
         text = put("[when]{@}[unit]", then.code, when=when, unit=then.unit)
         if is_on_paper(then):
             return f"{text}，{safe(then.doubts[0])}"
-        rate = growth(self.n(code), then.value, comparable=self.n(DAYS) == self.n(prefix + DAYS))
-        return f"{text}，{_('减少') if rate[0] == '-' else _('增加')}{rate[1:]}" if rate else text
+        rate = change(self.figures[code], then, comparable=self.n(DAYS) == self.n(prefix + DAYS))
+        return f"{text}，{rate}" if rate else text
 
     def target(self, code: str) -> str:
         """（计划指标120件）, where the plan gives one."""
