@@ -74,6 +74,11 @@ class ActionForm(forms.Form):
                 field.error_messages["required"] = REQUIRED
         self.prepare()
 
+    @property
+    def preface(self) -> str | Promise:
+        """INTRO; a room may say more of the row at hand."""
+        return self.INTRO
+
     def prepare(self) -> None:
         """A room may set first values or choices here, from `by` and `target`."""
 

@@ -9,6 +9,7 @@ from houqin.core import clock
 from houqin.core.files.fields import Photos
 from houqin.core.forms import ActionForm, Choices, Day, RowsField, Text
 from houqin.core.quantities import Quantity
+from houqin.reports.copying import marks_of
 from houqin.reports.drawing import FILLED
 from houqin.reports.models import HANDED, OF_DAYS, SIGNED, Report
 from houqin.reports.naming import label_of
@@ -80,6 +81,13 @@ class WritePartForm(ActionForm):
         if isinstance(self.target, Report) and key and not self.is_bound:
             self._fill(key, asks_four)
 
+    @property
+    def preface(self) -> str:
+        """Where what stands in this passage stands too."""
+        if not isinstance(self.target, Report):
+            return ""
+        return "；".join(said for at, said in marks_of(self.target).items() if at.startswith(self._key()))
+
     def _key(self) -> str:
         return str((self.data if self.is_bound else self.initial).get("part", ""))
 
@@ -95,6 +103,13 @@ class WritePartForm(ActionForm):
         passage = passage_of(self.target, key)
         text = passage.text if passage else ""
         self.initial.update(was=text, text="" if passage and passage.to_fill else text)
+
+
+class SubmitReportForm(ActionForm):
+    @property
+    def preface(self) -> str:
+        """Who hands it in is told once more what was copied; he may leave it."""
+        return "；".join(marks_of(self.target).values()) if isinstance(self.target, Report) else ""
 
 
 class ReturnReportForm(ActionForm):

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from houqin.core.words import short_moment
+from houqin.reports.copying import marks_of
 from houqin.reports.models import HANDED, OPEN, SIGNED, Report, ReportNote
 
 
@@ -18,6 +19,7 @@ class Margin:
     may_write: bool
     by_key: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     told: list[dict[str, Any]] = field(default_factory=list)  # all, the oldest first
+    copied: dict[str, str] = field(default_factory=dict)  # passage -> where its words stand too
 
     @property
     def open(self) -> int:
@@ -33,9 +35,10 @@ class Margin:
 
 
 def margin_of(report: Report, member: Any) -> Margin:
-    """One question for all of them."""
-    may_write = report.status not in (SIGNED, HANDED) and member.can("reports.write_note")
-    margin = Margin(report, may_write)
+    """One question for all of them, and one for what was copied; what is signed needs no such mark."""
+    is_read = report.status not in (SIGNED, HANDED)
+    margin = Margin(report, is_read and member.can("reports.write_note"))
+    margin.copied = marks_of(report) if is_read else {}
     may_settle = member.can("reports.settle_note")
     rows = ReportNote.objects.filter(report=report).select_related("by", "answered_by").order_by("id")
     for row in rows:

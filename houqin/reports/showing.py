@@ -25,12 +25,13 @@ def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
     margin = margin_of(report, member)
     return {
         "title": paper.title,
-        "lead": [_passage(report, each, may) | margin.at((each.key,)) for each in paper.lead],
+        "lead": [_passage(report, each, may, margin) | margin.at((each.key,)) for each in paper.lead],
         "parts": [_part(report, each, may, margin) for each in paper.parts if not each.appendix],
         "appendices": [_part(report, each, False) for each in paper.parts if each.appendix],
         "about": [_passage(report, each, False) for each in paper.about],
         "notes": margin.told,
         "open_notes": margin.open,
+        "copied": len(margin.copied),
         "foot": [paper.office, paper.day],
         "signers": paper.signers,
         "to_fill": len({_asked(each.key) for each in paper.to_fill}) if may else 0,
@@ -59,7 +60,11 @@ def _part(report: Report, part: Part, may: bool, margin: Margin | None = None) -
         "title": part.title,
         "rank": part.rank,
         "passages": [
-            {"number": number, **_passage(report, each, may), **(margin.at((each.key,)) if margin else {})}
+            {
+                "number": number,
+                **_passage(report, each, may, margin),
+                **(margin.at((each.key,)) if margin else {}),
+            }
             for number, each in zip(part.ordinals, part.passages, strict=True)
         ],
         "table": part.table and _table(report, part, may, margin),
@@ -73,7 +78,8 @@ def _table(report: Report, part: Part, may: bool, margin: Margin | None) -> dict
     titles, rows = part.table.titles, []
     for row in part.table.rows:
         cells = [
-            {"label": title, **_passage(report, cell, may)} for title, cell in zip(titles, row, strict=True)
+            {"label": title, **_passage(report, cell, may, margin)}
+            for title, cell in zip(titles, row, strict=True)
         ]
         if margin:
             cells[0] |= margin.at([cell.key for cell in row])
@@ -81,7 +87,7 @@ def _table(report: Report, part: Part, may: bool, margin: Margin | None) -> dict
     return {"titles": titles, "rows": rows}
 
 
-def _passage(report: Report, passage: Passage, may: bool) -> dict[str, Any]:
+def _passage(report: Report, passage: Passage, may: bool, margin: Margin | None = None) -> dict[str, Any]:
     key = passage.key
     asked_with_the_cause = _asked(key) != key and not key.endswith(".cause")
     may = may and is_open(key) and not asked_with_the_cause
@@ -91,6 +97,7 @@ def _passage(report: Report, passage: Passage, may: bool) -> dict[str, Any]:
         "to_fill": passage.to_fill,
         "written": passage.written,
         "inner": passage.inner,
+        "copied": margin.copied.get(key, "") if margin else "",
     }
 
 

@@ -201,7 +201,7 @@ def _ask(
     key = key or str(uuid4())
     page = {
         "title": action.label,
-        "intro": _("选中了 {count} 条。").format(count=len(ids)) if ids else action.form_class.INTRO,
+        "intro": _("选中了 {count} 条。").format(count=len(ids)) if ids else form.preface,
         "action_url": request.path,
         "key": key,
         "opened": stamp(key),

@@ -9,11 +9,12 @@ from houqin.core import clock
 from houqin.core.actions import Changes, Refused, action
 from houqin.core.canonical import canonical, sha256
 from houqin.people.models import Member, School
+from houqin.reports.copying import mark
 from houqin.reports.models import DRAFT, HANDED, SIGNED, Report, ReportPart
 from houqin.reports.passages import template_of
 from houqin.reports.periods import period_of
 from houqin.reports.reading import paper_of
-from houqin.reports.rules.paper import kept
+from houqin.reports.rules import paper as papers
 
 NAMED = 3  # passages named that are still to be filled
 
@@ -31,7 +32,8 @@ def draft_report(school: School, /, *, by: Member, kind: str, period: str) -> Ch
         kind=kind, period=asked.text, title=asked.title(school), version=version, status=DRAFT, by=by, **days
     )
     earlier = ReportPart.objects.filter(report=last) if last else ()
-    parts = [ReportPart(report=report, key=each.key, text=each.text, by=each.by) for each in earlier]
+    kept = ("key", "text", "by", "same_as", "same_words")
+    parts = [ReportPart(report=report, **{name: getattr(each, name) for name in kept}) for each in earlier]
     return Changes(report, add=parts)
 
 
@@ -69,10 +71,10 @@ def _put(report: Report, by: Member, texts: dict[str, str]) -> Changes:
         if not text:
             remove += [row] if row else []
         elif row is None:
-            add.append(ReportPart(report=report, key=key, text=text.replace("{}", ""), by=by))
+            add.append(mark(ReportPart(report=report, key=key, text=text.replace("{}", ""), by=by)))
         elif row.text != text:
             row.text, row.by = text, by
-            update.append(row)
+            update.append(mark(row))
     return Changes(report, add=add, update=update, remove=remove)
 
 
@@ -86,7 +88,7 @@ def submit_report(report: Report, /, *, by: Member) -> Report:
                 n=len(paper.to_fill)
             )
         )
-    report.frozen, report.stood_on = kept(paper), clock.today()
+    report.frozen, report.stood_on = papers.kept(paper), clock.today()
     report.sha256, report.why_returned = sha256(canonical(report.frozen)), ""
     return report
 

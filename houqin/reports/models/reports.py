@@ -104,6 +104,8 @@ class ReportPart(Owned):
     key = models.CharField(_("哪一段"), max_length=80)
     text = models.TextField(_("文字"), max_length=4000)
     by = SchoolForeignKey("people.Member", related_name="report_parts", verbose_name=_("执笔"))
+    same_as = models.CharField(_("和哪份文件相同"), max_length=200, blank=True, editable=False)
+    same_words = models.CharField(_("相同的一段"), max_length=40, blank=True, editable=False)
 
     class Meta(Owned.Meta):
         verbose_name = _("总结里的一段")

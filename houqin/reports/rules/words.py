@@ -13,7 +13,7 @@ from houqin.core.facts import Figure
 
 GONE = "〔此数已没有记录〕"
 MARKS = {"%", "/"}
-_TOKEN = re.compile(r"\{([^{}]+)\}")
+TOKEN = re.compile(r"\{([^{}]+)\}")
 _UNIT = re.compile(r"\d+(?:\.\d+)?%?|.", re.DOTALL)  # a number is one piece, every other sign is one
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 _COUNT = re.compile(
@@ -41,7 +41,7 @@ def plain(words: Words) -> str:
 def filled(template: str, figures: Mapping[str, Figure], *, by_hand: bool = False) -> Words:
     """The sentence with its numbers as they are now; numbers outside of braces are typed when a person wrote it."""
     pieces: list[Piece] = []
-    for n, part in enumerate(_TOKEN.split(template)):
+    for n, part in enumerate(TOKEN.split(template)):
         if n % 2:
             pieces.append(Piece(value_of(part, figures), part))
         elif part:
@@ -68,7 +68,7 @@ def code_of(token: str) -> str:
 
 def codes_in(template: str) -> list[str]:
     """The figures that a sentence names."""
-    return [code_of(token) for token in _TOKEN.findall(template)]
+    return [code_of(token) for token in TOKEN.findall(template)]
 
 
 def _typed(text: str) -> list[Piece]:
@@ -127,5 +127,5 @@ def _tokens(shown: Words, before: Sequence[str]) -> dict[int, str] | None:
 
 def apart(template: str) -> bool:
     """Whether no two numbers of a sentence touch: then each is found again in the plain text."""
-    ends = [match.span() for match in _TOKEN.finditer(template)]
+    ends = [match.span() for match in TOKEN.finditer(template)]
     return all(left[1] < right[0] for left, right in pairwise(ends))
