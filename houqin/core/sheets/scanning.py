@@ -236,6 +236,11 @@ def _sheet_parts(archive: zipfile.ZipFile, budget: Budget) -> _SheetParts:
     return _SheetParts(date_1904, parts)
 
 
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet -> the part that holds it, of a file that was scanned."""
+    return _sheet_parts(archive, Budget()).parts
+
+
 def _part_path(target: str) -> str:
     """A relation's target as a name in the archive."""
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
