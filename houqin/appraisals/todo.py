@@ -1,11 +1,13 @@
 """What waits in the appraisals room: my own sheet while I may object; for who leads, objections and what to confirm."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from houqin.appraisals.models import OBJECTED, PENDING, Appraisal
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 
@@ -18,9 +20,7 @@ def todo(member: Any) -> list[Group]:
     if not member.can(Appraisal.view_code()):
         return []
     today = clock.today()
-    mine = list(
-        Appraisal.objects.filter(member=member, status=PENDING, open_until__gte=today).order_by("month")
-    )
+    mine = _mine(member, today)
     items = [
         Item(row.period, f"{URL}{row.pk}/", when=_("{day} 前可提异议").format(day=day_words(row.open_until)))
         for row in mine[:SHOWN]
@@ -31,14 +31,21 @@ def todo(member: Any) -> list[Group]:
     return groups
 
 
+@prepared
+def _mine(member: Any, today: date) -> Any:
+    rows = Appraisal.objects.filter(member=member, status=PENDING, open_until__gte=today)
+    return rows.order_by("month")
+
+
+@prepared
+def _of_others(member: Any) -> Any:
+    rows = Appraisal.objects.filter(status__in=(OBJECTED, PENDING)).exclude(member=member)
+    return rows.order_by("status", "month", "id")[:100]
+
+
 def _to_settle(member: Any, today: Any) -> Group:
     """Objections first, then what has waited its time."""
-    rows = Appraisal.objects.filter(status__in=(OBJECTED, PENDING)).exclude(member=member)
-    found = [
-        row
-        for row in rows.order_by("status", "month", "id")[:100]
-        if row.status == OBJECTED or row.open_until < today
-    ]
+    found = [row for row in _of_others(member) if row.status == OBJECTED or row.open_until < today]
     items = [
         Item(
             str(row),

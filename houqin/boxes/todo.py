@@ -1,6 +1,6 @@
 """What waits in the boxes room: boxes of one's own whose day comes near or is over, and which are not full."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from houqin.boxes.models import Box
 from houqin.boxes.standing import gaps_first, standings
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 
@@ -19,8 +20,7 @@ def todo(member: Any) -> list[Group]:
     """Only boxes that have a day: the others are looked for when somebody asks what is missing."""
     if not member.can(Box.view_code()):
         return []
-    rows = Box.objects.filter(keeper=member, active=True, due_on__lte=clock.today() + AHEAD)
-    boxes = list(rows.order_by("due_on", "id")[:MOST])
+    boxes = _near(member, clock.today() + AHEAD)
     gaps = gaps_first(standings(member, boxes)) if boxes else []
     items = [
         Item(
@@ -33,3 +33,8 @@ def todo(member: Any) -> list[Group]:
         for each in gaps[:SHOWN]
     ]
     return [Group(_("要备齐的档案盒"), items, count=len(gaps), more_url=f"{URL}?tab=mine")] if items else []
+
+
+@prepared
+def _near(member: Any, until: date) -> Any:
+    return Box.objects.filter(keeper=member, active=True, due_on__lte=until).order_by("due_on", "id")[:MOST]

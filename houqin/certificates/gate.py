@@ -12,6 +12,7 @@ from houqin.certificates.kinds import Kind, kinds_now
 from houqin.certificates.models import REPLACED, Certificate
 from houqin.certificates.naming import until_words
 from houqin.core import clock
+from houqin.core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,16 @@ def valid_each(members: Iterable[Any], kind: str, on: date | None = None) -> dic
 
 def papers_of(members: Iterable[Any], kinds: Sequence[str]) -> dict[tuple[UUID, str], list[Certificate]]:
     """(member, kind) -> all papers he had or has, the one that lasts longest first; one query."""
-    rows = Certificate.objects.filter(member__in=[each.pk for each in members], kind__in=list(kinds))
     found: dict[tuple[UUID, str], list[Certificate]] = {}
-    for paper in rows.order_by("-valid_until", "-id"):
+    for paper in _papers_of([each.pk for each in members], kinds=tuple(kinds)):
         found.setdefault((paper.member_id, paper.kind), []).append(paper)
     return found
+
+
+@prepared
+def _papers_of(members: list[UUID], *, kinds: tuple[str, ...]) -> Any:
+    rows = Certificate.objects.filter(member__pk__in=members, kind__in=kinds)
+    return rows.order_by("-valid_until", "-id")
 
 
 def verdict(kind: Kind, papers: Sequence[Certificate], day: date) -> Verdict:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.certificates.dates import Rule
 from houqin.core import clock
 from houqin.core.limits import Limit, figures
+from houqin.core.prepared import prepared
 
 FILE = Path(__file__).with_name("kinds.toml")
 PERSON, PLACE, THING, SCHOOL = "person", "place", "thing", "school"
@@ -108,11 +109,16 @@ def days_now() -> dict[str, int]:
 
 def kinds_now(days: Mapping[str, int] | None = None) -> dict[str, Kind]:
     """All kinds of the current school with its own days ahead: two queries, or one where the days are known."""
-    from houqin.certificates.models import CertificateKind
-
     ahead = days_now() if days is None else days
     found = {key: replace(kind, days=ahead[key]) for key, kind in shipped().items()}
-    return found | {own.key: own.as_kind() for own in CertificateKind.objects.order_by("id")}
+    return found | {own.key: own.as_kind() for own in _own_kinds()}
+
+
+@prepared
+def _own_kinds() -> Any:
+    from houqin.certificates.models import CertificateKind
+
+    return CertificateKind.objects.order_by("id")
 
 
 def days_of(member: Any) -> Mapping[str, int]:

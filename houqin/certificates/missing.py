@@ -10,6 +10,7 @@ from django.db.models import Q
 from houqin.certificates.gate import papers_of, verdict
 from houqin.certificates.kinds import Kind
 from houqin.certificates.models import VALID, Certificate
+from houqin.core.prepared import prepared
 from houqin.people.models import Member
 
 
@@ -26,14 +27,20 @@ class Missing:
 def asked_of(kinds: Iterable[Kind]) -> list[tuple[Kind, list[Member]]]:
     """Each kind that roles or posts must have, with the people who hold these now: one query."""
     asked = [kind for kind in kinds if kind.roles or kind.posts]
-    some = Q(pk__in=[])
-    for kind in asked:
-        for role in kind.roles:
-            some |= Q(roles__contains=f" {role} ")
-        for post in kind.posts:
-            some |= Q(posts_text__contains=post)
-    people = list(Member.objects.choosable().filter(some)) if asked else []
+    roles, posts = ({each for kind in asked for each in getattr(kind, name)} for name in ("roles", "posts"))
+    people = _with(roles=tuple(sorted(roles)), posts=tuple(sorted(posts))) if asked else []
     return [(kind, [each for each in people if _must(each, kind)]) for kind in asked]
+
+
+@prepared
+def _with(*, roles: tuple[str, ...], posts: tuple[str, ...]) -> Any:
+    """Who has one of these roles, or a post in whose name one of these stands."""
+    some = Q(pk__in=[])
+    for role in roles:
+        some |= Q(roles__contains=f" {role} ")
+    for post in posts:
+        some |= Q(posts_text__contains=post)
+    return Member.objects.choosable().filter(some)
 
 
 def _must(member: Member, kind: Kind) -> bool:

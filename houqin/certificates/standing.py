@@ -25,12 +25,22 @@ TONES = {GOOD: "done", SOON: "wait", OVER: "bad", RENEWED: "closed", GONE: "clos
 
 def soon(ahead: Mapping[str, int], day: date) -> Q:
     """In use and near their end: each kind as many days ahead as this school says."""
-    by_days: dict[int, list[str]] = defaultdict(list)
+    return near(day, told_until(ahead, day))
+
+
+def told_until(ahead: Mapping[str, int], day: date) -> dict[date, tuple[str, ...]]:
+    """By the last day of papers that are told of on this day: of which kinds they are."""
+    found: dict[date, tuple[str, ...]] = defaultdict(tuple)
     for key, days in ahead.items():
-        by_days[days].append(key)
+        found[day + timedelta(days=days)] += (key,)
+    return found
+
+
+def near(day: date, until: Mapping[date, Iterable[str]]) -> Q:
+    """In use, and of a kind that is told of on this day when it ends by then."""
     near = Q(remind_on__lte=day)  # of a kind that the school has added
-    for days, keys in by_days.items():
-        near |= Q(kind__in=keys, valid_until__lte=day + timedelta(days=days))
+    for last, keys in until.items():
+        near |= Q(kind__in=keys, valid_until__lte=last)
     return STANDS & Q(valid_until__gte=day) & near
 
 

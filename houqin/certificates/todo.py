@@ -1,5 +1,6 @@
 """What waits in the certificates room: papers that are over or soon over, and people who work without one."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from houqin.certificates.kinds import days_of, seen_by
 from houqin.certificates.missing import Missing, missing
 from houqin.certificates.models import HEARS_OF_ALL, SEES_CANTEEN, SEES_MISSING, Certificate
 from houqin.certificates.naming import until_words
-from houqin.certificates.standing import over, soon
+from houqin.certificates.standing import near, over, told_until
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 
 SHOWN, PEOPLE_SHOWN, LOOKED_AT = 5, 12, 100
@@ -25,10 +27,9 @@ def todo(member: Any) -> list[Group]:
     today = clock.today()
     lacking = list(missing(seen_by(member).values(), today)) if member.can(SEES_MISSING) else []
     told = {each.paper.pk for each in lacking if each.paper}
-    rows = Certificate.objects.visible_to(member).filter(over(today) | soon(days_of(member), today))
-    if not (member.can(HEARS_OF_ALL) or member.can(SEES_CANTEEN)):
-        rows = rows.filter(Q(member=member) | Q(keeper=member))
-    found = [each for each in rows.order_by("valid_until", "id")[:LOOKED_AT] if each.pk not in told]
+    until = told_until(days_of(member), today)
+    rows = _ending(member, today, list(until), kinds=tuple(until.values()))
+    found = [each for each in rows if each.pk not in told]
     late = [each for each in found if each.valid_until < today]
     near = [each for each in found if each.valid_until >= today]
     return [
@@ -36,6 +37,15 @@ def todo(member: Any) -> list[Group]:
         _group(_("过期的证照"), late, "over"),
         _group(_("要到期的证照"), near, "soon"),
     ]
+
+
+@prepared
+def _ending(member: Any, today: date, until: list[date], *, kinds: tuple[tuple[str, ...], ...]) -> Any:
+    told_of = near(today, dict(zip(until, kinds, strict=False)))
+    rows = Certificate.objects.visible_to(member).filter(over(today) | told_of)
+    if not (member.can(HEARS_OF_ALL) or member.can(SEES_CANTEEN)):
+        rows = rows.filter(Q(member=member) | Q(keeper=member))
+    return rows.order_by("valid_until", "id")[:LOOKED_AT]
 
 
 def _group(title: str, papers: list[Certificate], tab: str) -> Group:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.core.models import Owned
+from houqin.core.prepared import prepared
 
 LIMITS: dict[str, "Limit"] = {}
 
@@ -69,8 +70,7 @@ def switch(
 def figures(*limits: Limit, day: date | None = None) -> list[int]:
     """Several figures in force at the current school on a day (today), in one query."""
     codes = [limit.code for limit in limits]
-    rows = LimitValue.objects.filter(code__in=codes, from_on__lte=day or clock.today())
-    in_force = dict(rows.order_by("from_on", "recorded_at").values_list("code", "value"))
+    in_force = dict(_set_until(day or clock.today(), codes=tuple(codes)))
     return [int(in_force.get(limit.code, limit.default)) for limit in limits]
 
 
@@ -98,3 +98,9 @@ class LimitValue(Owned):
     @property
     def label(self) -> Any:
         return LIMITS[self.code].label if self.code in LIMITS else self.code
+
+
+@prepared
+def _set_until(day: date, *, codes: tuple[str, ...]) -> Any:
+    rows = LimitValue.objects.filter(code__in=codes, from_on__lte=day)
+    return rows.order_by("from_on", "recorded_at").values_list("code", "value")

@@ -51,6 +51,16 @@ def in_school(school: Any) -> Iterator[None]:
 
 
 @contextmanager
+def worded_for(place: Any) -> Iterator[None]:
+    """While a question is worded (core/prepared.py) rows belong to a school that is named when it is asked."""
+    token = _current.set(place)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
 def _told_to_the_database(school_id: UUID) -> Iterator[None]:
     """On PostgreSQL: a transaction (the caller's, or a new one) in which row-level security knows the school."""
     if connection.vendor != "postgresql":

@@ -5,6 +5,7 @@ is written at the sign-in and once a day; ending a session means deleting its ro
 device has a session too, but no user, and stands in nobody's list.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock, disk
 from houqin.core.canonical import sha256
+from houqin.core.prepared import prepared
 from houqin.core.writing import the_only_writer, writing_reference
 
 
@@ -56,12 +58,11 @@ class SessionStore(DatabaseStore):
         return bool(key) and len(key) == 32 and key.isascii() and key.isalnum()
 
     def load(self) -> dict[str, Any]:
-        mine = SignIn.objects.filter(digest=sha256(self.session_key or ""), until__gt=clock.now())
-        data = next(iter(mine.values_list("data", flat=True)), None)
-        if data is None:
+        found = _held(sha256(self.session_key or ""), clock.now())
+        if not found:
             self._session_key = None
             return {}
-        return dict(self.decode(data))
+        return dict(self.decode(found[0]))
 
     def exists(self, session_key: str) -> bool:
         return SignIn.objects.filter(digest=sha256(session_key)).exists()
@@ -93,6 +94,12 @@ class SessionStore(DatabaseStore):
         if key is not None:
             with writing_reference():
                 SignIn.objects.filter(digest=sha256(key)).delete()
+
+
+@prepared
+def _held(digest: str, now: datetime) -> Any:
+    """What this session holds, while it lasts."""
+    return SignIn.objects.filter(digest=digest, until__gt=now).values_list("data", flat=True)
 
 
 def note_use(session: Any, agent: str) -> None:

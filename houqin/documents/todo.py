@@ -1,11 +1,13 @@
 """What waits in the documents room: my signature; for who asked, what is not signed in time."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.documents.models import Document, Signee
@@ -19,12 +21,7 @@ def todo(member: Any) -> list[Group]:
     if not member.can(Document.view_code()):
         return []
     today = clock.today()
-    mine = list(
-        Signee.objects.filter(member=member)
-        .missing()
-        .select_related("document")
-        .order_by("due_on", "id")[:50]
-    )
+    mine = _to_sign(member)
     groups = [
         Group(
             _("请您签字"),
@@ -40,6 +37,18 @@ def todo(member: Any) -> list[Group]:
     return groups
 
 
+@prepared
+def _to_sign(member: Any) -> Any:
+    mine = Signee.objects.filter(member=member).missing().select_related("document")
+    return mine.order_by("due_on", "id")[:50]
+
+
+@prepared
+def _late(today: date) -> Any:
+    late = Signee.objects.missing().filter(due_on__lt=today).values("document", "document__title")
+    return late.annotate(count=Count("pk"), first=Min("due_on")).order_by("first", "document")[:50]
+
+
 def _item(signee: Signee, *, late: bool) -> Item:
     when = _("{day} 前").format(day=day_words(signee.due_on)) if signee.due_on else ""
     document = signee.document
@@ -47,8 +56,7 @@ def _item(signee: Signee, *, late: bool) -> Item:
 
 
 def _unsigned(today: Any) -> Group:
-    late = Signee.objects.missing().filter(due_on__lt=today).values("document", "document__title")
-    rows = list(late.annotate(count=Count("pk"), first=Min("due_on")).order_by("first", "document")[:50])
+    rows = _late(today)
     items = [
         Item(
             f"《{row['document__title']}》",

@@ -14,13 +14,23 @@ from houqin.terms.calendar import is_day_off
 
 def is_mine(member: Any) -> Q:
     """Still to be done, and addressed to this member."""
-    keys = TaskFor.objects.filter(key__in=keys_of(member), open=True)
-    return Q(status=OPEN, pk__in=keys.values("task"))
+    return is_for(keys_of(member))
+
+
+def is_for(keys: list[str]) -> Q:
+    """Still to be done, and addressed to who goes by one of these keys."""
+    tasks = TaskFor.objects.filter(key__in=keys, open=True)
+    return Q(status=OPEN, pk__in=tasks.values("task"))
 
 
 def meant_today(member: Any, today: date) -> Q:
     """Everything on a school day; on a day off what is due just then, or goes on through days off."""
-    if not is_day_off(member.school, today):
+    return meant_for(today, day_off=is_day_off(member.school, today))
+
+
+def meant_for(today: date, *, day_off: bool) -> Q:
+    """The same, where it is known what day it is."""
+    if not day_off:
         return Q()
     own = Q(duty__isnull=True, due_on__lte=today)
     return Q(due_on=today) | Q(duty__on_days__in=(ALL_DAYS, HOLIDAYS)) | own

@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
-from houqin.duties.asked import hours_words, is_mine, meant_today
+from houqin.duties.asked import hours_words, is_for, meant_for
+from houqin.duties.holding import keys_of
 from houqin.duties.models import Task
 from houqin.duties.models.tasks import OPEN
-from houqin.duties.pages import is_late
 from houqin.duties.proofs import button
+from houqin.terms.calendar import is_day_off
 
 SHOWN, LATER_SHOWN, PEOPLE_SHOWN, PLACES_SHOWN = 8, 4, 6, 4
 LOOKED_AT = 200  # of one person's open tasks; who has more looks into the list
@@ -28,14 +30,20 @@ def todo(member: Any) -> list[Group]:
     if not member.can("duties.view_task"):
         return []
     today = clock.today()
-    rows = Task.objects.filter(meant_today(member, today), is_mine(member), opens_on__lte=today)
-    tasks = list(rows.select_related("place", "duty").order_by("due_on", "until_time", "id")[:LOOKED_AT])
+    day_off = is_day_off(member.school, today)
+    tasks = _open(today, keys_of(member), day_off=day_off)
     now = [task for task in tasks if task.due_on <= today]
     later = [task for task in tasks if task.due_on > today]
     groups = [_mine(member, now, today), _these_days(later)]
     if member.can("duties.view_all_tasks"):
-        groups += _of_the_school(member, today)
+        groups += _of_the_school(member, today, day_off)
     return groups
+
+
+@prepared
+def _open(today: date, keys: list[str], *, day_off: bool) -> Any:
+    rows = Task.objects.filter(meant_for(today, day_off=day_off), is_for(keys), opens_on__lte=today)
+    return rows.select_related("place", "duty").order_by("due_on", "until_time", "id")[:LOOKED_AT]
 
 
 def _mine(member: Any, tasks: list[Task], today: date) -> Group:
@@ -73,13 +81,12 @@ def _these_days(tasks: list[Task]) -> Group:
     return Group(_("这几天要做的"), items, count=len(tasks), more_url=f"{URL}?tab=mine")
 
 
-def _of_the_school(member: Any, today: date) -> list[Group]:
+def _of_the_school(member: Any, today: date, day_off: bool) -> list[Group]:
     """By who answers for it and by place, what is late first, then the longest; one query."""
-    rows = Task.objects.visible_to(member).filter(meant_today(member, today), status=OPEN, due_on__lte=today)
-    asked = rows.order_by().values_list("who_text", "place", "place__path")
+    live = member.school.go_live_on
     people: dict[str, _Count] = defaultdict(_Count)
     places: dict[str, _Count] = defaultdict(_Count)
-    told = asked.annotate(count=Count("pk"), late=Count("pk", is_late(member, today)))
+    told = _all_open(member, today, clock.at(live) if live else clock.now(), day_off=day_off)
     for who, place, path, count, late in told:
         people[who].add(count, late, who=who)
         if place is not None:
@@ -91,6 +98,16 @@ def _of_the_school(member: Any, today: date) -> list[Group]:
         Group(_("全校今天还没做的"), by_person, count=all_of_it, more_url=url),
         Group(_("还没做的，按地点"), by_place, count=placed, more_url=url),
     ]
+
+
+@prepared
+def _all_open(member: Any, today: date, live: datetime, *, day_off: bool) -> Any:
+    """Nothing of the trial is late."""
+    meant = meant_for(today, day_off=day_off)
+    rows = Task.objects.visible_to(member).filter(meant, status=OPEN, due_on__lte=today)
+    late = Count("pk", Q(due_on__lt=today, recorded_at__gte=live))
+    asked = rows.order_by().values_list("who_text", "place", "place__path")
+    return asked.annotate(count=Count("pk"), late=late)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.hazards.actions.closing import is_party
@@ -20,8 +21,7 @@ def todo(member: Any) -> list[Group]:
     """Groups from one query over the open hazards this member may see; nothing is late in the trial."""
     if not member.can("hazards.view_hazard"):
         return []
-    rows = Hazard.objects.visible_to(member).filter(status__in=OPEN).select_related("place")
-    hazards = list(rows.order_by("due_on", "id")[:LOOKED_AT])
+    hazards = _open(member)
     orders, closes = member.can("hazards.order_hazard"), member.can("hazards.close_hazard")
     new = [h for h in hazards if h.status == NEW and orders]
     mine = [h for h in hazards if h.status in UNMENDED and h.worker_id == member.pk and h not in new]
@@ -36,6 +36,17 @@ def todo(member: Any) -> list[Group]:
         _group(member, _("隐患过了时限"), "late", late, "bad"),
         _answers(member),
     ]
+
+
+@prepared
+def _open(member: Any) -> Any:
+    rows = Hazard.objects.visible_to(member).filter(status__in=OPEN).select_related("place")
+    return rows.order_by("due_on", "id")[:LOOKED_AT]
+
+
+@prepared
+def _to_answer(member: Any) -> Any:
+    return Inspection.objects.visible_to(member).filter(status=TO_ANSWER).order_by("on", "id")[:50]
 
 
 def _is_late(member: Any, hazard: Hazard) -> bool:
@@ -62,8 +73,7 @@ def _answers(member: Any) -> Group:
     url = "/hazards/inspections/"
     found: list[Inspection] = []
     if member.can("hazards.answer_inspection"):
-        rows = Inspection.objects.visible_to(member).filter(status=TO_ANSWER)
-        found = list(rows.order_by("on", "id")[:50])
+        found = _to_answer(member)
     items = [
         Item(
             each.unit,

@@ -1,12 +1,13 @@
 """What waits in the meetings room: where I am asked to, minutes that are not written, hand-overs that wait for me."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.meetings.models import HANDED, HELD, PLANNED, TAKEN, WAITING, Attendee, Handover, Meeting
@@ -25,10 +26,7 @@ def _meetings(member: Any) -> list[Group]:
     if not member.can(Meeting.view_code()):
         return []
     today = clock.today()
-    mine = Q(pk__in=Attendee.objects.filter(member=member).values("meeting"))
-    rows = Meeting.objects.visible_to(member).filter(mine | Q(chair=member) | Q(recorder=member))
-    rows = rows.filter(status__in=(PLANNED, HELD), on__lte=today + SOON)
-    meetings = list(rows.order_by("on", "id")[:50])
+    meetings = _not_finished(member, today + SOON)
     coming = [each for each in meetings if each.status == PLANNED and each.on >= today]
     keeps = [each for each in meetings if member.pk in (each.recorder_id, each.chair_id)]
     unwritten = [each for each in keeps if each.status == PLANNED and each.on < today]
@@ -38,6 +36,22 @@ def _meetings(member: Any) -> list[Group]:
         _group(_("还没写记录的会"), unwritten, "coming", late=True),
         _group(_("还没发纪要的会"), unsent, "held", late=any(each.on < today - SOON for each in unsent)),
     ]
+
+
+@prepared
+def _not_finished(member: Any, until: date) -> Any:
+    mine = Q(pk__in=Attendee.objects.filter(member=member).values("meeting"))
+    rows = Meeting.objects.visible_to(member).filter(mine | Q(chair=member) | Q(recorder=member))
+    return rows.filter(status__in=(PLANNED, HELD), on__lte=until).order_by("on", "id")[:50]
+
+
+@prepared
+def _waiting(member: Any) -> Any:
+    waits = Q(status=WAITING, giver=member) | Q(status=HANDED, taker=member)
+    if member.can("meetings.witness_handover"):
+        waits |= Q(status=TAKEN) & ~Q(giver=member) & ~Q(taker=member)
+    rows = Handover.objects.visible_to(member).filter(waits).select_related("giver", "taker")
+    return rows.order_by("on", "id")[:50]
 
 
 def _group(title: str, meetings: list[Meeting], tab: str, *, late: bool = False) -> Group:
@@ -57,11 +71,7 @@ def _group(title: str, meetings: list[Meeting], tab: str, *, late: bool = False)
 def _handovers(member: Any) -> list[Group]:
     if not member.can(Handover.view_code()):
         return []
-    waits = Q(status=WAITING, giver=member) | Q(status=HANDED, taker=member)
-    if member.can("meetings.witness_handover"):
-        waits |= Q(status=TAKEN) & ~Q(giver=member) & ~Q(taker=member)
-    rows = Handover.objects.visible_to(member).filter(waits).select_related("giver", "taker")
-    found = list(rows.order_by("on", "id")[:50])
+    found = _waiting(member)
     items = [
         Item(
             each.posts,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from houqin.core import clock, duties
 from houqin.core.actions import ACTIONS
 from houqin.core.duties import Pair
+from houqin.core.prepared import prepared
 from houqin.core.prints import pdf, pdf_response
 from houqin.core.scope import in_school
 from houqin.core.todo import Group, Item
@@ -38,7 +39,7 @@ def lapsed(member: Any) -> list[Group]:
     if not member.can("people.sign_joint_duty"):
         return []
     year = clock.today().year
-    rows = JointDuty.objects.filter(year__in=(year - 1, year), member__active=True).select_related("member")
+    rows = _signed_in([year - 1, year])
     signed = {(row.member_id, row.pair) for row in rows if row.year == year}
     known = {pair.code for pair in duties.APART}
     old = [r for r in rows if r.year < year and r.pair in known and (r.member_id, r.pair) not in signed]
@@ -49,6 +50,12 @@ def lapsed(member: Any) -> list[Group]:
     return [
         Group(title, items[:MOST], count=len(items), more_url="/people/joint_duties/?tab=last", tone="bad")
     ]
+
+
+@prepared
+def _signed_in(years: list[int]) -> Any:
+    """For people who are still here."""
+    return JointDuty.objects.filter(year__in=years, member__active=True).select_related("member")
 
 
 def _again(row: JointDuty) -> Item:

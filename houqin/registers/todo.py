@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
-from houqin.registers.models import VOID, WAITING, RegisterEntry
+from houqin.registers.models import VOID, WAITING, RegisterEntry, marks_of
 from houqin.registers.signing import open_signs
 
 MOST, SHOWN = 60, 5
@@ -19,11 +20,21 @@ def todo(member: Any) -> list[Group]:
     return [*_to_sign(member), *_to_complete(member)]
 
 
+@prepared
+def _waiting(member: Any, marks: list[str]) -> Any:
+    rows = RegisterEntry.objects.visible_by(member, marks).filter(status=WAITING)
+    rows = rows.select_related("version", "register", "by").prefetch_related("signs")
+    return rows.order_by("on", "id")[:MOST]
+
+
+@prepared
+def _unfinished(member: Any, marks: list[str]) -> Any:
+    rows = RegisterEntry.objects.visible_by(member, marks).filter(unfinished=True).exclude(status=VOID)
+    return rows.select_related("register", "by").order_by("on", "id")[:MOST]
+
+
 def _to_sign(member: Any) -> list[Group]:
-    rows = RegisterEntry.objects.visible_to(member).filter(status=WAITING)
-    waiting = list(
-        rows.select_related("version", "register", "by").prefetch_related("signs").order_by("on", "id")[:MOST]
-    )
+    waiting = _waiting(member, marks_of(member))
     mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each)]
     more = "/registers/entries/?tab=waiting"
     items = [_item(each, _("签名"), "sign_entry") for each in mine[:SHOWN]]
@@ -32,8 +43,7 @@ def _to_sign(member: Any) -> list[Group]:
 
 def _to_complete(member: Any) -> list[Group]:
     """What is known only afterwards: who has not left yet, what has not come back."""
-    rows = RegisterEntry.objects.visible_to(member).filter(unfinished=True).exclude(status=VOID)
-    left = list(rows.select_related("register", "by").order_by("on", "id")[:MOST])
+    left = _unfinished(member, marks_of(member))
     more = "/registers/entries/?tab=unfinished"
     items = [_item(each, _("补填"), "complete_entry") for each in left[:SHOWN]]
     return [Group(_("还要补填的台账"), items, count=len(left), more_url=more)] if left else []

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import short_moment
 from houqin.repairs.limits import ANSWER_HOURS
@@ -29,8 +30,7 @@ def todo(member: Any) -> list[Group]:
     """Groups from one query over the open tickets this member may see; nothing is late in the trial."""
     if not member.can("repairs.view_ticket"):
         return []
-    rows = Ticket.objects.visible_to(member).filter(Q(status__in=OPEN) | TO_CONFIRM).select_related("place")
-    tickets = list(rows.only(*READ).order_by("-urgent", "due_at", "id")[:LOOKED_AT])
+    tickets = _open(member)
     late = _late(member, tickets)
     accepts, settles, assigns = (
         member.can(f"repairs.{name}_ticket") for name in ("accept", "settle", "assign")
@@ -50,6 +50,12 @@ def todo(member: Any) -> list[Group]:
         _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
         _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),
     ]
+
+
+@prepared
+def _open(member: Any) -> Any:
+    rows = Ticket.objects.visible_to(member).filter(Q(status__in=OPEN) | TO_CONFIRM).select_related("place")
+    return rows.only(*READ).order_by("-urgent", "due_at", "id")[:LOOKED_AT]
 
 
 def _late(member: Any, tickets: list[Ticket]) -> set[UUID]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.returns.models import OPEN, Return
@@ -18,7 +19,7 @@ def todo(member: Any) -> list[Group]:
     if not member.can("returns.hand_in_return"):
         return []
     today = clock.today()
-    rows = list(Return.objects.visible_to(member).filter(status=OPEN).order_by("due_on", "id")[:50])
+    rows = _open(member)
     items = [
         Item(row.title, row.PAGE, hint=row.asked_by, when=_due(row.due_on), late=row.due_on < today)
         for row in rows[:5]
@@ -34,6 +35,11 @@ def todo(member: Any) -> list[Group]:
             counted=True,
         )
     ]
+
+
+@prepared
+def _open(member: Any) -> Any:
+    return Return.objects.visible_to(member).filter(status=OPEN).order_by("due_on", "id")[:50]
 
 
 def _due(day: Any) -> str:

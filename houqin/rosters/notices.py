@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
 from houqin.core.notices.telling import Done, Said, tells, topic
+from houqin.core.prepared import prepared
 from houqin.core.words import day_words
 from houqin.people.models import Member
 from houqin.rosters.models import ASKED, DONE, DROPPED, PUBLISHED, STANDING, Roster, Swap, Turn
@@ -142,10 +143,14 @@ def tomorrow(school: Any, day: date) -> list[tuple[Any, Any, Said]]:
 
 def waiting_for(member: Any) -> list[Swap]:
     """The swaps that wait for this person's word."""
-    rows = Swap.objects.visible_to(member).filter(status=ASKED)
-    found = rows.select_related("turn", "turn__roster", "asker", "other").order_by("recorded_at", "id")[:100]
     heads = member.can("rosters.replace_turn")
-    return [swap for swap in found if _waits(swap, member, heads)]
+    return [swap for swap in _not_answered(member) if _waits(swap, member, heads)]
+
+
+@prepared
+def _not_answered(member: Any) -> Any:
+    rows = Swap.objects.visible_to(member).filter(status=ASKED)
+    return rows.select_related("turn", "turn__roster", "asker", "other").order_by("recorded_at", "id")[:100]
 
 
 def _waits(swap: Swap, member: Any, heads: bool) -> bool:

@@ -1,12 +1,13 @@
 """What waits in the rosters room: my turn of today and tomorrow, swaps that wait for my word, turns without anybody."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.rosters.models import PUBLISHED, Swap, Turn
@@ -36,11 +37,16 @@ def todo(member: Any) -> list[Group]:
 
 def _turns(member: Any) -> list[Turn]:
     today = clock.today()
-    wanted = Q(member=member, first_on__lte=today + timedelta(days=1))
+    return _near(member, today, today + timedelta(days=1), today + SOON)
+
+
+@prepared
+def _near(member: Any, today: date, tomorrow: date, soon: date) -> Any:
+    wanted = Q(member=member, first_on__lte=tomorrow)
     if member.can("rosters.replace_turn"):
-        wanted |= Q(member__isnull=True, first_on__lte=today + SOON)
+        wanted |= Q(member__isnull=True, first_on__lte=soon)
     rows = Turn.objects.told().filter(wanted, last_on__gte=today, roster__status=PUBLISHED)
-    return list(rows.select_related("roster__place").order_by("first_on", "begins", "id")[:LOOKED_AT])
+    return rows.select_related("roster__place").order_by("first_on", "begins", "id")[:LOOKED_AT]
 
 
 def _item(turn: Turn) -> Item:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from houqin.core.prepared import prepared
 from houqin.people.models import Member
 from houqin.rosters.models import PUBLISHED, Turn
 
@@ -17,5 +18,10 @@ def members_on(school: Any, roster_id: UUID | str, day: date) -> list[Member]:
 
 def rosters_of(member: Member, day: date) -> list[UUID]:
     """The rosters in which this person has a turn on a day; the caller has named the school."""
+    return sorted(set(_rosters_of(member, day)))
+
+
+@prepared
+def _rosters_of(member: Any, day: date) -> Any:
     turns = Turn.objects.told().touching(day, day).filter(member=member, roster__status=PUBLISHED)
-    return sorted(set(turns.values_list("roster_id", flat=True)))
+    return turns.values_list("roster_id", flat=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words, short_moment
 from houqin.surveys.limits import REPLY_DAYS
@@ -26,9 +27,14 @@ def todo(member: Any) -> list[Group]:
     return groups
 
 
+@prepared
+def _waiting(member: Any) -> Any:
+    rows = Opinion.objects.visible_to(member).filter(status__in=WAITS)
+    return rows.order_by("sent_at", "id")[:LOOKED_AT]
+
+
 def _opinions(member: Any) -> Group:
-    rows = Opinion.objects.visible_to(member).filter(status__in=WAITS).order_by("sent_at", "id")
-    waiting = list(rows[:LOOKED_AT])
+    waiting = _waiting(member)
     late = clock.now() - timedelta(days=REPLY_DAYS.on()) if waiting else clock.now()
     items = [
         Item(
@@ -44,13 +50,18 @@ def _opinions(member: Any) -> Group:
     return Group(_("意见，要答复"), items, count=len(waiting), more_url=url, tone="new", counted=True)
 
 
+@prepared
+def _not_announced(member: Any) -> Any:
+    rows = Survey.objects.visible_to(member).filter(status__in=(OPEN, CLOSED)).exclude(kind=BOX)
+    return rows.order_by("closes_on", "id")[:LOOKED_AT]
+
+
 def _surveys(member: Any) -> Group:
     """Those that end today or tomorrow, and those that ended and hang nowhere yet."""
-    rows = Survey.objects.visible_to(member).filter(status__in=(OPEN, CLOSED)).exclude(kind=BOX)
     soon = clock.today() + SOON
     found = [
         each
-        for each in rows.order_by("closes_on", "id")[:LOOKED_AT]
+        for each in _not_announced(member)
         if each.status == CLOSED or (each.closes_on and each.closes_on <= soon)
     ]
     items = [Item(each.title, f"/surveys/surveys/{each.pk}/", hint=_hint(each)) for each in found[:SHOWN]]

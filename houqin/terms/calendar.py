@@ -4,11 +4,12 @@ request, then arithmetic only.
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from houqin.core.prepared import prepared
 from houqin.core.words import day_words
 from houqin.terms.models import DayOverride, Term
 from houqin.terms.rules import Calendar, Kind, weekday_name
@@ -36,10 +37,20 @@ def calendar_of(school: "School") -> Calendar:
 
 
 def _load() -> Calendar:
-    terms = [term.span for term in Term.objects.order_by("first_on")]
-    adjustments = [row.override for row in DayOverride.objects.standing().order_by("recorded_at", "id")]
+    terms = [term.span for term in _terms()]
+    adjustments = [row.override for row in _adjustments()]
     plans = frozenset(line.plan_year for line in adjustments if line.plan_year)
     return Calendar(terms, adjustments, plans)
+
+
+@prepared
+def _terms() -> Any:
+    return Term.objects.order_by("first_on")
+
+
+@prepared
+def _adjustments() -> Any:
+    return DayOverride.objects.standing().order_by("recorded_at", "id")
 
 
 def forget(school: "School") -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core import clock
 from houqin.core.notices.models import Notice
+from houqin.core.prepared import prepared
 from houqin.core.scope import in_school
 from houqin.core.words import short_moment
 from houqin.core.writing import writing
@@ -20,7 +21,12 @@ COUNTED = 100  # more are shown as 99+
 
 def unread_count(member: Any) -> int:
     """How many this member has not read, 100 at most; the caller has named the school."""
-    return len(Notice.objects.filter(member=member).unread().values_list("pk")[:COUNTED])
+    return len(_unread(member))
+
+
+@prepared
+def _unread(member: Any) -> Any:
+    return Notice.objects.filter(member=member).unread().values_list("pk")[:COUNTED]
 
 
 def inbox(request: HttpRequest) -> HttpResponse:

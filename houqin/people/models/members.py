@@ -133,6 +133,11 @@ class Member(Owned):
         looks_in = self.kind != self.OFFICER or (self.until_at is not None and self.until_at > clock.now())
         return self.active and looks_in
 
+    @property
+    def rights(self) -> tuple[object, ...] | None:
+        """Equal for two members who may see the same kinds of rows; none where it is decided place by place."""
+        return None if self.limited_to else (self.kind, self.roles, self.is_in, by_pin(self))
+
     def why_not(self, code: str) -> str:
         """The reason that is none of the roles; with {label} for the action's name."""
         if code in NOT_BY_PIN and by_pin(self):

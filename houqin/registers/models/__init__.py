@@ -11,7 +11,16 @@ from houqin.registers.models.entries import (
     RegisterEntry,
 )
 from houqin.registers.models.menus import WeeklyMenu
-from houqin.registers.models.registers import EVERYBODY, OFF, ON, Register, RegisterVersion, held_by, keys_of
+from houqin.registers.models.registers import (
+    EVERYBODY,
+    OFF,
+    ON,
+    Register,
+    RegisterVersion,
+    held_by,
+    keys_of,
+    marks_of,
+)
 
 # What roles grant besides actions and views of a kind of row.
 EXTRA_CODES = frozenset({"registers.view_all_entries"})
@@ -34,4 +43,5 @@ __all__ = [
     "WeeklyMenu",
     "held_by",
     "keys_of",
+    "marks_of",
 ]

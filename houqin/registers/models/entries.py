@@ -11,7 +11,7 @@ from houqin.core.cutoffs import CutOff
 from houqin.core.models import Owned, Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
 from houqin.core.moments import Dated
 from houqin.registers.models.books import BookReview
-from houqin.registers.models.registers import EVERYBODY, Register, RegisterVersion, held_by
+from houqin.registers.models.registers import EVERYBODY, Register, RegisterVersion, marked, marks_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.saying import said
 
@@ -25,10 +25,14 @@ class EntryQuerySet(SchoolQuerySet):
     """Entries: those who lead see all, others those of the registers that are theirs, and their own."""
 
     def visible_to(self, member: "Member") -> Self:
+        return self.visible_by(member, marks_of(member))
+
+    def visible_by(self, member: Any, marks: list[str]) -> Self:
+        """The same, where it is known by what marks his registers are found."""
         rows = super().visible_to(member)
         if member.can("registers.view_all_entries"):
             return rows
-        mine = Register.objects.filter(held_by(member)).exclude(keys__contains=f"|{EVERYBODY}|")
+        mine = Register.objects.filter(marked(marks)).exclude(keys__contains=f"|{EVERYBODY}|")
         return rows.filter(Q(register__in=mine.values("pk")) | Q(by=member))
 
 

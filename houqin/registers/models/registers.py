@@ -1,6 +1,7 @@
 """A register of a school and its versions: what is asked, from when on, and whose it is."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
@@ -50,9 +51,19 @@ def keys_of(definition: Definition) -> str:
 
 def held_by(member: "Member") -> Q:
     """Registers that are this member's to fill or to sign."""
-    found = Q(keys__contains=f"|{EVERYBODY}|")
-    for key in standing_keys(member):
-        found |= Q(keys__contains=f"|{key}|")
+    return Q(keys__contains=f"|{EVERYBODY}|") | marked(marks_of(member))
+
+
+def marks_of(member: "Member") -> list[str]:
+    """What stands in the `keys` of registers that are his, not everybody's."""
+    return [f"|{key}|" for key in standing_keys(member)]
+
+
+def marked(marks: Iterable[Any]) -> Q:
+    """Registers in whose `keys` one of these stands."""
+    found = Q()
+    for mark in marks:
+        found |= Q(keys__contains=mark)
     return found
 
 
