@@ -82,8 +82,15 @@ class Wording:
         for number, given in self.given:
             value = values[given.place] if given.place else scope.current_school_id()
             params[number] = given.output_field.get_db_prep_value(value, connection)
-        compiler, query = copy(self.compiler), copy(self.rows.query)
+        compiler = copy(self.compiler)
         compiler.connection, compiler.as_sql = connection, lambda *_a, **_k: (self.sql, tuple(params))
+        found = compiler.execute_sql()
+        return self._as_rows(compiler, found) if found else []
+
+    def _as_rows(self, compiler: Any, found: Any) -> list[Any]:
+        """What was found as the QuerySet would give it, with what is to be read beside it."""
+        query = copy(self.rows.query)
+        compiler.execute_sql = lambda *_a, **_k: found
         query.get_compiler = lambda *_a, **_k: compiler
         rows: Any = QuerySet(self.rows.model, query, using=DEFAULT_DB_ALIAS)
         rows._iterable_class, rows._fields = self.rows._iterable_class, self.rows._fields
