@@ -11,6 +11,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from houqin.people.demo import parts
+from houqin.reports.docx import MAY_BREAK
 from tools.samples import NAMES, SAMPLES
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,7 +34,8 @@ def lines_of(path: Path) -> list[str]:
     """The paragraphs of a .docx in order, cells of tables among them."""
     with ZipFile(path) as package:
         body = fromstring(package.read("word/document.xml"))
-    return ["".join(each.text or "" for each in line.iter(f"{W}t")) for line in body.iter(f"{W}p")]
+    lines = ("".join(each.text or "" for each in line.iter(f"{W}t")) for line in body.iter(f"{W}p"))
+    return [line.replace(MAY_BREAK, "") for line in lines]
 
 
 def check(lines: list[str]) -> None:

@@ -12,7 +12,7 @@ from houqin.core.errors import Refused, Said
 from houqin.core.facts import Figure
 from houqin.core.prints import pdf
 from houqin.core.scope import in_school
-from houqin.people.models import School
+from houqin.people.models import Member, School
 from houqin.reports.docx import docx_of
 from houqin.reports.drawing import Subject, draw, figures_of
 from houqin.reports.models import Report
@@ -37,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--edition", default=FULL, choices=(FULL, THREE, ONE, INNER), help="全文、三页、一页、内部版"
     )
     parser.add_argument(
+        "--reader",
+        default="",
+        metavar="LOGIN",
+        help="例会材料给谁看（登录名），这位看不到的不写；网页上起草了的，照起草人",
+    )
+    parser.add_argument(
         "--out", required=True, type=Path, metavar="FILE", help="写到这个 .docx、.pdf 或 .xlsx 文件"
     )
 
@@ -54,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         with in_school(school):
             period = period_of(options.kind, options.period, school)
             figures = figures_of(school, period)
-            paper = edition_of(_paper(school, period, figures), options.edition)
+            paper = edition_of(_paper(school, period, figures, options.reader), options.edition)
         options.out.write_bytes(_made(paper, options.out.suffix.lower(), figures))
     except (Said, Refused, OSError) as problem:
         raise CommandError(str(problem)) from problem
@@ -62,14 +68,25 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _paper(school: Any, period: Period, figures: Mapping[str, Figure]) -> Paper:
+def _paper(school: Any, period: Period, figures: Mapping[str, Figure], login: str) -> Paper:
     """As it is written on the page; drawn anew where nobody has begun it."""
+    reader = _reader(login)
     report = Report.objects.filter(kind=period.kind, period=period.text).order_by("version").last()
     if report is not None:
         return paper_of(report, figures)
     seed = f"{school.code}:{period.kind}:{period.text}:1"
     signers = (("审核：分管副校长", ""), ("签发：校长", ""))
-    return draw(Subject(school, period, seed, {}, signers), figures)
+    return draw(Subject(school, period, seed, {}, signers, reader), figures)
+
+
+def _reader(login: str) -> Member | None:
+    """For whom a meeting's page is made."""
+    if not login:
+        return None
+    found: Member | None = Member.objects.filter(active=True, user__login=login.strip().lower()).first()
+    if found is None:
+        raise CommandError(f"学校里没有登录名为 {login} 的在岗人员。")
+    return found
 
 
 def _made(paper: Paper, suffix: str, figures: Mapping[str, Figure]) -> bytes:

@@ -28,6 +28,7 @@ WIDTH = 8844  # of the text in twentieths of a point: 156 mm
 TIGHT, BRIEF = (14, 24), (12, 19)  # points, and points a line, where all must stand on one page
 LINES = PAGES[THREE][1]  # of a page
 TALLEST = 12000  # of a picture: what is left of a page beside its title
+MAY_BREAK = "\u200b"  # no width
 MOMENT = (1980, 1, 1, 0, 0, 0)
 SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -162,8 +163,8 @@ def _run(text: str, to_fill: bool = False) -> str:
 
 
 def _readable(text: str) -> str:
-    """Without the signs that XML cannot hold."""
-    return "".join(sign for sign in text if sign >= " " or sign == "\t")
+    """Without the signs that XML cannot hold; after a per cent a line may break, else the one above is drawn out."""
+    return "".join(sign for sign in text if sign >= " " or sign == "\t").replace("%（", f"%{MAY_BREAK}（")
 
 
 def _table(table: Table) -> str:

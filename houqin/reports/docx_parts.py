@@ -98,8 +98,10 @@ _TABLES = (
     f'<w:tblPr><w:tblBorders>{_BORDER}</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
     '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
 )
+_LANGUAGE = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'  # so that no word is underlined as misspelt
+_USUAL = _fonts(_FANG, 32).replace("</w:rPr>", f"{_LANGUAGE}</w:rPr>")
 STYLES = (
-    f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault>{_fonts(_FANG, 32)}</w:rPrDefault></w:docDefaults>"
+    f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault>{_USUAL}</w:rPrDefault></w:docDefaults>"
     + _style("Normal", "Normal", f'{_EXACT}{_TWO}<w:jc w:val="both"/>', _fonts(_FANG, 32), usual=True)
     + "".join(
         _style(key, name, paragraph, _fonts(font, size)) for key, name, paragraph, font, size in _PARAGRAPHS

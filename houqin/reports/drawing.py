@@ -103,7 +103,8 @@ class _Drawing:
             signers=() if self.brief else self.subject.signers,
             brief=self.brief,
         )
-        said = about(self.teller, self.subject.written, *self._from_paper(made))
+        unread = self.brief and self.subject.reader is None
+        said = about(self.teller, self.subject.written, *self._from_paper(made), unread=unread)
         return replace(made, about=tuple(self._passages(said)), names=_names_in(made.text))
 
     def _parts(self) -> Iterator[Part]:

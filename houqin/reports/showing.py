@@ -13,7 +13,7 @@ from houqin.reports.margins import Margin, margin_of
 from houqin.reports.models import DRAFT, Report
 from houqin.reports.passages import OWN, is_open
 from houqin.reports.rules.paper import Paper, Part, Passage
-from houqin.reports.rules.shortening import FULL, INNER, ONE, THREE
+from houqin.reports.rules.shortening import FULL, INNER, ONE, THREE, perhaps_named
 from houqin.reports.rules.words import code_of
 
 EDITIONS = {FULL: _("全文"), THREE: _("三页"), ONE: _("一页"), INNER: _("内部版")}
@@ -32,6 +32,7 @@ def page_of(report: Report, paper: Paper, member: Any) -> dict[str, Any]:
         "notes": margin.told,
         "open_notes": margin.open,
         "copied": len(margin.copied),
+        "perhaps_named": "、".join(perhaps_named(paper)) if not report.is_fixed else "",
         "foot": [paper.office, paper.day],
         "signers": paper.signers,
         "to_fill": len({_asked(each.key) for each in paper.to_fill}) if may else 0,

@@ -8,10 +8,10 @@ from dataclasses import replace
 from math import ceil
 
 from houqin.reports.charts.svg import WIDE, height_of
+from houqin.reports.rules.named import Names, left_over, unnamed
 from houqin.reports.rules.paper import FIRST, SECOND, Paper, Part, Passage, Table, without
 from houqin.reports.rules.words import Piece
 
-Names = tuple[tuple[str, str], ...]
 RANKS = "一二三四五六七八九十"
 FULL, THREE, ONE, INNER = "full", "three", "one", "inner"
 PAGES = {ONE: (1, 26, 32), THREE: (3, 22, 28)}  # pages, lines of a page, signs of a line
@@ -80,12 +80,14 @@ def _unnamed(part: Part, names: Names) -> Part:
 
 
 def _bare_of(piece: Piece, names: Names) -> Piece:
-    """水电工丁大勇 and 丁大勇 both become 水电工."""
-    text = piece.text
-    for name, instead in names:
-        if name in text and not piece.code:
-            text = text.replace(f"{instead}{name}", instead).replace(name, instead)
+    text = piece.text if piece.code else unnamed(piece.text, names)
     return piece if text == piece.text else replace(piece, text=text)
+
+
+def perhaps_named(paper: Paper) -> list[str]:
+    """Names that stay in what goes out, because they may be part of other words: who writes looks at them."""
+    texts = [each.text for part in paper.parts if _speaks_freely(part) for each in part.cells]
+    return left_over("\n".join(texts), paper.names) if paper.edition != INNER and not paper.brief else []
 
 
 def _uncovered(table: Table, inner: set[str]) -> Table | None:

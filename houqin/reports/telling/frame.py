@@ -64,10 +64,14 @@ def _duties(teller: Teller) -> str:
     return "，".join([text, *(words for key, words in rest if teller.n(f"duties.{key}"))]) + "。"
 
 
-def about(teller: Teller, written: Mapping[str, str], against: int = 0, added: int = 0) -> Iterator[Sentence]:
+def about(
+    teller: Teller, written: Mapping[str, str], against: int = 0, added: int = 0, *, unread: bool = False
+) -> Iterator[Sentence]:
     """数据说明: the period, the day, how much came late or from paper, what is thin."""
     day, span = clock.today(), teller.period.told
     if teller.period.kind == MEETING:
+        if unread:
+            yield Sentence("about.reader", _("没有写明给谁看，会上定的事、各处要到期的事没有列出。"))
         yield from _thin(teller, written, span, added)
         return
     text = _("统计[first]至[last]，以[day]的记录为准。")

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from pypdf import PdfReader
 
 from houqin.core.prints import pdf
-from houqin.reports.docx import docx_of
+from houqin.reports.docx import MAY_BREAK, docx_of
 from houqin.reports.prints import make_report
 from houqin.reports.rules.paper import FIRST, SECOND, THIRD, Paper, Part, Passage, Table, kept, read
 from houqin.reports.rules.shortening import FULL, ONE, THREE, edition_of
@@ -81,6 +81,8 @@ def test_every_word_of_the_report_stands_in_the_file_and_the_same_report_is_the_
     with ZipFile(BytesIO(made)) as package:
         body = fromstring(package.read("word/document.xml"))
     text = "".join(each.text or "" for each in body.iter(f"{W}t"))
+    assert f"96.0%{MAY_BREAK}（121/126）" in text
+    text = text.replace(MAY_BREAK, "")
     for passages in paper().passages:
         assert passages.text in text
     assert "漏记 <3> & 2" in text
@@ -109,6 +111,7 @@ def test_the_command_writes_the_summary_of_a_school(cast: Cast, tmp_path: Path) 
 
     out = tmp_path / "总结.docx"
     asked = {"school": cast.school.code, "kind": "month", "period": "2026-09", "edition": FULL, "out": out}
+    asked["reader"] = ""
     assert summary.run(Namespace(**asked)) == 0
     with ZipFile(out) as package:
         assert "2026年9月" in package.read("word/document.xml").decode()
@@ -117,6 +120,26 @@ def test_the_command_writes_the_summary_of_a_school(cast: Cast, tmp_path: Path) 
         {"period": "2199-01"},
         {"out": tmp_path / "x.txt"},
         {"school": "nobody"},
+        {"reader": "nobody"},
     ):
         with pytest.raises(CommandError):
             summary.run(Namespace(**asked | wrong))
+
+
+@pytest.mark.django_db
+def test_a_page_for_a_meeting_says_what_it_leaves_out_where_nobody_is_named_to_read_it(
+    cast: Cast, tmp_path: Path
+) -> None:
+    from argparse import Namespace
+
+    from houqin.commands import summary
+
+    told = {}
+    for login in ("", cast.hu.user.login):
+        out = tmp_path / "例会.docx"
+        asked = {"school": cast.school.code, "kind": "meeting", "period": "", "edition": FULL, "out": out}
+        assert summary.run(Namespace(**asked, reader=login)) == 0
+        with ZipFile(out) as package:
+            told[login] = package.read("word/document.xml").decode()
+    left_out = "没有写明给谁看，会上定的事、各处要到期的事没有列出。"
+    assert [left_out in text for text in told.values()] == [True, False]
