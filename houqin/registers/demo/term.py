@@ -5,6 +5,7 @@ reads the thermometers, and what only she may sign nobody signs.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
@@ -14,6 +15,7 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.registers import actions
+from houqin.registers.beginning import first_answers
 from houqin.registers.demo.answering import usual_answers
 from houqin.registers.demo.told import (
     AWAY,
@@ -25,6 +27,7 @@ from houqin.registers.demo.told import (
     EXTINGUISHERS,
     FORGOTTEN,
     FOUND,
+    FULL,
     HEAD,
     LESSONS,
     METERS,
@@ -33,12 +36,17 @@ from houqin.registers.demo.told import (
     PLUMBER,
     PRINCIPAL,
     REVIEWED,
+    SCORED,
+    SCORER,
     SLUGS,
     STUDIED,
+    lost_by,
     menu_of,
 )
 from houqin.registers.menus import DAYS, monday_of
 from houqin.registers.models import Register
+from houqin.registers.rules.library import library
+from houqin.registers.rules.reading import text_of
 from houqin.terms.demo import school_days
 
 
@@ -46,6 +54,7 @@ def of_a_term(stage: Stage) -> Iterator[Scene]:
     """Taken on the Friday before; then day by day, week by week, month by month."""
     days = school_days(stage)
     yield Scene(stage.founding(4, 14), partial(_take, stage))
+    yield Scene(stage.founding(4, 14, 10), partial(_scored_weekly, stage))
     for monday, week in _by_week(days).items():
         written = stage.founding(4, 15) if week[0] == days[0] else _last_before(days, week[0], 15, 20)
         yield Scene(written, partial(_menu, stage, monday, week))
@@ -58,6 +67,26 @@ def of_a_term(stage: Stage) -> Iterator[Scene]:
 
 def _take(stage: Stage) -> None:
     actions.take_registers(stage.school, by=stage.people[HEAD], slugs=list(SLUGS))
+
+
+def _scored_weekly(stage: Stage) -> None:
+    """The shipped register asks for each day; here the classes are scored once a week."""
+    made = library()[SCORED]
+    text = text_of(replace(made, occasion=replace(made.occasion, often="每周一次")))
+    actions.add_register(stage.school, by=stage.people[HEAD], text=text)
+
+
+def _score(stage: Stage, week: int) -> None:
+    """Full marks, but for what was seen."""
+    with in_school(stage.school):
+        register = Register.objects.get(slug=SCORED)
+        lines = first_answers(register, register.definition, {}, None)["classes"]
+    for place, line in enumerate(lines):
+        lost = lost_by(place, week)
+        line |= {column: str(FULL - points) for column, (points, _why) in lost.items()}
+        line |= {"why": "；".join(why for _points, why in lost.values())} if lost else {}
+    by = stage.people[SCORER]
+    actions.fill_entry(register, by=by, on=clock.today(), slot="", subject="", answers={"classes": lines})
 
 
 def _last_before(days: list[date], day: date, hour: int, minute: int) -> Any:
@@ -110,7 +139,7 @@ def _more(slug: str, name: str, number: int) -> dict[str, Any]:
 
 
 def _weekly(stage: Stage, week: list[date]) -> Iterator[Scene]:
-    """On the last day of the week at school: what the canteen's week showed, and the round for hazards."""
+    """In its middle the classes are scored; on its last day what the canteen's week showed, and the round for hazards."""
     last = week[-1]
     number = last.isocalendar().week
     review: dict[str, Any] = {"period": f"{week[0].month}月{week[0].day}日—{last.month}月{last.day}日"}
@@ -119,6 +148,7 @@ def _weekly(stage: Stage, week: list[date]) -> Iterator[Scene]:
              for what, done in FOUND.get(number % 7, ())]  # fmt: skip
     review |= {"problems": found, "verdict": "有一般风险、已采取措施"} if found else {}
     yield Scene(clock.at(last, 15, 50), partial(_fill, stage, "weekly-review", OFFICER, number, **review))
+    yield Scene(clock.at(week[len(week) // 2], 15, 30), partial(_score, stage, number))
     group = {"group": "韩守田、罗静姝、丁大勇、高铁成"}
     if number not in FORGOTTEN["hazard-survey"]:
         yield Scene(clock.at(last, 14, 30), partial(_fill, stage, "hazard-survey", HEAD, number, **group))

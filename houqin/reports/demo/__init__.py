@@ -14,6 +14,7 @@ from houqin.core import clock
 from houqin.core.demo import Scene, Stage
 from houqin.core.scope import in_school
 from houqin.reports import actions
+from houqin.reports.demo.around import around, from_paper
 from houqin.reports.demo.said import OWN, said_of
 from houqin.reports.models import Report
 from houqin.reports.reading import paper_of
@@ -29,6 +30,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     """Of the first school: a month's report on a school day of the next month, the term's on the day before the last."""
     if stage.script != "DEMO":
         return
+    if stage.whole:
+        yield from_paper(stage)
     days = [day for day in school_days(stage) if clock.at(day, 17) <= stage.until]
     begins = [day for last, day in pairwise(days) if last.month != day.month]
     for day in begins if stage.whole else begins[-1:]:
@@ -38,8 +41,10 @@ def scenes(stage: Stage) -> Iterator[Scene]:
         yield Scene(clock.at(days[-1], 16, 10), partial(_submitted, stage, "week", weeks[-1].isoformat()))
     term = proposed_terms(school_year_of(stage.first_day))[0]
     if stage.whole and clock.local(stage.until).date() >= term.last + HOLIDAYS:
+        monday = term.last + timedelta(days=3)
         for kind in ("term", "safety"):
-            yield from _handed_in(stage, kind, term.last + timedelta(days=3))
+            yield from _handed_in(stage, kind, monday)
+        yield from around(stage, monday)
     elif len(days) > 1:
         yield Scene(clock.at(days[-2], 16, 40), partial(_term, stage))
 
