@@ -14,12 +14,13 @@ from houqin.reports.telling.teller import safe
 from houqin.reports.totalling import is_on_paper
 
 MOST = 40
-COLUMNS = (BEFORE, YEAR_AGO, TARGET)
+EARLIER = (BEFORE, YEAR_AGO)
+COLUMNS = (*EARLIER, TARGET)
 
 
 def compared_table(parts: Iterable[Part], figures: Mapping[str, Figure], period: Period) -> Iterator[Part]:
     """One row for each number, in the order in which the report tells them; a column that would be empty is left out."""
-    codes = [code for code in _told(parts) if any(each + code in figures for each in COLUMNS)]
+    codes = [code for code in _told(parts) if any(each + code in figures for each in EARLIER)]
     if not codes:
         return
     kept = [each for each in COLUMNS if any(each + code in figures for code in codes)]

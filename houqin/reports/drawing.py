@@ -9,18 +9,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override
 
 from houqin.core import clock
 from houqin.core.facts import Figure, all_facts
 from houqin.people.models import Member
 from houqin.planning.facts import Goal, goals_of
-from houqin.planning.models import ACCEPTED, Plan
-from houqin.reports.appendices import appendices
+from houqin.planning.models import ACCEPTED, TASKS, TICKETS, Plan
+from houqin.reports.appendices import appendices, drawn
 from houqin.reports.charts.chart import Chart
 from houqin.reports.charts.drawn import charts_of
 from houqin.reports.compared import compared_table
 from houqin.reports.comparing import BEFORE, LONG, YEAR_AGO, targets, told_with_paper
+from houqin.reports.directories import evidence, taught
 from houqin.reports.periods import MEETING, SAFETY, TERM, WEEK, YEAR, Period
 from houqin.reports.rules.paper import FIRST, TO_FILL, WAITING, Paper, Part, Passage, Table
 from houqin.reports.rules.words import Piece, code_of, filled
@@ -31,8 +33,9 @@ from houqin.reports.telling.problems import Problem, coming, inside, problems
 from houqin.reports.telling.registers import Book, books_of
 from houqin.reports.telling.sources import Sources
 from houqin.reports.telling.teller import Sentence, Teller, put, safe
-from houqin.reports.totalling import TYPED, is_on_paper, records_alone
+from houqin.reports.totalling import TYPED, is_on_paper, records_alone, rests
 
+PROOFS = {TASKS: _lazy("任务记录"), TICKETS: _lazy("报修台账")}
 FILLED = ("cause", "measure", "post", "due")  # of a problem, by a person
 
 
@@ -52,25 +55,10 @@ def figures_of(school: Any, period: Period) -> dict[str, Figure]:
     """Every number of the report, and those it is compared with."""
     found = all_facts(school, period.told)
     found = told_with_paper(school, found, period)
-    found |= _rests(found)
+    found |= rests(found)
     if period.kind in (TERM, YEAR) and "planning.goals" in found and found["planning.goals"].value:
         found |= {each.code: each for each in targets(goals_of(school, period.told), found, period.kind)}
     return {code: figure for code, figure in found.items() if not set(code) & set("{}@")}
-
-
-def _rests(found: Mapping[str, Figure]) -> dict[str, Figure]:
-    """What is left of a whole: not replied, not done."""
-    rests = (("surveys.unreplied", "surveys.opinions", "surveys.opinions.replied", _("没有答复的意见")),)
-    made = {}
-    for code, whole, part, label in rests:
-        if whole in found and part in found:
-            value = found[whole].value - found[part].value
-            rows = found[whole].rows.exclude(pk__in=found[part].rows.values("pk"))
-            rule = put(_("[whole]减去[part]。"), whole=found[whole].label, part=found[part].label)
-            made[code] = replace(
-                found[whole], code=code, label=label, value=value, rows=rows, url="", rule=rule
-            )
-    return made
 
 
 def draw(subject: Subject, figures: Mapping[str, Figure]) -> Paper:
@@ -113,10 +101,18 @@ class _Drawing:
             return
         parts = [*self._work(), *self._goals(), *self._problems(), *self._coming()]
         yield from parts
+        if self.period.kind != WEEK:
+            yield from self._appended(parts)
+
+    def _appended(self, parts: list[Part]) -> Iterator[Part]:
+        listed = {
+            "app.evidence": evidence(self.goals),
+            "app.taught": taught(self.school, self.period.told, safety=self.safety),
+        }
+        yield from appendices(self.figures, listed, safety=self.safety)
         if self.period.kind in LONG and self.period.is_over:
             yield from compared_table(parts, self.figures, self.period)
-        if self.period.kind != WEEK:
-            yield from appendices(self.figures, self._charts(), safety=self.safety)
+        yield from drawn(self._charts())
 
     def _agenda(self) -> Iterator[Part]:
         for key, title, said in agenda(self.teller, self.subject.reader):
@@ -175,7 +171,7 @@ class _Drawing:
         short = _("未完成") if self.period.is_over else _("在做")
         verdict = {True: _("完成"), False: short, None: self.to_fill}[goal.reached]
         yield self._passage(f"{key}.verdict", verdict)
-        yield _cell(f"{key}.proof", _("任务记录、报修台账") if done else _("过程性材料"))
+        yield _cell(f"{key}.proof", str(PROOFS.get(line.counts, _("过程性材料"))))
 
     def _problems(self) -> Iterator[Part]:
         found = [each for each in problems(self.teller, self.books) if each.safety or not self.safety]

@@ -134,6 +134,25 @@ def records_alone(figures: Mapping[str, Figure]) -> dict[str, Figure]:
     }
 
 
+def rests(found: Mapping[str, Figure]) -> dict[str, Figure]:
+    """What is left of a whole: not replied, not done."""
+    rests = (("surveys.unreplied", "surveys.opinions", "surveys.opinions.replied", _("没有答复的意见")),)
+    made = {}
+    for code, whole, part, label in rests:
+        if whole in found and part in found:
+            value = found[whole].value - found[part].value
+            rows = found[whole].rows.exclude(pk__in=found[part].rows.values("pk"))
+            rule = (
+                _("[whole]减去[part]。")
+                .replace("[whole]", str(found[whole].label))
+                .replace("[part]", str(found[part].label))
+            )
+            made[code] = replace(
+                found[whole], code=code, label=label, value=value, rows=rows, url="", rule=rule
+            )
+    return made
+
+
 def is_on_paper(figure: Figure) -> bool:
     """Whether all of it was typed from a paper register."""
     return isinstance(figure.rows, list) and any(isinstance(row, PaperTotal) for row in figure.rows)

@@ -3,7 +3,7 @@
 The same shape is shown on the page, printed, written as .docx and kept when the report is handed to be signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -46,6 +46,14 @@ class Table:
     titles: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[Passage, ...], ...]
+
+
+def cells_of(key: str, lines: Iterable[Iterable[Any]]) -> tuple[tuple[Passage, ...], ...]:
+    """Rows of an appendix as they are written, each cell under a key of its own."""
+    return tuple(
+        tuple(Passage(f"{key}.{n}.{place}", (Piece(str(text)),), THIRD) for place, text in enumerate(line))
+        for n, line in enumerate(lines)
+    )
 
 
 @dataclass(frozen=True)
