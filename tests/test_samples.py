@@ -26,6 +26,7 @@ OUTLINE = (
     "下学期打算",
     "数据说明",
 )
+BREAK = "\u200b"  # where a line may break
 LAUGHED_AT = re.compile(r"系统|平台|闭环|数据显示|赋能|抓手|增长\d|100(\.0+)?[%％]|零事故|【|\d\.\d\d+%")
 SHARE = re.compile(r"(\d+\.\d)%(?:（(\d+)/(\d+)）)?")
 
