@@ -11,7 +11,7 @@ from houqin.reports.periods import Period
 from houqin.reports.rules.paper import THIRD, Part, Passage, Table
 from houqin.reports.rules.words import Piece, code_of, filled
 from houqin.reports.telling.teller import safe
-from houqin.reports.totalling import is_on_paper
+from houqin.reports.totalling import TYPED, is_on_paper
 
 MOST = 40
 EARLIER = (BEFORE, YEAR_AGO)
@@ -20,7 +20,9 @@ COLUMNS = (*EARLIER, TARGET)
 
 def compared_table(parts: Iterable[Part], figures: Mapping[str, Figure], period: Period) -> Iterator[Part]:
     """One row for each number, in the order in which the report tells them; a column that would be empty is left out."""
-    codes = [code for code in _told(parts) if any(each + code in figures for each in EARLIER)]
+    told = [code for code in _told(parts) if code in figures]
+    codes = [code for code in told if any(each + code in figures for each in EARLIER)]
+    codes += [code for code in figures if code not in told and _was_entered(code, figures)]
     if not codes:
         return
     kept = [each for each in COLUMNS if any(each + code in figures for code in codes)]
@@ -40,6 +42,12 @@ def compared_table(parts: Iterable[Part], figures: Mapping[str, Figure], period:
     )
 
 
+def _was_entered(code: str, figures: Mapping[str, Figure]) -> bool:
+    """Whether somebody took the trouble to enter a total of it: then it stands here, wherever else it is told or not."""
+    earlier = (figures.get(each + code) for each in EARLIER)
+    return f"{TYPED}{code}" in figures or any(each is not None and is_on_paper(each) for each in earlier)
+
+
 def _told(parts: Iterable[Part]) -> list[str]:
     pieces = (piece for part in parts for each in part.cells for piece in each.words if piece.code)
     return list(dict.fromkeys(code_of(piece.code) for piece in pieces))
@@ -48,7 +56,7 @@ def _told(parts: Iterable[Part]) -> list[str]:
 def _row(code: str, kept: list[str], figures: Mapping[str, Figure]) -> Iterator[Passage]:
     key, now = f"app.compared.{code}", figures[code]
     yield Passage(f"{key}.name", (Piece(label_of(now)),), THIRD)
-    yield _cell(f"{key}.now", f"{{{code}}}{safe(now.unit)}" + _share(now), figures)
+    yield _cell(f"{key}.now", f"{{{code}}}{safe(now.unit)}{_share(now)}{_of_paper(code, figures)}", figures)
     for prefix in kept:
         then = figures.get(prefix + code)
         words = _then(now, then, figures, prefix) if then is not None else "—"
@@ -57,6 +65,15 @@ def _row(code: str, kept: list[str], figures: Mapping[str, Figure]) -> Iterator[
 
 def _share(figure: Figure) -> str:
     return f"，占{{{figure.code}%}}" if figure.percent else ""
+
+
+def _of_paper(code: str, figures: Mapping[str, Figure]) -> str:
+    """（其中40件，纸质来源，报修登记册第3—9页）."""
+    typed = figures.get(f"{TYPED}{code}")
+    if typed is None:
+        return ""
+    said = _("（其中[number]，[source]）").replace("[number]", f"{{{typed.code}}}{safe(typed.unit)}")
+    return said.replace("[source]", safe(typed.doubts[0]))
 
 
 def _then(now: Figure, then: Figure, figures: Mapping[str, Figure], prefix: str) -> str:

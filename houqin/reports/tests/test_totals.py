@@ -15,6 +15,8 @@ from houqin.core.errors import Refused
 from houqin.core.facts import Span
 from houqin.core.scope import in_school
 from houqin.people.models import School
+from houqin.registers.tests.test_facts import DAY, book
+from houqin.registers.tests.test_facts import fill as fill_register
 from houqin.repairs.models import Ticket
 from houqin.reports.comparing import told_with_paper
 from houqin.reports.drawing import figures_of
@@ -190,6 +192,21 @@ def test_any_number_of_any_room_may_be_entered_and_is_told_where_it_stands(octob
     text = paper(draft(october, "month", "2026-09")).text
     assert "上月办结8件，纸质来源，报修登记册第3—9页。" in text
     assert "报修：办结" in browser(october.hu).get("/reports/totals/").content.decode()
+
+
+def test_a_sum_of_a_register_with_parts_of_a_unit_is_entered_and_compared(cast: Cast) -> None:
+    """Milk by the kilogram: two terms from now, and the days of this one before the school began."""
+    School.objects.filter(pk=cast.school.pk).update(go_live_on=DAY)
+    cast.school.refresh_from_db()
+    with clock.moved(clock.at(DAY, 10)):
+        fill_register(cast, book(cast))
+    with clock.moved(clock.at(date(2027, 1, 28), 9)):
+        for days in ({"kind": "term", "period": "2025T2"}, {"kind": "begun", "period": "2026T1"}):
+            total(cast, code="registers.milk.sum.celsius", value="12.5", book="牛奶登记册", **days)
+        text = of_term(cast)
+    assert (
+        "16公斤（其中12.5公斤，纸质来源，牛奶登记册第3—9页）｜12.5公斤（纸质来源，牛奶登记册第3—9页）" in text
+    )
 
 
 days = st.integers(0, 60).map(lambda n: date(2026, 9, 1) + timedelta(days=n))
