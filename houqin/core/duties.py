@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from houqin.core.history import Entry
 from houqin.core.paper.models import PaperSignature
+from houqin.core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,14 @@ def done_by(member: Any, row: Any, code: str | None = None) -> frozenset[str]:
     relevant = {pair.first for pair in APART if code in (None, pair.second)}
     if not relevant:
         return frozenset()
-    mine = Entry.objects.filter(row=row.pk, member=member, action__in=relevant)
-    signed = PaperSignature.objects.filter(row=row.pk, signer=member, action__in=relevant)
-    both = mine.values_list("action", flat=True).union(signed.values_list("action", flat=True))
-    return frozenset(both)
+    return frozenset(_done_by(member, row.pk, actions=tuple(sorted(relevant))))
+
+
+@prepared
+def _done_by(member: Any, row: UUID, *, actions: tuple[str, ...]) -> Any:
+    mine = Entry.objects.filter(row=row, member=member, action__in=actions)
+    signed = PaperSignature.objects.filter(row=row, signer=member, action__in=actions)
+    return mine.values_list("action", flat=True).union(signed.values_list("action", flat=True))
 
 
 def done_by_each(member: Any, rows: Collection[Any]) -> dict[UUID, frozenset[str]]:

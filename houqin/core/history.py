@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core import clock
 from houqin.core.canonical import canonical, sha256
 from houqin.core.models import Owned, SchoolForeignKey
+from houqin.core.prepared import prepared
 
 NOTHING_BEFORE = "0" * 64
 
@@ -178,10 +179,15 @@ def _walk() -> Iterator[tuple[Entry, Fault | None]]:
         before, number, at = entry.hash, entry.number, entry.recorded_at
 
 
-def entries_of(row: Any) -> Any:
+def entries_of(row: Any) -> list[Entry]:
     """What happened to one row, oldest first, with the people who did it."""
-    beside = Touch.objects.filter(row=row.pk).values("entry")
-    about = models.Q(row=row.pk) | models.Q(pk__in=beside)
+    return _about(row.pk)
+
+
+@prepared
+def _about(row: UUID) -> Any:
+    beside = Touch.objects.filter(row=row).values("entry")
+    about = models.Q(row=row) | models.Q(pk__in=beside)
     return Entry.objects.filter(about).select_related("member").order_by("number")
 
 

@@ -1,10 +1,11 @@
 """How a ticket begins, whatever door it came in by: its deadline, who is sent at once, and in whose words it was told."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.people.models import Member
 from houqin.places.models import Place
 from houqin.repairs.limits import promises
@@ -58,11 +59,16 @@ def _covers(route: Route, place: Place) -> bool:
     return place.pk == route.place_id or place.tree.startswith(f"{route.place.tree}/")
 
 
-def earlier_fixes(ticket: Ticket, months: int = 12) -> Iterable[Ticket]:
+def earlier_fixes(ticket: Ticket, months: int = 12) -> list[Ticket]:
     """What was mended of this kind at this place in the months before: a fault that comes back is told so."""
     from dateutil.relativedelta import relativedelta
 
     since = ticket.reported_at - relativedelta(months=months)
-    rows = Ticket.objects.filter(place=ticket.place_id, kind=ticket.kind, finished_at__isnull=False)
-    rows = rows.filter(reported_at__gte=since, reported_at__lt=ticket.reported_at).exclude(pk=ticket.pk)
-    return rows.select_related("worker").order_by("-reported_at", "-id")[:3]  # type: ignore[no-any-return]
+    return _mended_at(ticket.place_id, ticket.kind, since, ticket.reported_at, ticket.pk)
+
+
+@prepared
+def _mended_at(place: UUID, kind: str, since: datetime, before: datetime, but: UUID) -> Any:
+    rows = Ticket.objects.filter(place=place, kind=kind, finished_at__isnull=False)
+    rows = rows.filter(reported_at__gte=since, reported_at__lt=before).exclude(pk=but)
+    return rows.select_related("worker").order_by("-reported_at", "-id")[:3]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from houqin.core.pages import (
     TextFilter,
     dated,
 )
+from houqin.core.prepared import prepared
 from houqin.core.words import in_words, yuan
 from houqin.places.tree import within
 from houqin.repairs import facts, sections
@@ -168,11 +170,16 @@ class TicketsPage(ListPage):
     @classmethod
     def pictured(cls, row: Any, member: Any) -> list[Any]:
         """Photos stay through a merge: those of the reports that this one took in are shown to who may see them."""
-        return [row, *Ticket.objects.visible_to(member).filter(merged_into=row).order_by("id")[:20]]
+        return [row, *_taken_in(member, row.pk)]
 
     @classmethod
     def sections(cls, row: Any, member: Any) -> list[dict[str, Any]]:
         return sections.sections_of(row, member)
+
+
+@prepared
+def _taken_in(member: Any, ticket: UUID) -> Any:
+    return Ticket.objects.visible_to(member).filter(merged_into=ticket).order_by("id")[:20]
 
 
 def _signed(ticket: Ticket) -> str:

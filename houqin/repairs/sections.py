@@ -1,12 +1,14 @@
 """The parts of a ticket's page besides its facts: what was used, what was mended there before, what was merged."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from houqin.core import clock
+from houqin.core.prepared import prepared
 from houqin.core.words import day_words, yuan
 from houqin.repairs.models import CONFIRMED, MENDED, WAITING, Material, RoundLine, Ticket
 from houqin.repairs.opening import earlier_fixes
@@ -46,20 +48,30 @@ def sections_of(ticket: Ticket, member: Any) -> list[dict[str, Any]]:
     found = [
         (_("用料"), _materials(ticket)),
         (_("同一问题"), _same(ticket)),
-        (_("这里以前修过"), _tickets(list(earlier_fixes(ticket)), fixed=True)),
+        (_("这里以前修过"), _tickets(earlier_fixes(ticket), fixed=True)),
     ]
     return [{"title": title, "html": html} for title, html in found if html]
 
 
 def _materials(ticket: Ticket) -> SafeString | str:
-    rows = list(Material.objects.filter(ticket=ticket).order_by("id"))
+    rows = _used_for(ticket.pk)
     cells = ((str(row), f"{yuan(row.price_fen)}元" if row.price_fen is not None else "") for row in rows)
     lines = format_html_join("", "<li>{} <small>{}</small></li>", cells)
     return format_html('<ul class="plain">{}</ul>', lines) if rows else ""
 
 
+@prepared
+def _used_for(ticket: UUID) -> Any:
+    return Material.objects.filter(ticket=ticket).order_by("id")
+
+
+@prepared
+def _taken_in(ticket: UUID) -> Any:
+    return Ticket.objects.filter(merged_into=ticket).order_by("id")[:20]
+
+
 def _same(ticket: Ticket) -> SafeString | str:
-    others = list(Ticket.objects.filter(merged_into=ticket).order_by("id")[:20])
+    others = _taken_in(ticket.pk)
     if ticket.merged_into is not None:
         others.insert(0, ticket.merged_into)
     return _tickets(others)

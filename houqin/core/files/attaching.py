@@ -14,6 +14,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from houqin.core.files.models import CLEAN, PHOTO, Attachment, File
+from houqin.core.prepared import prepared
 from houqin.core.words import short_moment
 
 
@@ -61,8 +62,13 @@ def photos_of(rows: Sequence[Any]) -> list[Attached]:
     """What hangs on these rows (of one model), in the order added; one query for any number of rows."""
     if not rows:
         return []
-    found = Attachment.objects.filter(row__in=[row.pk for row in rows], model=rows[0]._meta.label_lower)
-    return [_attached(each) for each in found.select_related("file", "by").order_by("id")]
+    found = _hanging([row.pk for row in rows], model=rows[0]._meta.label_lower)
+    return [_attached(each) for each in found]
+
+
+@prepared
+def _hanging(rows: list[UUID], *, model: str) -> Any:
+    return Attachment.objects.filter(row__in=rows, model=model).select_related("file", "by").order_by("id")
 
 
 def _attached(attachment: Attachment) -> Attached:

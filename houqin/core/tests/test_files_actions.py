@@ -50,7 +50,7 @@ def test_the_history_says_which_photos_and_holds_their_digest(here: Place) -> No
     pk = sent_by(here.head, "甲.jpg")
     hang(here, pk)
     with in_school(here.school):
-        entry = entries_of(here.pupil).get()
+        (entry,) = entries_of(here.pupil)
         file = File.objects.get(pk=pk)
         assert entry.action == "core.attach_photos"
         assert entry.told()["said"]["photos"][1] == "甲.jpg"
