@@ -20,6 +20,7 @@ from houqin.core.rooms import all_modules, module_of
 FEW = 20  # of fewer than this no percentage is said: 98.67% of six things is laughed at
 ONLY_A_SHARE = _("只在这里算占比，总数和各部分分不开，不从纸上录。")
 AS_OF_TODAY = _("是某一天的情况，不是一段时间里加起来的，不从纸上录。")
+STILL_CHANGES = _("没办完的还会变，过后再数就不是当时的数：不从纸上录，也不和以前比。")
 COMPARABLE = 20  # both sides of a growth in per cent have at least so many
 
 

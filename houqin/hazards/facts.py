@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, real, ruled
+from houqin.core.facts import STILL_CHANGES, Figure, Span, real, ruled
 from houqin.hazards.models import CLOSED, COUNTED, MENDED, UNMENDED, Hazard
 
 LIST = "/hazards/hazards/"
@@ -24,6 +24,7 @@ RULES = {
     "hazards.late": _lazy("其中过了整改期限还没整改的。"),
     "hazards.again": _lazy("其中发现前12个月内，同一部位、同一类别已经有过隐患的。"),
 }
+NOT_ON_PAPER = {"hazards.in_time": STILL_CHANGES, "hazards.late": STILL_CHANGES}
 STANDS: tuple[tuple[str, Any], ...] = (
     ("found", _lazy("发现")),
     ("closed", _lazy("已销号")),
@@ -66,7 +67,7 @@ def facts(school: Any, span: Span, *, rows: Any = None) -> list[Figure]:
         )
         for key, label in STANDS
     ]
-    return ruled(figures, RULES)
+    return ruled(figures, RULES, NOT_ON_PAPER)
 
 
 def list_url(key: str, span: Span) -> str:

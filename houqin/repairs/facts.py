@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from houqin.core import clock
-from houqin.core.facts import Figure, Span, growth, ruled
+from houqin.core.facts import STILL_CHANGES, Figure, Span, growth, ruled
 from houqin.repairs.models import KINDS, OPEN, Material, Ticket
 from houqin.repairs.rules import counting
 from houqin.repairs.rules.clocks import school_minutes
@@ -37,6 +37,7 @@ RULES = {
     "repairs.before": _lazy("上一期的，口径相同。"),
 }
 NOT_ON_PAPER = {
+    "repairs.open": STILL_CHANGES,
     "repairs.heard": _lazy("是平均数，不能相加，不从纸上录。"),
     "repairs.mended": _lazy("是平均数，不能相加，不从纸上录。"),
     "repairs.school_days": BY_CALENDAR,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,9 +164,12 @@ def test_a_part_comes_after_its_whole_and_is_no_more_than_it(first_term: Cast) -
     with pytest.raises(Refused, match="请先录2026年9月的总数"):
         total(first_term, code="repairs.done", period="2026-09", value=3)
     total(first_term, period="2026-09", value=4)
-    total(first_term, code="repairs.done", period="2026-09", value=3)
+    total(first_term, code="repairs.kind.electric", period="2026-09", value=3)
     with pytest.raises(Refused, match="各部分相加是5，比总数4还多"):
-        total(first_term, code="repairs.open", period="2026-09", value=2)
+        total(first_term, code="repairs.kind.other", period="2026-09", value=2)
+    total(first_term, code="repairs.done", period="2026-09", value=4)  # another way to divide it
+    with pytest.raises(ValidationError):
+        total(first_term, code="repairs.open", period="2026-09", value=0)  # what is open changes yet
     with pytest.raises(Refused, match="请填整数"):
         total(first_term, period="2026-10", value="2.5")
 
