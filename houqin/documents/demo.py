@@ -80,7 +80,7 @@ def _on_paper(stage: Stage) -> None:
     with in_school(stage.school):
         missing = Signee.objects.filter(document=letter).missing().values("member")
         cooks = list(Member.objects.filter(pk__in=missing).order_by("staff_number")[:3])
-        photo = receive(by, [Sent("签字页.jpg", _sheet(cooks))])
+    photo = receive(by, [Sent("签字页.jpg", _sheet(cooks))])
     actions.enter_signatures(letter, by=by, signers=cooks, signed_on=clock.today(), photos=photo)
 
 
