@@ -47,7 +47,7 @@ def evidence(goals: Iterable[Goal]) -> Listed | None:
     more = len(lines) - MOST
     said = _("另有{n}行没有列出。").format(n=more) if more > 0 else ""
     return (
-        (Table(titles, (28, 32, 17, 9, 14), cells_of("app.evidence", lines[:MOST])), said) if lines else None
+        (Table(titles, (25, 28, 20, 13, 14), cells_of("app.evidence", lines[:MOST])), said) if lines else None
     )
 
 
@@ -111,7 +111,7 @@ def taught(school: Any, span: Span, *, safety: bool) -> Listed | None:
     titles = (_("日期"), _("培训、演练"), _("内容"), _("人数"), _("记录"))
     lines = [_taught(row) for row in found[:MOST]]
     said = _("另有{n}次，见台账。").format(n=rows.count() - MOST) if len(found) > MOST else ""
-    return Table(titles, (9, 22, 36, 13, 20), cells_of("app.taught", lines)), said
+    return Table(titles, (13, 20, 33, 13, 21), cells_of("app.taught", lines)), said
 
 
 def _taught(row: RegisterEntry) -> tuple[str, ...]:
