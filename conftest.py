@@ -1,9 +1,9 @@
 """What every test may ask for: the cast, made once for all tests; each test runs in a transaction of its own."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from tests import cast as people
 from tests.cast import Cast
 from tests.migrated import copied
+from tests.moment import played
 
 CODE = "CAST"
 WHOLE = 2000  # so many tests are the whole house, not a few that somebody asked for by name
@@ -40,6 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     there = set(asked)
     config.hook.pytest_deselected(items=[item for item in items if item not in there])
     items[:] = asked
+
+
+def pytest_collection_finish() -> None:
+    """What was read to collect the tests stays to the end: it need not be looked through for rubbish again and again."""
+    gc.freeze()
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
@@ -105,17 +111,7 @@ def ou(cast: Cast) -> Any:
 
 @pytest.fixture(autouse=True)
 def _moment() -> Iterator[None]:
-    """`make soak` plays them once in the last minute of a year, at the school."""
-    if os.environ.get("HOUQIN_MOMENT") != "year_end":
-        yield
-        return
-    from django.test import override_settings
-
-    from houqin.core import clock
-
-    # Sessions are dated by the machine's clock, from which the moment is further away than a month.
-    moment = clock.at(date(clock.today().year, 12, 31), 23, 59)
-    with clock.moved(moment), override_settings(SESSION_COOKIE_AGE=400 * 24 * 3600):
+    with played():
         yield
 
 

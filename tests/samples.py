@@ -19,6 +19,7 @@ from django.db import connection
 from houqin.core.actions import ACTIONS, Outcome, perform
 from houqin.core.models import Process
 from houqin.core.scope import in_school
+from houqin.people.models import School
 from tests.cast import Cast
 
 
@@ -143,8 +144,9 @@ def everything(*schools: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
     Keys and values are those of the database itself, without models: this is asked some thousand times.
     """
     found: dict[str, dict[Any, tuple[Any, ...]]] = {}
-    for school in schools:
-        for label, rows in all_rows(school).items():
+    apart = [[school] for school in schools] if connection.vendor == "postgresql" else [[*schools]]
+    for together in apart:  # on PostgreSQL only one school is seen at a time
+        for label, rows in _rows_of(together).items():
             found.setdefault(label, {}).update(rows)
     with connection.cursor() as cursor:
         for label in ("people.School", "people.User", "people.District", "people.Officer"):
@@ -154,28 +156,29 @@ def everything(*schools: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
 
 def all_rows(school: Any) -> dict[str, dict[Any, tuple[Any, ...]]]:
     """Kind of row -> key -> the key and the columns, of one school."""
-    with in_school(school), connection.cursor() as cursor:
-        return {
-            model._meta.label_lower: _rows(
-                cursor, model, [model._meta.pk.get_db_prep_value(school.pk, connection)]
-            )
-            for model in school_models()
-        }
+    return _rows_of([school])
 
 
-def _rows(cursor: Any, model: Any, school: list[Any]) -> dict[Any, tuple[Any, ...]]:
+def _rows_of(schools: list[Any]) -> dict[str, dict[Any, tuple[Any, ...]]]:
+    with in_school(schools[0]), connection.cursor() as cursor:
+        keys = [School._meta.pk.get_db_prep_value(school.pk, connection) for school in schools]
+        return {model._meta.label_lower: _rows(cursor, model, keys) for model in school_models()}
+
+
+def _rows(cursor: Any, model: Any, schools: list[Any]) -> dict[Any, tuple[Any, ...]]:
     """Key -> the key and the columns, of one table."""
-    cursor.execute(_question(model), school)
+    cursor.execute(_question(model, len(schools)), schools)
     return {row[0]: row for row in cursor.fetchall()}
 
 
 @cache
-def _question(model: Any) -> str:
-    """SELECT of the key and all columns, of one school where rows have one."""
+def _question(model: Any, schools: int) -> str:
+    """SELECT of the key and all columns, of so many schools where rows have one."""
     name = connection.ops.quote_name
     columns = ", ".join(name(field.column) for field in (model._meta.pk, *model._meta.concrete_fields))
-    of_school = f" WHERE {name('school_id')} = %s" if getattr(model, "SCOPE", "") == "school" else ""
-    return f"SELECT {columns} FROM {name(model._meta.db_table)}{of_school}"
+    places = ", ".join(["%s"] * schools)
+    of_schools = f" WHERE {name('school_id')} IN ({places})" if schools else ""
+    return f"SELECT {columns} FROM {name(model._meta.db_table)}{of_schools}"
 
 
 def key_of(stored: Any) -> UUID:

@@ -7,7 +7,7 @@ engine is sent on the second one to those that have all kinds between them (test
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -29,9 +29,8 @@ from houqin.core.pages.declared import PAGES
 from houqin.core.pages.filters import DayFilter
 from houqin.core.paper.forms import NAMES as ON_PAPER
 from houqin.core.scope import in_school
-from houqin.people.models import Member, School, Token
+from houqin.people.models import Member, Token
 from houqin.places.models import Place
-from houqin.repairs.models import Ticket
 from tests.addresses import NAMES, World, addresses, is_for_watchers
 from tests.cast import browser, find_cast
 from tests.conftest import ROUGH
@@ -59,7 +58,8 @@ from tests.nonsense import (
     TEXTS,
     VALUES,
 )
-from tests.samples import data_for, everything, target_for
+from tests.ready import Ready, made_ready
+from tests.samples import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_sent")]
 CODE = ROUGH
@@ -75,6 +75,18 @@ def world(rough: World, db: None) -> World:
 def _as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests are made as config/wsgi.py has them made."""
     monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
+
+
+@pytest.fixture(scope="module")
+def ready(request: pytest.FixtureRequest, rough: World, django_db_blocker: Any) -> Iterator[Ready]:
+    """Each action with a row it may be done to."""
+    with django_db_blocker.unblock(), made_ready(CODE, request.param) as made:
+        yield made
+
+
+def each_ready(codes: Sequence[str]) -> pytest.MarkDecorator:
+    """For each of these actions, all tests of it behind each other."""
+    return pytest.mark.parametrize("ready", codes, indirect=True, scope="module")
 
 
 class Runner:
@@ -179,49 +191,26 @@ def runner(hu: Member) -> Runner:
     return Runner(hu)
 
 
-def body_of(world: World, code: str) -> tuple[Any, dict[str, Any]]:
-    """A row to act on and a whole request."""
-    row = target_for(world.cast, code)
-    body = data_for(world.cast, code, row) | {"key": str(uuid4())}
-    if row is not None:
-        body["target"] = str(row.pk)
-    if ACTIONS[code].on_any_row:
-        body["model"] = row._meta.label_lower
-    return row, body
-
-
-def page_of(code: str, row: Any) -> str:
-    action = ACTIONS[code]
-    model = f"{row._meta.label_lower}/" if action.on_any_row else ""
-    return f"/{action.room}/{action.name}/" + (f"{model}{row.pk}/" if row is not None else "")
-
-
-def runner_for(world: World, code: str) -> Runner:
-    from tests.samples import actor
-
-    return Runner(actor(world.cast, code))
-
-
 # Actions -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", on_this_engine(FORMS, forms_of_all_kinds()))
-def test_answers_of_every_shape_are_taken_or_refused(code: str, world: World) -> None:
-    row, body = body_of(world, code)
+@each_ready(on_this_engine(FORMS, forms_of_all_kinds()))
+def test_answers_of_every_shape_are_taken_or_refused(ready: Ready) -> None:
+    code, body = ready.code, ready.body
     # A signed sheet is asked whole, of whom may enter it: houqin/repairs/tests/test_paper_counts.py.
     names = [name for name in ACTIONS[code].form_class.base_fields if name not in ON_PAPER]
-    runner = runner_for(world, code)
-    before = everything(world.cast.school)
+    runner = Runner(ready.actor)
+    before = ready.now()
     for what, value in shapes_for(code, TEXTS | VALUES, EVERY_FORM).items():
         answer = runner.call(what, code, body | dict.fromkeys(names, value))
         if what in NEVER_TEXT and names:
             assert answer.status_code == 400, f"{what} was taken by {code}: {answer.content[:300]!r}"
     for what, text in shapes_for(code, ON_A_PAGE, EVERY_PAGE).items():
-        answer = runner.form(what, page_of(code, row), {"key": str(uuid4())} | dict.fromkeys(names, text))
+        answer = runner.form(what, ready.address, {"key": str(uuid4())} | dict.fromkeys(names, text))
         if what in NEVER_TEXT and keeps_words(code):
             assert answer.status_code in (400, 409), f"{what} was taken by {code}"
     runner.verdict()
-    assert everything(world.cast.school) == before
+    assert ready.now() == before
 
 
 def keeps_words(code: str) -> bool:
@@ -262,11 +251,10 @@ def test_every_kind_of_field_is_sent_every_shape() -> None:
     assert len(EVERY_FIELD) < len(whole) < len(FORMS)
 
 
-@pytest.mark.parametrize("code", FORMS)
-def test_wild_answers_among_good_ones_are_taken_or_refused(code: str, world: World) -> None:
+@each_ready(FORMS)
+def test_wild_answers_among_good_ones_are_taken_or_refused(ready: Ready) -> None:
     """What passes the form reaches the rule and the database: all fields that let it pass are given it together."""
-    _row, body = body_of(world, code)
-    runner = runner_for(world, code)
+    code, body, runner = ready.code, ready.body, Runner(ready.actor)
     fields = {name: wild_for(field) for name, field in ACTIONS[code].form_class.base_fields.items()}
     for what in sorted({what for values in fields.values() for what in values}):
         wild = {name: values[what] for name, values in fields.items() if what in values}
@@ -298,61 +286,27 @@ def wild_for(field: forms.Field) -> dict[str, Any]:
     return of_texts | of_numbers
 
 
-@pytest.mark.parametrize("code", CODES)
+@each_ready(CODES)
 @pytest.mark.once
-def test_bodies_that_are_no_request_are_refused(code: str, world: World) -> None:
-    runner = runner_for(world, code)
-    before = everything(world.cast.school)
-    bodies = list(BODIES) if code in EVERY_FIELD else dealt(BODIES, CODES.index(code), 5)
-    for what in bodies:
+def test_requests_that_are_none_are_refused(ready: Ready) -> None:
+    """Neither a body that cannot be read, nor a key or a row of another kind than keys and rows are."""
+    code, body, runner = ready.code, ready.body, Runner(ready.actor)
+    before, turn, whole = ready.now(), CODES.index(code), code in EVERY_FIELD
+    for what in BODIES if whole else dealt(BODIES, turn, 5):
         raw, kind = BODIES[what]
         answer = runner.ask(what, "POST", f"/api/v1/actions/{code}", raw, content_type=kind)
         assert answer.status_code in (400, 413, 415), f"{what}: {answer.status_code} {answer.content[:200]!r}"
-    runner.verdict()
-    assert everything(world.cast.school) == before
-
-
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.once
-def test_requests_that_are_none_are_refused(code: str, world: World) -> None:
-    row, body = body_of(world, code)
-    runner = runner_for(world, code)
-    before = everything(world.cast.school)
     wrong = {"no key": "x", "a number": 1, "a list": [1], "true": True, "object": {}}
-    for what, key in wrong.items() if code in EVERY_FIELD else dealt(wrong.items(), CODES.index(code), 3):
+    for what, key in wrong.items() if whole else dealt(wrong.items(), turn, 3):
         assert runner.call(what, code, body | {"key": key}).status_code == 400
-        if row is not None:
+        if ready.row is not None:
             assert runner.call(what, code, body | {"target": key}).status_code == 400
-    if row is not None:
+    if ready.row is not None:
         assert runner.call("none", code, body | {"target": None}).status_code == 404
-        other = str(world.cast.school.pk)
+        other = str(ready.actor.school.pk)
         assert runner.call("a key of another kind", code, body | {"target": other}).status_code == 404
     runner.verdict()
-    assert everything(world.cast.school) == before
-
-
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.once
-def test_columns_that_are_not_asked_for_are_refused_not_ignored(code: str, world: World) -> None:
-    """Mass assignment: every column of the row and of members and schools."""
-    row, body = body_of(world, code)
-    runner = runner_for(world, code)
-    columns = {
-        field.attname
-        for model in (ACTIONS[code].model, Member, School, Ticket, Place)
-        for field in model._meta.concrete_fields
-    } | {"is_staff", "is_superuser", "password", "approved_by", "created_by", "pk", "by", "officer", "school"}
-    before = everything(world.cast.school)
-    strange = sorted(columns - set(ACTIONS[code].form_class.base_fields) - {"key", "target", "model"})
-    answer = runner.call("all", code, body | dict.fromkeys(strange, "1"))
-    assert (answer.status_code, sorted(answer.json()["fields"])) == (400, strange)
-    turn = CODES.index(code)
-    for name in dealt(("school_id", "roles_", strange[turn % len(strange)]), turn, 3):  # also alone
-        assert runner.call(name, code, body | {name: "1"}).status_code == 400, name
-        answer = runner.form(name, page_of(code, row), body_of_form(code, body) | {name: "1"})
-        assert answer.status_code == 400, name
-    runner.verdict()
-    assert everything(world.cast.school) == before
+    assert ready.now() == before
 
 
 def body_of_form(code: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -362,24 +316,23 @@ def body_of_form(code: str, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("code", CODES)
+@each_ready(CODES)
 @pytest.mark.once
-def test_a_form_with_doubled_answers_is_refused(code: str, world: World) -> None:
+def test_a_form_with_doubled_answers_is_refused(ready: Ready) -> None:
     """Which of two answers is meant? Not for the server to choose (5.1, row 46)."""
-    row, body = body_of(world, code)
-    runner = runner_for(world, code)
-    data = body_of_form(code, body)
-    before = everything(world.cast.school)
+    code, runner = ready.code, Runner(ready.actor)
+    data = body_of_form(code, ready.body)
+    before = ready.now()
     one = [name for name, value in data.items() if not isinstance(value, list) and name != "photos"]
     assert "key" in one
-    for name in one:
+    for name in one if code in EVERY_FIELD else dealt(one, CODES.index(code), 3):
         several = getattr(ACTIONS[code].form_class.base_fields.get(name), "widget", None)
         if getattr(several, "allow_multiple_selected", False):
             continue
-        answer = runner.form(name, page_of(code, row), data | {name: [data[name], data[name]]})
+        answer = runner.form(name, ready.address, data | {name: [data[name], data[name]]})
         assert answer.status_code == 400, name
     runner.verdict()
-    assert everything(world.cast.school) == before
+    assert ready.now() == before
 
 
 def test_what_is_accepted_is_stored_tidied(world: World) -> None:

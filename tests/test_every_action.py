@@ -6,6 +6,7 @@ Slips these tests were seen to catch are listed in tests/README.md.
 import inspect
 import json
 import string
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.test import Client
 
+from conftest import CODE
 from houqin.core import duties
 from houqin.core.actions import ACTIONS, perform
 from houqin.core.canonical import sha256
@@ -32,6 +34,8 @@ from houqin.core.sheets.forms import ImportForm
 from houqin.people.models import Member, Token
 from houqin.people.roles import BUNDLES, NEVER_TOGETHER, OF_ONESELF, ROLES, codes_of
 from tests.cast import Cast, browser
+from tests.kinds import forms_of_all_kinds, on_this_engine
+from tests.ready import Ready, made_ready
 from tests.samples import (
     DOING,
     ROWS,
@@ -55,16 +59,26 @@ pytestmark = pytest.mark.django_db
 CODES = sorted(ACTIONS)
 ON_ROWS = [code for code in CODES if not ACTIONS[code].on_school]
 PROCESSES: list[Any] = [model for model in apps.get_models() if issubclass(model, Process)]
-WRONG = [  # (action, a status in which it may not be done)
-    (f"{model._meta.app_label}.{name}", status)
+WRONG = {  # a kind of row and a status it may be in -> the steps that may not be done in it
+    (model, status): wrong
     for model in PROCESSES
-    for name, step in model.STEPS.items()
     for status in ways(model)
-    if status not in step.source
-]
+    if (wrong := [name for name, step in model.STEPS.items() if status not in step.source])
+}
 every_action = pytest.mark.parametrize("code", CODES)
-every_action_on_rows = pytest.mark.parametrize("code", ON_ROWS)
 every_process = pytest.mark.parametrize("model", PROCESSES, ids=lambda model: model._meta.label)
+
+
+@pytest.fixture(scope="module")
+def ready(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Ready]:
+    """Each action with a row it may be done to."""
+    with django_db_blocker.unblock(), made_ready(CODE, request.param) as made:
+        yield made
+
+
+def each_ready(codes: Sequence[str] = CODES) -> pytest.MarkDecorator:
+    """For each of these actions, all tests of it behind each other."""
+    return pytest.mark.parametrize("ready", codes, indirect=True, scope="module")
 
 
 def codes_that_exist() -> set[str]:
@@ -88,22 +102,6 @@ def api(member: Member) -> Client:
 
 def ask(member: Member, code: str, body: dict[str, Any]) -> Any:
     return api(member).post(f"/api/v1/actions/{code}", body, content_type="application/json")
-
-
-def body_for(cast: Cast, code: str, row: Any) -> dict[str, Any]:
-    """A whole API request."""
-    body = data_for(cast, code, row) | {"key": str(uuid4())}
-    if row is not None:
-        body["target"] = str(row.pk)
-    if ACTIONS[code].on_any_row:
-        body["model"] = row._meta.label_lower
-    return body
-
-
-def address(code: str, row: Any) -> str:
-    action = ACTIONS[code]
-    model = f"{row._meta.label_lower}/" if action.on_any_row else ""
-    return f"/{action.room}/{action.name}/" + (f"{model}{row.pk}/" if row is not None else "")
 
 
 def nobody(cast: Cast) -> Member:
@@ -147,20 +145,17 @@ def test_samples_name_what_exists() -> None:
 EVERYBODYS = OF_ONESELF  # one's own password and second step, also before a role was given
 
 
-@pytest.mark.parametrize("code", sorted(set(CODES) - EVERYBODYS))
+@each_ready(sorted(set(CODES) - EVERYBODYS))
 @pytest.mark.once
-def test_who_has_no_role_is_forbidden_by_page_and_program(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    body = body_for(cast, code, row)
-    member = nobody(cast)
-    before = everything(cast.school)
+def test_who_has_no_role_is_forbidden_by_page_and_program(ready: Ready) -> None:
+    body, member = ready.body, nobody(ready.cast)
     with pytest.raises(PermissionDenied):
-        perform(code, by=member, target=row and row.pk, data=body, model=row and type(row))
-    assert ask(member, code, body).status_code == 403
+        perform(ready.code, by=member, data=body, **ready.asked())
+    assert ask(member, ready.code, body).status_code == 403
     page = browser(member)
-    assert page.get(address(code, row)).status_code == 403
-    assert page.post(address(code, row), {"key": str(uuid4())}).status_code == 403
-    assert changed_business(before, everything(cast.school)) == {}
+    assert page.get(ready.address).status_code == 403
+    assert page.post(ready.address, {"key": str(uuid4())}).status_code == 403
+    assert changed_business(ready, but=member) == {}
 
 
 def test_who_has_no_role_still_changes_his_own_password_and_nobody_elses(cast: Cast) -> None:
@@ -173,40 +168,38 @@ def test_who_has_no_role_still_changes_his_own_password_and_nobody_elses(cast: C
     assert perform("people.change_password", by=row, target=row.pk, data=data).row == row
 
 
-@every_action_on_rows
-def test_another_schools_row_is_not_found(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    body = body_for(cast, code, row)
-    before = everything(cast.school, cast.ou.school)
+@each_ready(on_this_engine(ON_ROWS, forms_of_all_kinds()))
+def test_another_schools_row_is_not_found(ready: Ready) -> None:
+    ou, body = ready.cast.ou, ready.body
     with pytest.raises(Http404):
-        perform(code, by=cast.ou, target=row.pk, data=body, model=type(row))
-    answer = ask(cast.ou, code, body)
-    never_was = ask(cast.ou, code, body | {"target": str(uuid4())})
+        perform(ready.code, by=ou, data=body, **ready.asked())
+    answer = ask(ou, ready.code, body)
+    never_was = ask(ou, ready.code, body | {"target": str(uuid4())})
     assert answer.status_code == never_was.status_code == 404
     assert answer.content == never_was.content
-    assert changed_business(before, everything(cast.school, cast.ou.school)) == {}
+    assert changed_business(ready) == {}
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_no_row_of_another_school_can_be_chosen(code: str, cast: Cast) -> None:
+def test_no_row_of_another_school_can_be_chosen(ready: Ready) -> None:
     """Every field that names a row is given Ou's; nothing is written in either school (reliability G11)."""
-    row, theirs, member = target_for(cast, code), str(cast.ou.pk), actor(cast, code)
-    body = body_for(cast, code, row)
-    before = everything(cast.school, cast.ou.school)
-    for name, field in ACTIONS[code].form_class.base_fields.items():
+    theirs, body = str(ready.cast.ou.pk), ready.body
+    for name, field in ACTIONS[ready.code].form_class.base_fields.items():
         if not hasattr(field, "queryset") or name in ON_PAPER:  # a sheet is asked whole: test_paper_counts.py
             continue
         wrong = body | {name: [theirs] if isinstance(field, forms.ModelMultipleChoiceField) else theirs}
         with pytest.raises(ValidationError):
-            perform(code, by=member, target=row and row.pk, data=wrong, model=row and type(row))
-        assert set(ask(member, code, wrong).json()["fields"]) == {name}
-    assert changed_business(before, everything(cast.school, cast.ou.school)) == {}
+            perform(ready.code, by=ready.actor, data=wrong, **ready.asked())
+        assert set(ask(ready.actor, ready.code, wrong).json()["fields"]) == {name}
+    assert changed_business(ready) == {}
 
 
-def changed_business(before: dict[str, Any], after: dict[str, Any]) -> dict[Any, Any]:
-    """What changed, but for the keys of programs, which the asking itself makes."""
-    return {key: names for key, names in changes(before, after).items() if key[0] != "people.token"}
+def changed_business(ready: Ready, but: Member | None = None) -> dict[Any, Any]:
+    """What changed, but for the keys of programs, which the asking itself makes, and who was changed for the test."""
+    known = ("people.member", but.pk) if but else None
+    found = changes(ready.before, ready.now())
+    return {key: names for key, names in found.items() if key[0] != "people.token" and key != known}
 
 
 # Statuses ----------------------------------------------------------------------------------------------------
@@ -227,16 +220,18 @@ def test_steps_are_actions_of_the_room(model: Any) -> None:
     assert {ACTIONS[code].model for code in codes} == {model}
 
 
-@pytest.mark.parametrize(("code", "status"), WRONG)
+@pytest.mark.parametrize(("model", "status"), WRONG, ids=lambda each: getattr(each, "__name__", each))
 @pytest.mark.once
-def test_in_the_wrong_status_it_is_refused_and_nothing_changes(code: str, status: str, cast: Cast) -> None:
-    row = row_in(cast, ACTIONS[code].model, status)
-    data = data_for(cast, code, row)
-    before = everything(cast.school)
-    with pytest.raises(Refused) as refused:
-        perform(code, by=actor(cast, code), target=row.pk, data=data)
-    assert row.get_status_display() in str(refused.value)
-    assert changes(before, everything(cast.school)) == {}
+def test_in_the_wrong_status_it_is_refused_and_nothing_changes(model: Any, status: str, cast: Cast) -> None:
+    row = row_in(cast, model, status)
+    for name in WRONG[model, status]:
+        code = f"{model._meta.app_label}.{name}"
+        data = data_for(cast, code, row)
+        before = everything(cast.school)
+        with pytest.raises(Refused) as refused:
+            perform(code, by=actor(cast, code), target=row.pk, data=data)
+        assert row.get_status_display() in str(refused.value), code
+        assert changes(before, everything(cast.school)) == {}, code
 
 
 # Forms -------------------------------------------------------------------------------------------------------
@@ -282,96 +277,81 @@ def as_typed(data: dict[str, Any]) -> dict[str, Any]:
     return typed
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_a_page_asks_and_does_it(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    data = data_for(cast, code, row)
-    page = browser(actor(cast, code))
-    asked = page.get(address(code, row))
-    if ACTIONS[code].elsewhere:  # it has a page of its own
-        elsewhere = ACTIONS[code].elsewhere.format(pk=row.pk if row is not None else "")
+def test_a_page_asks_and_does_it(ready: Ready) -> None:
+    page, action = browser(ready.actor), ACTIONS[ready.code]
+    asked = page.get(ready.address)
+    if action.elsewhere:  # it has a page of its own
+        elsewhere = action.elsewhere.format(pk=ready.row.pk if ready.row is not None else "")
         assert (asked.status_code, asked.headers["Location"]) == (302, elsewhere)
         asked = page.get(elsewhere)
     assert asked.status_code == 200, asked
-    sent = {name: value for name, value in as_typed(data).items() if value is not None}
-    done = page.post(address(code, row), sent | {"key": str(uuid4())})
+    sent = {name: value for name, value in as_typed(ready.data).items() if value is not None}
+    done = page.post(ready.address, sent | {"key": str(uuid4())})
     assert done.status_code == 302, (
         done.context and done.context["page"].get("refused")
     ) or done.content.decode()
     assert done.headers["Location"].startswith("/")
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_a_program_does_it(code: str, cast: Cast) -> None:
-    row = target_for(cast, code)
-    body = body_for(cast, code, row)
-    done = ask(actor(cast, code), code, body)
+def test_a_program_does_it(ready: Ready) -> None:
+    body = ready.body
+    done = ask(ready.actor, ready.code, body)
     assert done.status_code in (200, 201), done.json()
-    again = ask(actor(cast, code), code, body)
+    again = ask(ready.actor, ready.code, body)
     assert (again.status_code, again.json()) == (done.status_code, done.json() | {"replayed": True})
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_unknown_and_unasked_fields_are_refused(
-    code: str, cast: Cast, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Whatever columns the row has, only what the form asks can be sent (reliability G19).
+def test_unknown_and_unasked_fields_are_refused(ready: Ready, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever columns the row, members and schools have, only what the form asks can be sent (reliability G19).
 
     All of them are sent together; a program is told each of them, the log each that a page refused.
     """
-    row = target_for(cast, code)
-    body, member = body_for(cast, code, row), actor(cast, code)
-    asked = (
-        set(ACTIONS[code].form_class.base_fields)
-        | {"target", "key"}
-        | ({"model"} if "model" in body else set())
-    )
-    kinds: set[Any] = {type(row)} if row is not None else {Member, apps.get_model("people.School")}
-    columns = {f.name for kind in kinds for f in kind._meta.concrete_fields} | {
-        "is_staff",
-        "by",
-        "recorded_at",
-    }
+    body, fields = ready.body, ACTIONS[ready.code].form_class.base_fields
+    kinds: set[Any] = {Member, apps.get_model("people.School"), ACTIONS[ready.code].model}
+    kinds |= set() if ready.row is None else {type(ready.row)}
+    columns = {"is_staff", "is_superuser", "password", "by", "approved_by", "recorded_at", "pk", "officer"}
+    columns |= {f.name for kind in kinds for f in kind._meta.concrete_fields}
     columns |= {f.attname for kind in kinds for f in kind._meta.concrete_fields}
-    before = everything(cast.school)
-    strange = dict.fromkeys(columns - asked, "1")
-    answer = ask(member, code, body | strange)
-    assert (answer.status_code, set(answer.json()["fields"])) == (400, columns - asked)
+    strange = dict.fromkeys(columns - set(fields) - {"target", "key", "model"}, "1")
+    answer = ask(ready.actor, ready.code, body | strange)
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, set(strange))
     with caplog.at_level("WARNING", logger="django.request"):
-        assert browser(member).post(address(code, row), {"key": body["key"]} | strange).status_code == 400
-    assert {name for record in caplog.records for name in str(record.args[0]).split(", ")} >= columns - asked
-    assert changed_business(before, everything(cast.school)) == {}
+        sent = {"key": body["key"]} | strange
+        assert browser(ready.actor).post(ready.address, sent).status_code == 400
+    assert {name for record in caplog.records for name in str(record.args[0]).split(", ")} >= set(strange)
+    assert changed_business(ready) == {}
 
 
 # Once, all or nothing, remembered ----------------------------------------------------------------------------
 
 
-@every_action
-def test_twice_with_one_key_happens_once_and_is_remembered_once(code: str, cast: Cast) -> None:
+@each_ready()
+def test_twice_with_one_key_happens_once_and_is_remembered_once(ready: Ready) -> None:
     """Done and sent again: one entry, the chain holds, and what names a row stays as it was."""
-    row, member = target_for(cast, code), actor(cast, code)
-    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "key": uuid4()}
-    asked |= {"data": data_for(cast, code, row), "model": row and type(row)}
-    with in_school(cast.school):
+    member, code = ready.actor, ready.code
+    asked = ready.asked(by=member, key=uuid4(), data=ready.data)
+    with in_school(member.school):
         length = Entry.objects.count()
-    before = everything(cast.school)
     first = perform(code, **asked)
-    after = everything(cast.school)
+    after = ready.now()
     second = perform(code, **asked)
-    assert changes(after, everything(cast.school)) == {}
+    assert changes(after, ready.now()) == {}
     assert (second.entry, second.id, second.created) == (first.entry, first.id, first.created)
     assert (first.replayed, second.replayed) == (False, True)
-    with in_school(cast.school):
+    with in_school(member.school):
         entry = Entry.objects.get(key=asked["key"])
         assert (entry.pk, entry.row) == (first.entry, first.id)
         assert (entry.action, entry.member_id) == (code, member.pk)
         assert Entry.objects.count() == length + 1 + Entry.objects.filter(because=entry.pk).count()
         walked, faults = verify()
         assert (walked, faults) == (Entry.objects.count(), [])
-    _what_names_a_row_stays(before, after)
+    _what_names_a_row_stays(ready.before, after)
 
 
 def _what_names_a_row_stays(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -382,50 +362,44 @@ def _what_names_a_row_stays(before: dict[str, Any], after: dict[str, Any]) -> No
             assert "number" not in columns or not hasattr(apps.get_model(label), "NUMBERED")
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_what_is_missing_is_said_and_a_disabled_member_does_nothing_more(code: str, cast: Cast) -> None:
-    needed = [name for name, field in ACTIONS[code].form_class.base_fields.items() if field.required]
-    row, member = target_for(cast, code), actor(cast, code)
-    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "model": row and type(row)}
-    whole, data = body_for(cast, code, row), data_for(cast, code, row)
-    before = everything(cast.school)
+def test_what_is_missing_is_said_and_a_disabled_member_does_nothing_more(ready: Ready) -> None:
+    needed = [name for name, f in ACTIONS[ready.code].form_class.base_fields.items() if f.required]
+    member = ready.actor
     if needed:
         with pytest.raises(ValidationError) as refused:
-            perform(code, **asked, data={})
+            perform(ready.code, by=member, data={}, **ready.asked())
         assert set(needed) <= set(refused.value.error_dict)
-        body = {name: value for name, value in whole.items() if name not in needed}
-        assert set(ask(member, code, body).json()["fields"]) >= set(needed)
-    assert changed_business(before, everything(cast.school)) == {}
-    with in_school(cast.school):
+        body = {name: value for name, value in ready.body.items() if name not in needed}
+        assert set(ask(member, ready.code, body).json()["fields"]) >= set(needed)
+    with in_school(member.school):
         Member.objects.filter(pk=member.pk).update(active=False)
-    before = everything(cast.school)
     with pytest.raises(PermissionDenied):
-        perform(code, **asked, data=data)
-    assert changes(before, everything(cast.school)) == {}
+        perform(ready.code, by=member, data=ready.data, **ready.asked())
+    assert changed_business(ready, but=member) == {}
 
 
-@every_action
+@each_ready()
 @pytest.mark.once
-def test_a_key_is_good_for_one_member_and_one_content(code: str, cast: Cast) -> None:
+def test_a_key_is_good_for_one_member_and_one_content(ready: Ready) -> None:
     """Another member's says nothing; one's own is not used again for other content."""
-    row, hers, key = target_for(cast, code), uuid4(), uuid4()
-    member, data = actor(cast, code), data_for(cast, code, row)
-    asked: dict[str, Any] = {"by": member, "target": row and row.pk, "model": row and type(row)}
+    cast, code, hers, key = ready.cast, ready.code, uuid4(), uuid4()
+    asked = ready.asked(by=ready.actor)
     photos = {"photos": [str(photo(cast, by=cast.chen).pk)]}
     perform("core.attach_photos", by=cast.chen, target=cast.tan.pk, data=photos, key=hers, model=Member)
     before = everything(cast.school)
     with pytest.raises(Http404):
-        perform(code, **asked, data=data, key=hers)
+        perform(code, data=ready.data, key=hers, **asked)
     assert changes(before, everything(cast.school)) == {}
-    perform(code, **asked, data=data, key=key)
-    other = _other_content(code, cast, data, row)
+    perform(code, data=ready.data, key=key, **asked)
+    other = _other_content(code, cast, ready.data, ready.row)
     if other is None:
         code, other = "core.attach_photos", data_for(cast, "core.attach_photos", cast.tan)
         asked |= {"target": cast.tan.pk, "model": type(cast.tan)}
     before = everything(cast.school)
     with pytest.raises(KeyReused):
-        perform(code, **asked, data=other, key=key)
+        perform(code, data=other, key=key, **asked)
     assert changes(before, everything(cast.school)) == {}
 
 

@@ -48,6 +48,7 @@ from tests.addresses import (
     text_of,
 )
 from tests.cast import Cast, browser, find_cast, make_cast, with_every_role
+from tests.kinds import addresses_of_all_kinds, on_this_engine
 from tests.locks import LOOSE, assert_locked
 from tests.samples import do
 
@@ -149,7 +150,7 @@ def test_strangers_are_sent_to_the_login(name: str, world: World) -> None:
 # Another school ----------------------------------------------------------------------------------------------
 
 
-@every_name
+@pytest.mark.parametrize("name", on_this_engine(NAMES, addresses_of_all_kinds(NAMES)))
 def test_another_school_sees_nothing_and_its_rows_had_never_been(
     name: str, world: World, keys: set[str]
 ) -> None:

@@ -27,7 +27,8 @@ from tests.conftest import ROUGH
 from tests.kinds import FORMS
 from tests.nonsense import TEXTS, VALUES
 from tests.promises.conftest import SOAK
-from tests.test_bad_input import Runner, body_of, page_of, runner_for
+from tests.ready import ready_at
+from tests.test_bad_input import Runner
 
 pytestmark = pytest.mark.django_db
 OPERATIONS = sorted(
@@ -128,8 +129,8 @@ def plain(body: Any) -> Any:
 def test_a_program_may_send_anything(name: str, world: World) -> None:
     operation = described()[name]
     code = name.rpartition("/")[2]
-    runner = runner_for(world, code) if code in ACTIONS else Runner(world.cast.hu)
-    known = body_of(world, code)[1] if code in ACTIONS else {}
+    ready = ready_at(ROUGH, code) if code in ACTIONS else None
+    runner, known = Runner(ready.actor if ready else world.cast.hu), ready.body if ready else {}
 
     @cases(4)
     @given(case=requests_for(operation), wild=st.sampled_from(sorted(VALUES)), deep=st.booleans())
@@ -215,9 +216,9 @@ def written(pairs: list[tuple[str, str]], kind: str) -> bytes:
 
 @pytest.mark.parametrize("code", by_turns(FORMS))
 def test_a_form_may_hold_anything(code: str, world: World) -> None:
-    row, body = body_of(world, code)
-    runner, names = runner_for(world, code), list(ACTIONS[code].form_class.base_fields)
-    good = {name: value for name, value in body.items() if name in names and isinstance(value, str)}
+    ready, names = ready_at(ROUGH, code), list(ACTIONS[code].form_class.base_fields)
+    runner = Runner(ready.actor)
+    good = {name: value for name, value in ready.data.items() if name in names and isinstance(value, str)}
 
     @cases(2)
     @given(form=form_of(names))
@@ -226,7 +227,7 @@ def test_a_form_may_hold_anything(code: str, world: World) -> None:
         sent = {name for name, _value in pairs}
         rest = [(name, value) for name, value in good.items() if among_good and name not in sent]
         pairs = [*pairs, *rest, ("key", str(uuid4()))]
-        runner.ask("form", "POST", page_of(code, row), written(pairs, kind), content_type=kind)
+        runner.ask("form", "POST", ready.address, written(pairs, kind), content_type=kind)
 
     play()
     runner.verdict()

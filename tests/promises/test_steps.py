@@ -1,6 +1,6 @@
 """G08: no way around the steps of a ticket, whoever tries whatever in whatever order; what is refused writes nothing.
 
-A small model says what should happen; Hypothesis plays 500 sequences of up to 30 attempts against it.
+A small model says what should happen; Hypothesis plays 500 sequences of up to 15 attempts against it.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ from tests.samples import row_of
 PARTS = (1, 2, 3, 4)  # four runs of 125 sequences, so that they can go side by side
 TRIES = settings(
     max_examples=125 * SOAK,
-    stateful_step_count=30,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
