@@ -347,7 +347,10 @@ def test_only_buttons_that_would_work_are_shown(who: str, world: World) -> None:
 @pytest.mark.parametrize("who", ["hu", "tan", "wen", "chen"])
 @pytest.mark.once
 def test_only_links_that_would_work_are_shown(who: str, world: World) -> None:
-    """Side bar, bar of the phone, 今天, lists and their menus lead nowhere that is closed."""
+    """Side bar, bar of the phone, 今天, lists and their menus lead nowhere that is closed.
+
+    Of those that differ only behind the question mark, which opens nothing the page itself does not, all but Hu ask one.
+    """
     page_of = browser(getattr(world.cast, who))
     found = set()
     for start in (
@@ -360,6 +363,8 @@ def test_only_links_that_would_work_are_shown(who: str, world: World) -> None:
         url.replace("&amp;", "&") for url in found if not url.startswith(("/static/", "/logout", "/i18n"))
     }
     found -= {f"/{a.room}/{a.name}/" for a in ACTIONS.values() if a.batch}  # these are sent with chosen rows
+    if who != "hu":
+        found = set({url.partition("?")[0]: url for url in sorted(found)}.values())
     assert len(found) > 20
     broken = {url: page_of.get(url).status_code for url in found}
     assert {url: status for url, status in broken.items() if status not in (200, 302)} == {}
