@@ -117,9 +117,18 @@ class Served:
 
     def kill_a_worker(self) -> None:
         """One of the serving processes dies; the keeper of them starts another."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        pid = random.choice(self._workers())
         with contextlib.suppress(ProcessLookupError):
-            os.kill(int(random.choice(children)), signal.SIGKILL)
+            worker = os.pidfd_open(pid)
+            try:
+                if pid in self._workers():  # else it ended by itself, and its number may be another's
+                    signal.pidfd_send_signal(worker, signal.SIGKILL)
+            finally:
+                os.close(worker)
+
+    def _workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
 
     def end(self) -> None:
         self.process.terminate()

@@ -7,6 +7,7 @@ it was not started by itself. One nursery serves one pytest process, one child a
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import random
@@ -72,6 +73,8 @@ def main() -> None:
     asking.warm_up()
     syllables_of("校")  # reads the dictionary, once for all children
     connections.close_all()
+    gc.collect()
+    gc.freeze()  # what is read stays: no child looks through it again for garbage, nor copies its pages
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
@@ -81,17 +84,19 @@ def main() -> None:
 
 
 def _wait(pid: int, seconds: float) -> int:
-    """The exit code of a child, which is ended when it takes longer; nobody it forked outlives it."""
-    end, code = time.monotonic() + seconds, None
-    while code is None and time.monotonic() < end:
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        code = os.waitstatus_to_exitcode(status) if ended else None
+    """The exit code of a child, which is ended when it takes longer; nobody it forked outlives it.
+
+    It is taken away last: until then its number belongs to it, and to no process that began meanwhile.
+    """
+    end, ended = time.monotonic() + seconds, None
+    while ended is None and time.monotonic() < end:
+        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         time.sleep(0 if ended else 0.005)
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError):  # it came not as far as a group of its own
         os.killpg(pid, signal.SIGKILL)
-    if code is None:
-        os.waitpid(pid, 0)
-    return -signal.SIGKILL if code is None else code
+    if ended is None:
+        os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def _live(order: dict[str, Any]) -> NoReturn:

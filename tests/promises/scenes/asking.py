@@ -11,10 +11,13 @@ API = "/api/v1/actions/"
 
 def warm_up() -> None:
     """Import what the first request would import, so that children start at once."""
-    from django.urls import get_resolver
+    from django.urls import get_resolver, resolve
 
     _ = get_resolver().url_patterns
     from houqin.core.api import openapi, writing  # noqa: F401
+
+    resolve(f"{API}repairs.report_ticket")
+    Client().get("/healthz")  # reads the layers around every request, and asks nothing of the database
 
 
 def ask(who: str, action: str, key: UUID, target: Any = None, **answers: Any) -> tuple[int, dict[str, Any]]:
