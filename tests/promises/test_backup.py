@@ -1,17 +1,19 @@
 """G27, G28: a backup taken while the school works comes back whole; a killed, damaged or foreign one is never taken."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.promises.conftest import SOAK
-from tests.promises.templates import ROOT, House, empty_house, on_postgres
+from houqin.core.backup.zipped import packed
+from tests.promises.conftest import ENGINE, SOAK
+from tests.promises.templates import House, empty_house, on_postgres
+from tests.shared import made_once
 
 pytestmark = pytest.mark.faults
 CONTROL = "many_moments" if on_postgres() else "copied_file"
@@ -53,6 +55,8 @@ def test_a_backup_under_eight_writers_comes_back_with_all_that_was_acknowledged(
     assert min(told["meanwhile"]) > 0, "nobody wrote while the backup was made"
     bad = []
     for backup in told["backups"]:
+        if bad and variant != "sound":
+            break  # one that does not come back is enough for the control
         house = empty()
         done = house.houqin("restore", backup["folder"], "--json")
         if done.returncode:
@@ -77,9 +81,15 @@ def test_a_killed_backup_is_never_taken_for_one_and_the_next_clears_it_away(play
 
 
 @pytest.fixture
-def backup(new_house: Callable[[], House], tmp_path: Path) -> Path:
-    """A backup of a small house, beside its photos."""
-    return Path(new_house().play("backups", what="once", folder=str(tmp_path / "usb"))["folder"])
+def backup(new_house: Callable[[], House], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a small house, beside its photos: made once, copied to be hurt."""
+
+    def make(folder: Path) -> str:
+        return str(new_house().play("backups", what="once", folder=str(folder / "usb"))["folder"])
+
+    made = made_once(tmp_path_factory, f"backup-{ENGINE}", make)
+    shutil.copytree(made / "usb", tmp_path / "usb")
+    return tmp_path / "usb" / Path((made / "told.txt").read_text(encoding="utf8")).name
 
 
 def parts(backup: Path) -> list[str]:
@@ -97,17 +107,15 @@ def change_a_byte(path: Path) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("hurt", [change_a_byte, Path.unlink], ids=["changed", "missing"])
-def test_a_backup_of_which_any_part_is_damaged_is_refused_by_the_name_of_the_part(
-    backup, empty, tmp_path, hurt
-):
+def test_a_backup_of_which_any_part_is_damaged_is_refused_by_the_name_of_the_part(backup, empty, tmp_path):
     house = empty()
-    for number, part in enumerate(parts(backup)):
+    hurts: list[Callable[[Path], None]] = [change_a_byte, Path.unlink]
+    for number, (hurt, part) in enumerate(product(hurts, parts(backup))):
         copy = tmp_path / f"hurt{number}"
         shutil.copytree(backup.parent, copy)
         hurt(copy / part)
         done = house.houqin("restore", str(copy / backup.name))
-        assert done.returncode == 2, part
+        assert done.returncode == 2, (hurt, part)
         assert Path(part).name in done.stderr
         assert not (house.folder / "main" / "houqin.sqlite3").exists()
     restored(house, str(backup))  # the control: nothing was wrong but the damage, and nothing was left behind
@@ -200,14 +208,8 @@ def test_a_backup_of_a_later_version_is_refused(backup, empty):
 
 def test_a_downloaded_backup_comes_back_too_and_a_cut_one_does_not(backup, empty, tmp_path):
     file = tmp_path / "taken.zip"
-    script = "import sys, pathlib, django; django.setup(); from houqin.core.backup.zipped import packed\n"
-    script += "open(sys.argv[2], 'wb').writelines(packed(pathlib.Path(sys.argv[1])))"
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "HOUQIN_DATA": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    subprocess.run([sys.executable, "-c", script, str(backup), str(file)], check=True, env=env)
+    with file.open("wb") as taken:
+        taken.writelines(packed(backup))
     assert restored(empty(), str(file)).play("backups", what="look", must=[])["whole"]
     file.write_bytes(file.read_bytes()[:-4000])
     done = empty().houqin("restore", str(file))

@@ -37,5 +37,8 @@ def test_killed_migrations_are_taken_up_again_with_all_guards(no_tables):
     assert (told["faults"], told["halves"], told["integrity"]) == ([], [], "ok")
 
 
-def test_control_without_the_second_look_guards_stay_away(no_tables):
-    assert no_tables.play("migrating", "guards_forgotten", kills=0)["missing"] != []
+def test_control_without_the_second_look_guards_stay_away(new_house):
+    house = new_house()
+    gone = house.play("upgraded", what="loosened")["missing"]
+    assert house.play("migrating", "guards_forgotten", kills=0)["missing"] == gone != []
+    assert house.play("migrating", kills=0)["missing"] == []

@@ -1,12 +1,13 @@
 """A school moves from SQLite to this engine and back without a byte lost, and a killed arrival leaves nothing behind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.promises.conftest import SOAK
-from tests.promises.templates import House, empty_house
+from tests.promises.templates import House
+from tests.shared import made_once
 
 pytestmark = pytest.mark.faults
 
@@ -18,27 +19,17 @@ def passphrase(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory, passphrase: str) -> str:
-    """A school with some tickets and photos, packed where it lay on SQLite, whatever the engine of this run."""
-    folder = tmp_path_factory.mktemp("old")
-    old = sqlite_house(folder / "house")
-    old.play("build")
-    old.play("backups", what="once", folder=str(folder / "usb"))
-    return export(old, folder / "1.zip", passphrase)
-
-
-def sqlite_house(folder: Path) -> House:
-    folder.mkdir()
-    return House(folder)
-
-
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[House]:
-    """An installation on this engine with nothing in it."""
-    house = empty_house(tmp_path / "county")
-    yield house
-    house.remove()
+def package(bare: Callable[..., House], tmp_path_factory: pytest.TempPathFactory, passphrase: str) -> str:
+    """A school with some tickets and photos, packed where it lay on SQLite, whatever the engine of this run."""
+
+    def pack(folder: Path) -> str:
+        old = bare(on_sqlite=True)
+        old.play("build")
+        old.play("backups", what="once", folder=str(folder / "usb"))
+        return export(old, folder / "1.zip", passphrase)
+
+    return str(made_once(tmp_path_factory, "package", pack) / "1.zip")
 
 
 def export(house: House, to: Path, passphrase: str) -> str:
@@ -55,11 +46,11 @@ def take_in(house: House, package: str, passphrase: str) -> None:
 
 
 def test_from_sqlite_to_this_engine_and_back_is_the_same_package_byte_for_byte(
-    package, county, tmp_path, passphrase
+    package, bare, tmp_path, passphrase
 ):
     packages = [package]
-    back = sqlite_house(tmp_path / "back")
-    for number, house in enumerate((county, back), 2):
+    back = bare(on_sqlite=True)
+    for number, house in enumerate((bare(), back), 2):
         take_in(house, packages[-1], passphrase)
         packages.append(export(house, tmp_path / f"{number}.zip", passphrase))
     seen = back.houqin("verify", "--files")
