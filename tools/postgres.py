@@ -114,7 +114,7 @@ def _make_cluster(programs: Path, folder: Path, password: str, user: str | None)
     secret.chmod(0o600)
     if user:
         shutil.chown(secret, user)
-    options = "--username keeper --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8"
+    options = "--username keeper --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8 --no-sync"
     done = subprocess.run(
         [programs / "initdb", *options.split(), "-D", folder / "data", "--pwfile", secret],
         cwd=folder,
