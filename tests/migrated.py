@@ -13,6 +13,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 from houqin.core import locking
+from houqin.core.narrowly import rendered_narrowly
 
 ROOT = Path(__file__).parents[1]
 MADE_FROM = ("houqin/*/migrations/*.py", "houqin/*/models*.py", "houqin/*/models/*.py", "houqin/core/**/*.py")
@@ -34,7 +35,8 @@ def copied(folder: Path) -> Iterator[None]:
         locking.wait_for(lock.fileno())
         creation._create_test_db = begin
         try:
-            yield
+            with rendered_narrowly():
+                yield
         finally:
             creation._create_test_db = make
         keep(kept)

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from houqin.core.backup import making, places, proving, verify
 from houqin.core.backup.places import BackupFailed
+from houqin.core.narrowly import rendered_narrowly
 from houqin.core.writing import the_only_writer
 
 command: Any = import_module("django.core.management.commands.migrate")
@@ -48,7 +49,8 @@ def in_whole_steps() -> Iterator[None]:
     """Django's own command, with our steps."""
     theirs, command.MigrationExecutor = command.MigrationExecutor, WholeSteps
     try:
-        yield
+        with rendered_narrowly():
+            yield
     finally:
         command.MigrationExecutor = theirs
 

@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from houqin.core.backup import verify
 from houqin.core.backup.places import BackupFailed
+from houqin.core.narrowly import rendered_narrowly
 
 LEFT_OUT = frozenset({"django_session", "core_signin", "core_job"})
 """Signed-in devices (whoever finds the backup must not be signed in) and work that waits: neither comes back."""
@@ -147,7 +148,8 @@ def _make_tables(done: set[tuple[str, str]]) -> None:
     """The tables as they were when the backup was made, which may be those of an earlier version."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    executor.migrate(None, [step for step in plan if (step[0].app_label, step[0].name) in done])
+    with rendered_narrowly():
+        executor.migrate(None, [step for step in plan if (step[0].app_label, step[0].name) in done])
 
 
 def _all_models() -> list[Any]:
