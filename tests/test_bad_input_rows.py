@@ -38,7 +38,7 @@ PAGES = "houqin/people/tests/test_import_pages.py"
 SENT, STEPS, LATE = (f"tests/promises/test_{name}.py" for name in ("sent_twice", "steps", "late_entry"))
 
 SHAPES = f"{BAD}::test_answers_of_every_shape_are_taken_or_refused"
-BODIES = f"{BAD}::test_bodies_that_are_no_request_are_refused"
+BODIES = f"{BAD}::test_requests_that_are_none_are_refused"
 UNUSABLE = f"{READING}::test_a_bad_file_is_refused_with_its_sentence"
 TABLE: dict[int, tuple[str, ...]] = {
     # 5.1 text, numbers, dates
@@ -81,7 +81,7 @@ TABLE: dict[int, tuple[str, ...]] = {
     40: (f"{HERE}::test_an_hour_that_the_clock_skipped_breaks_nothing",),
     41: (f"{LATE}::test_what_has_not_happened_is_refused_with_a_sentence",),
     43: ("houqin/terms/tests/test_actions.py::test_an_impossible_range_is_refused",),
-    44: (f"{BAD}::test_columns_that_are_not_asked_for_are_refused_not_ignored",),
+    44: ("tests/test_every_action.py::test_unknown_and_unasked_fields_are_refused",),
     46: (
         f"{BAD}::test_a_form_with_doubled_answers_is_refused",
         f"{BAD}::test_every_parameter_of_every_list_is_checked",

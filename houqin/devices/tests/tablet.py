@@ -1,5 +1,6 @@
 """A kitchen tablet for tests: paired by the head, with people whose digits are known."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,11 @@ from tests.cast import Cast, browser
 from tests.samples import do, fresh
 
 PIN = "7391"
+
+
+def says(text: str, pin: str) -> bool:
+    """Whether these digits stand in a text, and not only within the key of a row or a moment, which may hold any."""
+    return re.search(rf"(?<![\w.-]){pin}(?![\w-])", text) is not None
 
 
 @dataclass
