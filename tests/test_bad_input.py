@@ -251,9 +251,12 @@ def test_every_kind_of_field_is_sent_every_shape() -> None:
     assert len(EVERY_FIELD) < len(whole) < len(FORMS)
 
 
-@each_ready(FORMS)
+@each_ready(FORMS if connection.vendor == "postgresql" else sorted(forms_of_all_kinds()))
 def test_wild_answers_among_good_ones_are_taken_or_refused(ready: Ready) -> None:
-    """What passes the form reaches the rule and the database: all fields that let it pass are given it together."""
+    """What passes the form reaches the rule and the database: all fields that let it pass are given it together.
+
+    PostgreSQL is asked of every form: its columns have lengths and sizes, which those of SQLite have not.
+    """
     code, body, runner = ready.code, ready.body, Runner(ready.actor)
     fields = {name: wild_for(field) for name, field in ACTIONS[code].form_class.base_fields.items()}
     for what in sorted({what for values in fields.values() for what in values}):
@@ -511,10 +514,11 @@ def test_forged_cursors_are_refused(key: str, world: World) -> None:
     ]
     forged += ["[" * 100_000, "NaN", "[NaN, 1]", ""]
     ways = (f"{page.url()}?after=", f"{page.url()}?before=", f"/api/v1/{key.replace('.', '/')}?cursor=")
-    for n, text in enumerate(forged):
+    first, whole = sorted(PAGES).index(key), key == "repairs.tickets"
+    for n, text in enumerate(forged if whole else dealt(forged, first, 2)):
         cursor = urlsafe_b64encode(text.encode()).decode().rstrip("=")
-        turn = (n + sorted(PAGES).index(key)) % len(ways)  # each text goes every way, from list to list
-        for url in ways if key == "repairs.tickets" else ways[turn : turn + 1]:
+        turn = (n + first) % len(ways)  # each text goes every way, from list to list
+        for url in ways if whole else ways[turn : turn + 1]:
             runner.ask(text[:60], "GET", url + cursor)
     runner.verdict()
 

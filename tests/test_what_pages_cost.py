@@ -76,7 +76,7 @@ def test_a_rows_page_costs_little_however_much_hangs_on_it(key: str, cast: Cast)
     row = row_of(cast, page.model)
     client.get(page.row_url(row.pk))
     one = queries(client, page.row_url(row.pk))
-    for _n in range(10):
+    for _n in range(4):
         do(cast, "core.attach_photos", row)
         row_of(cast, page.model) if key != "terms.terms" else None
     many = queries(client, page.row_url(row.pk))

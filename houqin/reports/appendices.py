@@ -78,7 +78,7 @@ def _hazards(figures: Mapping[str, Figure]) -> Iterator[Made]:
     )
     more = found.value - found.from_paper - MOST
     said = _("另有{n}处，见隐患台账。").format(n=more) if more > 0 else ""
-    yield "app.hazards", _("隐患整改表"), Table(titles, (18, 22, 34, 12, 14), lines), said
+    yield "app.hazards", _("隐患整改表"), Table(titles, (23, 24, 31, 10, 12), lines), said
 
 
 def _meetings(figures: Mapping[str, Figure]) -> Iterator[Made]:

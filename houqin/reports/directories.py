@@ -47,7 +47,7 @@ def evidence(goals: Iterable[Goal]) -> Listed | None:
     more = len(lines) - MOST
     said = _("另有{n}行没有列出。").format(n=more) if more > 0 else ""
     return (
-        (Table(titles, (25, 28, 20, 13, 14), cells_of("app.evidence", lines[:MOST])), said) if lines else None
+        (Table(titles, (23, 26, 25, 12, 14), cells_of("app.evidence", lines[:MOST])), said) if lines else None
     )
 
 

@@ -185,6 +185,7 @@ def test_one_taken_out_words_put_in_after_an_erasure_and_an_end_that_is_gone_are
 @pytest.mark.parametrize(
     "tamper", [edit_column, edit_member, edit_body, delete, insert, swap, cut_or_rewrite]
 )
+@pytest.mark.once
 def test_tampering_at_any_position_is_found(chain, tamper):
     assert missed(chain, tamper, POSITIONS) == []
 

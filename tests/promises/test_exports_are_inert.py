@@ -16,6 +16,7 @@ from houqin.core.tests.test_sheets_writing import PAYLOADS
 from tests.cast import browser
 from tests.samples import row_of
 
+pytestmark = pytest.mark.once
 # Texts that the database or the house gives a form of its own, so that they can hold nothing hostile.
 OWN_FORM = {"search", "name_key", "roles", "code", "tree", "status"}
 

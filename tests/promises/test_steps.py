@@ -21,6 +21,7 @@ from houqin.repairs.models import Ticket
 from tests.promises.conftest import SOAK
 from tests.samples import row_of
 
+pytestmark = pytest.mark.once
 PARTS = (1, 2, 3, 4)  # four runs of 125 sequences, so that they can go side by side
 TRIES = settings(
     max_examples=125 * SOAK,

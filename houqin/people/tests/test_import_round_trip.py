@@ -125,6 +125,7 @@ def test_a_changed_post_alone_is_an_update_and_the_list_shows_it(hu: Any, tmp_pa
     assert named(hu, "甲一")[0].posts_text == "副校长"
 
 
+@pytest.mark.once
 def test_ten_thousand_people_come_in_without_a_query_each(
     hu: Any, tmp_path: Path, django_assert_max_num_queries: Any
 ) -> None:

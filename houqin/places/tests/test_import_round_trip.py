@@ -4,6 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ PLACES = st.fixed_dictionaries(
 DOUBLE_SLASH = [["教学楼", 1, 108, "3（5）班", "教室", None], ["教学楼", 1, "109", "3（5）班", "教室", None]]
 
 
+@pytest.mark.once
 @settings(
     max_examples=40,
     deadline=None,
