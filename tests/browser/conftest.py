@@ -12,6 +12,7 @@ from tests.browser import house
 from tests.browser.house import Serving, Site, Visit, Visitors
 from tests.shared import demo_school, made_once
 
+WHOLE = os.environ.get("HOUQIN_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +20,9 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--lang=zh-CN",
 ]
+
+# Playwright keeps a loop in this thread, also while a story here asks the database. Nothing of ours runs in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,16 +67,26 @@ def new_site(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield served
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One browser for a module: playwright's loop may not be there while other modules use the database."""
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Any]:
+    """What drives browsers, for this folder."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        executable = os.environ.get("HOUQIN_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Any) -> Iterator[Any]:
+    """One browser for all stories of a worker: without what a window needs, where there is such a one, it draws faster."""
+    yield from launched(playwright, shutil.which("chromium-headless-shell") or WHOLE)
+
+
+def launched(playwright: Any, executable: str = WHOLE, *more: str) -> Iterator[Any]:
+    """A browser, until it is no longer needed."""
+    browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *more])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

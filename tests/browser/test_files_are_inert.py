@@ -1,6 +1,5 @@
 """Whatever was sent as a file, a browser that opens it runs nothing of it (reliability.md G41)."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from django.test import Client
 from houqin.core.files.receiving import keep_paper
 from houqin.core.tests import files_corpus as corpus
 from houqin.core.tests.files_people import Place, data_folder, here, send, signed_in
+from tests.browser.conftest import WHOLE
 
 __all__ = ["data_folder", "here"]  # fixtures
 
@@ -85,12 +85,12 @@ def served(pages: dict[str, Page]) -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
-def opened(pages: dict[str, Page], *heard: str) -> list[str]:
+def opened(playwright: Any, pages: dict[str, Page], *heard: str) -> list[str]:
     """Open every page, and every one again inside a frame, an object and an image; the paths that were asked for.
 
     A page of ours speaks last: what has spoken before it was heard. `heard` is waited for, too.
     """
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error
 
     frames = "".join(
         f'<iframe src="{url}"></iframe><object data="{url}"></object><img src="{url}"><script src="{url}"></script>'
@@ -98,9 +98,8 @@ def opened(pages: dict[str, Page], *heard: str) -> list[str]:
     )
     html = {"Content-Type": "text/html"}
     all_pages = {**pages, "/frames": (html, frames.encode()), "/last": (html, LAST)}
-    with served(all_pages) as (address, asked), sync_playwright() as playwright:
-        executable = os.environ.get("HOUQIN_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    with served(all_pages) as (address, asked):
+        browser = playwright.chromium.launch(executable_path=WHOLE, args=["--no-sandbox"])
         tab = browser.new_page()
         for url in (*pages, "/frames"):
             with suppress(Error):  # a paper is downloaded instead of shown
@@ -114,19 +113,20 @@ def opened(pages: dict[str, Page], *heard: str) -> list[str]:
     return asked
 
 
-def test_no_file_runs_anything_in_a_browser(here: Place) -> None:
+def test_no_file_runs_anything_in_a_browser(playwright: Any, here: Place) -> None:
     pages, refused = answers(here)
     assert refused == 5
     assert len(pages) == 2 * (len(HOSTILE) - refused) + 1
-    asked = opened(pages)
+    asked = opened(playwright, pages)
     assert {*pages, "/the-last-word"} <= set(asked)
     assert "/canary" not in asked
 
 
-def test_the_canary_sings_where_files_are_served_as_they_came() -> None:
+def test_the_canary_sings_where_files_are_served_as_they_came(playwright: Any) -> None:
     page = CANARY.replace(b"/canary", b"/canary-of-page")
     drawing = SVG.replace(b"/canary", b"/canary-of-drawing")
     asked = opened(
+        playwright,
         {"/a": ({"Content-Type": "text/html"}, page), "/b": ({"Content-Type": "image/svg+xml"}, drawing)},
         "/canary-of-page",
         "/canary-of-drawing",

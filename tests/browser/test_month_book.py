@@ -2,14 +2,23 @@
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
+from tests.browser.conftest import launched
 from tests.browser.house import DESK, PHONE, Visit, saved
 
 PAPERS = "/repairs/papers/"
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Any) -> Iterator[Any]:
+    """One with a viewer of PDF."""
+    yield from launched(playwright)
 
 
 def pages_of(content: bytes) -> list[str]:

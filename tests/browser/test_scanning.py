@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageOps
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import WHOLE, launched
 from tests.browser.house import DESK, PHONE, Site, Visit, Visitors, ask, form, sign_in
 
 PLACE = re.compile(r"/places/places/[0-9a-f-]{36}/$")
@@ -50,20 +50,15 @@ def photo_of(text: str, folder: Path, name: str = "code.jpg") -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(label: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def chromium(playwright: Any, label: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A browser whose camera sees the label, and which knows this machine by a second name."""
-    from playwright.sync_api import sync_playwright
-
     folder = tmp_path_factory.mktemp("camera")
     frame = BytesIO(photo_of(label, folder).read_bytes()).getvalue()
     film = folder / "label.mjpeg"
     film.write_bytes(frame * 10)
     seeing = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     seeing += [f"--use-file-for-fake-video-capture={film}", f"--host-resolver-rules=MAP {OUTSIDE} 127.0.0.1"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *seeing])
-        yield browser
-        browser.close()
+    yield from launched(playwright, WHOLE, *seeing)
 
 
 KEYS = {"Enter": {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}}
