@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -174,6 +175,37 @@ def test_between_rooms_only_plain_modules_are_called(path: Path) -> None:
             continue
         if path.name != "demo.py" and room in ROOMS:
             assert parts[2] not in ("actions", "pages", "views", "forms"), f"{named(path)} imports {name}"
+
+
+@cache
+def brought_by(*wishes: str) -> set[str]:
+    """The modules that these lists of requirements name, and their versions of Python."""
+    lines = [
+        line for each in wishes for line in (ROOT / f"requirements/{each}.in").read_text("utf8").splitlines()
+    ]
+    wished = {
+        re.split(r"[^A-Za-z0-9._-]", line)[0].lower().replace("_", "-") for line in lines if line[:1] != "#"
+    }
+    return set(sys.stdlib_module_names) | {
+        module
+        for module, packages in packages_distributions().items()
+        if wished & {each.lower().replace("_", "-") for each in packages}
+    }
+
+
+@every_module_of_houqin
+def test_a_module_reads_only_what_a_first_start_brings(path: Path) -> None:
+    """Tests are run with more than a school has: what is wanted only there would be missed only there. What an extra
+    brings is asked for where it is used, or tried.
+    """
+    guarded = [each for each in ast.walk(tree_of(path)) if isinstance(each, ast.FunctionDef | ast.Try)]
+    later = {id(node) for each in guarded for node in ast.walk(each)}
+    for node in ast.walk(tree_of(path)):
+        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        there = brought_by("base", "postgres", "heif") if id(node) in later else brought_by("base")
+        for name in names:
+            assert name.split(".")[0] in there | {"houqin", "config"}, f"{named(path)} imports {name}"
 
 
 # Files and names ---------------------------------------------------------------------------------------------
