@@ -51,20 +51,22 @@ def problems(teller: Teller, books: Iterable[Book]) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of problem: the figure that shows it, its name, its fact, the causes offered."""
+    """A sort of problem: the figure that shows it, its name, its fact, the causes offered. `lacks`: what it is short of."""
 
     code: str
     name: str | Promise
     fact: str | Promise | Callable[[Teller], str]
     causes: tuple[str | Promise, ...] = ORDER
     safety: bool = False
+    lacks: bool = False
 
 
 def _kinds(teller: Teller) -> Iterator[Problem]:
     for kind in KINDS:
-        if teller.n(kind.code) and _is_due(kind, teller):
+        some = teller.n(kind.code) < teller.whole(kind.code) if kind.lacks else teller.n(kind.code)
+        if some and _is_due(kind, teller):
             text = kind.fact(teller) if callable(kind.fact) else str(kind.fact)
-            rows = teller.figures[kind.code].rows
+            rows = () if kind.lacks else teller.figures[kind.code].rows
             yield Problem(kind.code, str(kind.name), text, kind.causes, rows, kind.safety)
 
 
@@ -102,11 +104,14 @@ RETURNED = _lazy("受理的{repairs.counted}件报修中，{repairs.returned}件
 OPINIONS = _lazy("收到的{surveys.opinions}条意见中，还有{surveys.unreplied}条没有答复。")
 UNDONE = _lazy("会上定下的{meetings.decisions}件事中，{meetings.decisions.late}件过了日子还没有办完。")
 OVER = _lazy("{certificates.over}件证照过了有效期还没有换。")
+UNHELD = _lazy("应持健康证的{certificates.held.health/}人，有效的{certificates.held.health}人。")
+PAPERS = (_lazy("新来的人还没有办证"), _lazy("体检没有按时安排"))
 SHORT = _lazy("写了指标的目标中，{planning.goals.short}项没有达到。")
 WEAR = (_lazy("配件质量不好"), _lazy("只换了件，没有查根源"), _lazy("使用不当"))
 KINDS = (
     Kind("hazards.late", _lazy("隐患整改超期"), HAZARDS, MONEY, safety=True),
     Kind("certificates.over", _lazy("证照过期"), OVER, safety=True),
+    Kind("certificates.held.health", _lazy("健康证不全"), UNHELD, PAPERS, safety=True, lacks=True),
     Kind("repairs.open", _lazy("报修没有办完"), _open, WAITS),
     Kind("repairs.returned", _lazy("修后又坏"), RETURNED, WEAR),
     Kind("planning.goals.short", _lazy("计划目标没有完成"), SHORT),

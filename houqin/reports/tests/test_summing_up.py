@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from houqin.certificates.tests.test_rights import becomes
+from houqin.certificates.tests.test_story import health
 from houqin.core import clock
 from houqin.core.errors import Refused
 from houqin.hazards.models import Hazard
@@ -75,3 +77,14 @@ def test_at_the_end_of_a_term_safety_is_summed_up_by_itself(lived: Cast) -> None
     assert column(made, "problems", 0) == ["隐患整改超期"]
     assert "报修" not in made.text
     assert any(part.key == "app.hazards" for part in made.parts)
+
+
+def test_who_cooks_without_a_health_certificate_is_a_problem_and_none_when_it_is_there(lived: Cast) -> None:
+    becomes(lived, "tan", "cook")
+    with clock.moved(clock.at(date(2027, 1, 28), 9)):
+        report = draft(lived, "safety", "2026T1")
+        made = paper(report)
+        assert column(made, "problems", 0) == ["隐患整改超期", "健康证不全"]
+        assert "应持健康证的1人，有效的0人。" in column(made, "problems", 1)
+        health(lived, member=str(lived.tan.pk), issued_on="2027-01-04", valid_until="2028-01-03")
+        assert column(paper(report), "problems", 0) == ["隐患整改超期"]
