@@ -335,6 +335,14 @@ def test_now_and_today_come_from_the_schools_clock(path: Path) -> None:
 
 
 @every_module_of_houqin
+def test_days_and_times_are_asked_for_by_the_houses_own_fields(path: Path) -> None:
+    """Django's break on a number that a program sends."""
+    if path != ROOT / "houqin" / "core" / "fields.py":
+        made = re.findall(r"\bforms\.(?:Date|Time|DateTime)Field\((?!\))", path.read_text(encoding="utf8"))
+        assert made == []
+
+
+@every_module_of_houqin
 def test_only_tests_and_the_demo_move_the_clock(path: Path) -> None:
     moves = [
         node

@@ -18,6 +18,7 @@ from houqin.core.cutoffs import BY_DAY, NOT_YET, is_ahead
 from houqin.core.text import tidy
 
 Narrow = Callable[[Any, Any], Any]  # (queryset, member) -> queryset
+EARLIEST, LATEST = 1900, 2199  # years
 
 
 @dataclass(frozen=True)
@@ -267,10 +268,8 @@ class DayInput(forms.DateInput):
 class Day(forms.DateField):
     """A date; the ways people write one are all understood, the ambiguous 03/04/26 is not.
 
-    Years outside of EARLIEST and LATEST are slips of the pen, and beyond what a moment in UTC can hold.
+    Years outside of EARLIEST and LATEST are slips of the pen, and near what a moment in UTC can hold.
     """
-
-    EARLIEST, LATEST = 1900, 2199
 
     def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
         self.past = past  # a claim: what has not happened yet is not written down
@@ -278,11 +277,9 @@ class Day(forms.DateField):
         super().__init__(input_formats=formats, widget=DayInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and not isinstance(value, str | date):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        _require(self, value, str | date)
         day = super().to_python(value)
-        if day is not None and not self.EARLIEST <= day.year <= self.LATEST:
-            raise forms.ValidationError(_("请核对年份。"))
+        _require_year(day)
         if day is not None and self.past and is_ahead(day, clock.now()):
             raise forms.ValidationError(NOT_YET)
         return day
@@ -296,6 +293,29 @@ class TimeOfDay(forms.TimeField):
         super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H：%M"], widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and not isinstance(value, str | time):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        _require(self, value, str | time)
         return super().to_python(value)
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time on the school's clock."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        _require(self, value, str | date)
+        moment = super().to_python(value)
+        _require_year(moment)
+        return moment
+
+
+def _require(field: forms.Field, value: Any, kind: Any) -> None:
+    """A program may send what no page can: a number where a day is asked, on which Django's fields break."""
+    if value not in field.empty_values and not isinstance(value, kind):
+        raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
+
+
+def _require_year(day: date | None) -> None:
+    if day is not None and not EARLIEST <= day.year <= LATEST:
+        raise forms.ValidationError(_("请核对年份。"))

@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from houqin.core.errors import ValidationError
+from houqin.core.fields import Moment, TimeOfDay
 from houqin.core.forms import Day, LineForm, Lines, Text, Whole
 from houqin.core.text import tidy
 
@@ -32,6 +34,20 @@ def test_text_is_made_tidy(typed: str, kept: str) -> None:
 def test_what_is_no_text_is_refused(typed: object) -> None:
     with pytest.raises(ValidationError):
         Text().clean(typed)
+
+
+@pytest.mark.parametrize("field", [Day(), TimeOfDay(), Moment()])
+@pytest.mark.parametrize("sent", [1.5, 7, True, ["2026-11-22"], {"day": 1}])
+def test_what_is_no_day_and_no_time_is_refused(field: Any, sent: object) -> None:
+    with pytest.raises(ValidationError):
+        field.clean(sent)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59", "1899-12-31T23:59"])
+def test_a_moment_of_another_age_is_a_slip_of_the_pen(typed: str) -> None:
+    with pytest.raises(ValidationError, match="年份"):
+        Moment().clean(typed)
+    assert Moment().clean("2026-11-22T07:40").hour == 7
 
 
 @given(st.text(max_size=60))

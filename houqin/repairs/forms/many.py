@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.fields import LateReason
+from houqin.core.fields import LateReason, Moment
 from houqin.core.files.fields import PaperPhotos
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, Text
 from houqin.core.quantities import Quantity
@@ -53,11 +53,7 @@ class MessageLine(LineForm):
     kind = Choices(KINDS, label=_("类别"), required=False)
     urgent = forms.BooleanField(label=_("急修"), required=False)
     who = Text(label=_("报修人"), max_length=60, required=False)
-    said_at = forms.DateTimeField(
-        label=_("时间"),
-        required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-    )
+    said_at = Moment(label=_("时间"), required=False)
     spot = Text(label=_("具体位置"), max_length=80, required=False)
 
     def clean(self) -> dict[str, object]:
