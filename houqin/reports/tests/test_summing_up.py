@@ -88,3 +88,9 @@ def test_who_cooks_without_a_health_certificate_is_a_problem_and_none_when_it_is
         assert "应持健康证的1人，有效的0人。" in column(made, "problems", 1)
         health(lived, member=str(lived.tan.pk), issued_on="2027-01-04", valid_until="2028-01-03")
         assert column(paper(report), "problems", 0) == ["隐患整改超期"]
+
+
+def test_before_the_school_began_here_nobody_is_said_to_lack_a_certificate(cast: Cast) -> None:
+    becomes(cast, "tan", "cook")
+    made = paper(draft(cast, "month", "2023-08"))
+    assert not any(part.table for part in made.parts if part.key == "problems")
