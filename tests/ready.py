@@ -4,12 +4,13 @@ Making a row costs more than asking for what is done to it. The tests of a file 
 each other; each begins with the row as it was made, since what it does is taken back, and so is the row at last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 
 from houqin.core.actions import ACTIONS
@@ -17,6 +18,13 @@ from houqin.people.models import Member
 from tests.cast import Cast, find_cast
 from tests.moment import played
 from tests.samples import actor, data_for, everything, target_for
+
+CODES = sorted(ACTIONS)
+
+
+def each_ready(codes: Sequence[str] = CODES) -> pytest.MarkDecorator:
+    """For each of these actions, all tests of it behind each other."""
+    return pytest.mark.parametrize("ready", codes, indirect=True, scope="module")
 
 
 @dataclass(frozen=True)

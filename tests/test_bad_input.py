@@ -7,7 +7,7 @@ engine is sent on the second one to those that have all kinds between them (test
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -58,7 +58,7 @@ from tests.nonsense import (
     TEXTS,
     VALUES,
 )
-from tests.ready import Ready, made_ready
+from tests.ready import Ready, each_ready, made_ready
 from tests.samples import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_sent")]
@@ -82,11 +82,6 @@ def ready(request: pytest.FixtureRequest, rough: World, django_db_blocker: Any) 
     """Each action with a row it may be done to."""
     with django_db_blocker.unblock(), made_ready(CODE, request.param) as made:
         yield made
-
-
-def each_ready(codes: Sequence[str]) -> pytest.MarkDecorator:
-    """For each of these actions, all tests of it behind each other."""
-    return pytest.mark.parametrize("ready", codes, indirect=True, scope="module")
 
 
 class Runner:

@@ -6,7 +6,7 @@ Slips these tests were seen to catch are listed in tests/README.md.
 import inspect
 import json
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,7 +35,7 @@ from houqin.people.models import Member, Token
 from houqin.people.roles import BUNDLES, NEVER_TOGETHER, OF_ONESELF, ROLES, codes_of
 from tests.cast import Cast, browser
 from tests.kinds import forms_of_all_kinds, on_this_engine
-from tests.ready import Ready, made_ready
+from tests.ready import Ready, each_ready, made_ready
 from tests.samples import (
     DOING,
     ROWS,
@@ -74,11 +74,6 @@ def ready(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
     """Each action with a row it may be done to."""
     with django_db_blocker.unblock(), made_ready(CODE, request.param) as made:
         yield made
-
-
-def each_ready(codes: Sequence[str] = CODES) -> pytest.MarkDecorator:
-    """For each of these actions, all tests of it behind each other."""
-    return pytest.mark.parametrize("ready", codes, indirect=True, scope="module")
 
 
 def codes_that_exist() -> set[str]:
