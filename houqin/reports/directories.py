@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from houqin.boxes.models import BoxItem
@@ -27,7 +26,6 @@ from houqin.reports.telling.areas import AREAS
 FEW = 5  # records of one goal; the list has them all
 MOST = 60  # rows of one table
 LONGEST = 40  # signs of one cell
-TAUGHT = Q(title__contains="演练") | Q(title__contains="培训") | Q(title__contains="训练")
 NAMED = re.compile("人$|师|官|总指挥|单位")  # questions that are answered with somebody's name
 SHORT = ("choice", "many", "text")
 PRESENT = (
@@ -94,17 +92,13 @@ def _boxes(rows: list[UUID]) -> dict[UUID, str]:
 
 
 def taught(school: Any, span: Span, *, safety: bool) -> Listed | None:
-    """What registers of drills and trainings hold of a span, by day."""
-    registers = TAUGHT
+    """What registers that say of themselves that they teach (`taught`) hold of a span, by day."""
+    books = Register.objects.filter(body__taught=True)
     if safety:
-        registers &= Q(area__in=[name for area in AREAS if area.safety for name in area.names])
-    books = Register.objects.filter(registers).values("pk")
-    rows = RegisterEntry.objects.filter(real(school), on__range=(span.first, span.last), register__in=books)
-    rows = (
-        rows.filter(register__in=Register.objects.filter(registers).values("pk"))
-        .select_related("register", "version")
-        .order_by("on", "id")
-    )
+        books = books.filter(area__in=[name for area in AREAS if area.safety for name in area.names])
+    rows = RegisterEntry.objects.filter(real(school), on__range=(span.first, span.last))
+    rows = rows.filter(register__in=books.values("pk")).select_related("register", "version")
+    rows = rows.order_by("on", "id")
     found = list(rows[: MOST + 1])
     if not found:
         return None

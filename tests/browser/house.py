@@ -162,7 +162,10 @@ class Visitors:
         troubles = Troubles(expected=expected)
         self.troubles.append(troubles)
         context.on("page", troubles.watch)
-        return context.new_page()
+        page = context.new_page()
+        if os.environ.get("HOUQIN_SLOW"):
+            _slowed(context, page)
+        return page
 
     def _sign_in(self, who: str) -> None:
         context = self.chromium.new_context(base_url=self.site.address, locale="zh-CN")
@@ -176,6 +179,16 @@ class Visitors:
             context.close()
         said = [sentence for troubles in self.troubles for sentence in troubles.said]
         assert not said, "\n".join(said)
+
+
+def _slowed(context: Any, page: Any) -> None:
+    """An old phone behind two walls: what a story does not wait for is then not there yet."""
+    chrome = context.new_cdp_session(page)
+    chrome.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    # Bytes in a second; milliseconds before the first of an answer.
+    wire = {"offline": False, "latency": 400, "downloadThroughput": 250_000, "uploadThroughput": 250_000}
+    chrome.send("Network.enable")
+    chrome.send("Network.emulateNetworkConditions", wire)
 
 
 def sign_in(page: Any, login: str, password: str) -> None:
@@ -258,6 +271,16 @@ def story(page: Any) -> list[str]:
     """The history of the row that is open, as sentences, the oldest first."""
     said: list[str] = page.locator(".story > li > p").all_inner_texts()
     return said
+
+
+def drawn(pictures: Any) -> list[int]:
+    """The widths of these pictures in their own pixels, once each has been loaded: lazy ones only when they are seen."""
+    pictures.first.wait_for()
+    widths = []
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        widths.append(picture.evaluate("image => image.decode().then(() => image.naturalWidth)"))
+    return widths
 
 
 Visit = Callable[..., Any]

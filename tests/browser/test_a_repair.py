@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.browser.house import DESK, PHONE, Visit, ask, choose, report, send, step, story
+from tests.browser.house import DESK, PHONE, Visit, ask, choose, drawn, report, send, step, story
 from tests.browser.pictures import photo
 
 ROW = re.compile(r"/repairs/tickets/[0-9a-f-]{36}/$")
@@ -49,9 +49,7 @@ def test_a_teacher_reports_a_fault_with_two_photos(visit: Visit, tmp_path: Path)
     page.wait_for_url(ROW)
     assert re.match(r"WX\S*\d+ 道闸抬不起来", page.locator("h1").inner_text())
     assert page.locator(".photos .photo img").count() == 2
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.photos img')].every(i => i.naturalWidth > 0)"
-    )
+    assert all(drawn(page.locator(".photos img")))
     assert "报修：道闸抬不起来" in story(page)[0]
     assert "宋晓岚" in page.locator(".story").inner_text()
     page.goto("/")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browser.house import DESK, PHONE, ROOT, Site, Visit, own_environment, send, step
+from tests.browser.house import DESK, PHONE, ROOT, Site, Visit, drawn, own_environment, send, step
 from tests.browser.house import choose as choose_row
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
@@ -72,7 +72,7 @@ def test_a_label_is_scanned_tapped_photographed_and_followed(
     assert 0 < sent < 1_500_000 < picture.stat().st_size, "shrunk before it is sent"
     assert page.evaluate(EYES, [True, False]) == []
     assert "请截图保存" in page.locator(".door-code").inner_text()
-    assert page.locator(".door-photos img").evaluate("image => image.complete && image.naturalWidth > 0")
+    assert all(drawn(page.locator(".door-photos img")))
     tracked = str(page.url).split("?")[0]
     _mended(visit, fault)
     page.goto(tracked)

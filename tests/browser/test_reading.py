@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.house import DESK, PHONE, Visit
+from tests.browser.house import DESK, PHONE, Visit, drawn
 
 HEAD = "韩守田"
 PLAIN_HTTP = """
@@ -88,7 +88,5 @@ def test_the_picture_is_made_only_when_it_is_asked_for(visit: Visit) -> None:
     with page.expect_response(re.compile("bulletin.png")) as made:
         page.locator("summary", has_text="做成一张图片").click()
     made.value.finished()
-    picture = page.locator(".bulletin-picture img")
-    picture.scroll_into_view_if_needed()
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
+    assert drawn(page.locator(".bulletin-picture img")) == [1080]
     assert len(asked) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.house import DESK, PHONE, Site, Visit, ask, begin, form, report, send, step
+from tests.browser.house import DESK, PHONE, Site, Visit, ask, begin, drawn, form, report, send, step
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf8")
 LABELS = "/places/labels/"
@@ -78,7 +78,7 @@ def test_labels_wait_for_an_address_that_phones_can_open(alone: Visit) -> None:
     assert page.get_by_role("link", name="打开 PDF 打印").count() == 0
     page.get_by_label("我知道，仍要打印").check()
     page.get_by_role("button", name="看一看").click()
-    page.wait_for_function("() => document.querySelector('.sheet-picture')?.naturalWidth > 0")
+    assert all(drawn(page.locator(".sheet-picture")))
     assert page.evaluate(EYES, [False, False]) == []
     (sheet,) = printed(page)
     assert "教学平房" in sheet

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.house import DESK, PHONE, Visit
+from tests.browser.house import DESK, PHONE, Visit, drawn
 
 PRINCIPAL = "沈怀川"
 PLAIN_HTTP = """
@@ -28,7 +28,7 @@ def test_the_principal_passes_the_week_on(visit: Visit) -> None:
     page.locator("[data-copy-said]", has_text="已").first.wait_for()
     assert page.locator("#week-text").input_value().startswith("【一周一页】")
     page.locator("summary", has_text="做成一张图片").tap()
-    page.wait_for_function("() => document.querySelector('.bulletin-picture img').naturalWidth === 1080")
+    assert drawn(page.locator(".bulletin-picture img")) == [1080]
 
 
 def test_one_click_makes_it_english_and_one_makes_it_chinese(visit: Visit) -> None:

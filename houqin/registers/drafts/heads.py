@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("什么时候填、谁填"), ("often", "on", "slots", "slot_label", "several", "who", "minutes", "cut_off")),
     (_("一条登记说的是哪一个"), ("about", "about_label", "things")),
     (_("有不合格的怎么办"), ("follow_up", "starts", "photos")),
-    (_("审核和保存"), ("each", "review_label", "review_roles", "keep_months", "nothing")),
+    (_("审核和保存"), ("each", "review_label", "review_roles", "keep_months", "nothing", "taught")),
     (_("印在纸上"), ("layout", "wide", "cell", "paper_title", "foot", "notes")),
     (_("在别的平台办理"), ("elsewhere", "elsewhere_at", "elsewhere_columns")),
 )
@@ -77,6 +77,7 @@ class HeadForm(forms.Form):
     review_roles = _text(_("谁审核"), 200)
     keep_months = forms.IntegerField(label=_("保存几个月"), required=False, min_value=0, max_value=1200)
     nothing = _text(_("一段时间没有登记时印什么"), 40)
+    taught = forms.BooleanField(label=_("列入总结的培训演练目录"), required=False)
     layout = _choice(_("纸的样子"), WORDS["paper.layout"])
     wide = forms.BooleanField(label=_("横排"), required=False)
     cell = forms.ChoiceField(label=_("月表格子里填什么"), required=False)
@@ -186,6 +187,7 @@ def with_head(made: Definition, form: HeadForm) -> tuple[Definition, list[tuple[
     lists: dict[str, Any] = {name: lines_of(typed.get(name, "")) for name in ("things", "elsewhere_columns")}
     keep = typed.get("keep_months")
     told |= {"keep_months": made.keep_months if keep is None else keep}
+    told["taught"] = bool(typed.get("taught"))
     told["cut_off"] = told["cut_off"] or made.cut_off
     told["photos"] = told["photos"] or made.photos
     return replace(made, occasion=occasion, review=review, paper=paper, **told, **lists), wrong

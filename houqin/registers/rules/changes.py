@@ -31,6 +31,7 @@ NAMES: dict[str, Any] = {
     "follow_up": gettext_lazy("不合格时问什么"),
     "photos": gettext_lazy("拍照"),
     "nothing": gettext_lazy("没有登记时印什么"),
+    "taught": gettext_lazy("列入总结的培训演练目录"),
     "elsewhere": gettext_lazy("办理平台"),
     "elsewhere_at": gettext_lazy("平台网址"),
     "elsewhere_columns": gettext_lazy("平台的栏目次序"),

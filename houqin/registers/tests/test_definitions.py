@@ -214,3 +214,10 @@ def test_what_the_law_says_to_keep_cannot_be_kept_shorter() -> None:
     assert goods.keep_months >= goods.keep_law == 24
     with pytest.raises(Wrong, match="至少保存 24 个月"):
         definition_of(data_of(goods) | {"keep_months": 23})
+
+
+def test_every_register_of_drills_and_trainings_says_that_it_teaches() -> None:
+    said = {each.title for each in library().values() if each.taught}
+    titled = {each.title for each in library().values() if re.search("演练|培训|训练", each.title)}
+    assert titled < said
+    assert "校舍设施维修巡查记录" not in said

@@ -59,6 +59,16 @@ def test_every_shipped_register_comes_back_from_its_page_as_it_was() -> None:
     assert told == []
 
 
+def test_a_tick_is_set_and_taken_away_again() -> None:
+    made = library()["drills"]
+    assert made.taught
+    sent = inputs(typed.begun(made))
+    without = typed.typed_into(made, Data({name: value for name, value in sent.items() if name != "h-taught"}))
+    assert [each.what for each in differences(made, without.made)] == ["列入总结的培训演练目录"]
+    again = typed.typed_into(without.made, Data(inputs(typed.begun(without.made)) | {"h-taught": "on"}))
+    assert again.made == made
+
+
 def test_a_new_question_stands_behind_its_neighbour_on_paper_and_one_that_is_gone_nowhere() -> None:
     made = library()["visitors"]
     assert made.paper.columns
