@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from houqin.commands.demo import OVER, standing_told
 from houqin.core import clock
 from houqin.core.demo import Stage, scenes_of
 from houqin.people import demo as people
@@ -198,6 +199,21 @@ def test_of_a_whole_term_every_school_day_is_played_and_no_other() -> None:
     assert [day for day in in_term if played[day] < 10] == []
     assert [day for day in played if day.weekday() >= 5 and not calendar.is_school_day(day)] == []
     assert sum(played.values()) > 1800
+
+
+def test_it_is_said_whether_what_was_played_can_be_opened_now() -> None:
+    assert standing_told(None) == ""
+    with clock.moved(clock.at(date(2026, 1, 30), 12)):
+        assert "houqin serve" in standing_told(date(2026, 1, 30))
+        ahead = standing_told(date(2026, 1, 31))
+    assert "那一天还没到" in ahead
+    assert f"--until {OVER}" in ahead
+
+
+def test_a_term_that_is_over_is_played_to_its_end() -> None:
+    stage = stage_of(clock.at(date.fromisoformat(OVER), 18), whole=True)
+    last = max(clock.local(scene.moment) for scene in scenes_of(stage) if scene.moment <= stage.until)
+    assert (stage.first_day, last.date()) == (date(2025, 9, 1), date.fromisoformat(OVER))
 
 
 def test_a_day_that_no_calendar_knows_is_refused(tmp_path: Path) -> None:

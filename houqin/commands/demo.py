@@ -24,7 +24,12 @@ from houqin.people.models import School
 from houqin.terms.national import LUNAR
 from houqin.terms.rules import year_span
 
-STANDS = "\n演到 {day}，用来看总结和打印；打开网页，今天还是今天的日子。\n"
+OVER = "2026-01-30"  # a term that lies behind, played to its end
+STANDS = "\n演到 {day}。用 houqin serve 打开，今天还是今天的日子：那以后没有人登记过，没办完的都过了期。\n"
+AHEAD = (
+    "\n演到 {day}，那一天还没到：总结和打印用命令看（houqin summary），网页要等时钟走到那一天才打得开。\n"
+    f"要现在就打开看，请换一个数据文件夹，演一个过完的学期：houqin demo --until {OVER}\n"
+)
 FIRST_YEAR = min(LUNAR) + 1  # the school year before it is entered too
 
 
@@ -35,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--until",
         default="",
         metavar="DAY",
-        help="从9月1日起每天都演，演到这一天，例如 2027-01-29（要一两分钟）",
+        help=f"从那一学年的9月1日起每天都演，演到这一天，例如 {OVER}（要一两分钟）",
     )
 
 
@@ -60,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         for stage in stages:
             play(stage)
         demo.keep_demo_logins(stages)
-    told = logins_told(stages) + (STANDS.format(day=until) if until else "")
+    told = logins_told(stages) + standing_told(until)
     founding.keep_slip(DEMO_SLIP, told)
     print(told.rstrip())
     return _verified(stages)
@@ -73,7 +78,7 @@ def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError as problem:
-        raise CommandError(f"“{text}”不是日期，要写成 2027-01-29 这样。") from problem
+        raise CommandError(f"“{text}”不是日期，要写成 {OVER} 这样。") from problem
     first, last = year_span(FIRST_YEAR)[0], year_span(max(LUNAR) - 1)[1]
     if not first <= day <= last:
         raise CommandError(f"校历只到 {last}，演不到 {day}。" if day > last else f"要写 {first} 以后的日子。")
@@ -83,6 +88,13 @@ def _day(text: str) -> date | None:
 def _standing_on(day: date | None) -> Any:
     """The clock on the evening of the day; where none is said it runs."""
     return nullcontext() if day is None else clock.moved(clock.at(day, 18))
+
+
+def standing_told(day: date | None) -> str:
+    """What whoever opens it must know of the day to which it was played."""
+    if day is None:
+        return ""
+    return (AHEAD if day > clock.today() else STANDS).format(day=day)
 
 
 @contextmanager
