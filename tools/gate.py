@@ -132,7 +132,7 @@ def check_fast(room: str | None, arguments: Sequence[str]) -> int:
 
 
 def soak(arguments: Sequence[str]) -> int:
-    """The long trials on both engines, then the ordinary tests from behind in the last minute of a year; and a table."""
+    """The long trials on both engines, then the ordinary tests under odd circumstances; and a table."""
     tally, long = Tally(), ["tests/promises", "-n", "0", "-o", "junit_family=xunit1"]
     with _a_folder_for_data() as env, private_postgres() as address:
         env["HOUQIN_SOAK"] = "1"
@@ -154,6 +154,7 @@ def soak(arguments: Sequence[str]) -> int:
             odd = {"HOUQIN_ORDER": "reverse", "HOUQIN_MOMENT": "year_end", "TZ": "America/Los_Angeles"}
             quick = {name: value for name, value in env.items() if name != "HOUQIN_SOAK"}
             _run_tests(tally, "from behind, at the end of a year, elsewhere", UNIT, quick | odd)
+            _run_tests(tally, "stories on a slow phone behind two walls", BROWSER, quick | {"HOUQIN_SLOW": "1"})
         write_table(reports, ROOT / "data" / "soak.md")
     return tally.tell()
 

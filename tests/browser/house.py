@@ -189,6 +189,14 @@ def _slowed(context: Any, page: Any) -> None:
     wire = {"offline": False, "latency": 400, "downloadThroughput": 250_000, "uploadThroughput": 250_000}
     chrome.send("Network.enable")
     chrome.send("Network.emulateNetworkConditions", wire)
+    take_away = context.set_offline
+
+    def set_offline(offline: bool) -> None:
+        """What is slowed here stands above what is taken away there, so it ends first."""
+        chrome.send("Network.disable")
+        take_away(offline)
+
+    context.set_offline = set_offline
 
 
 def sign_in(page: Any, login: str, password: str) -> None:

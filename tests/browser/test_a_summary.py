@@ -57,7 +57,9 @@ def test_the_principal_sees_how_the_term_goes_and_a_bar_opens_its_rows(visit: Vi
     late = principal.locator(".counts-board a", has_text="报修超时")
     many = int(late.locator("b").inner_text())
     late.click()
-    assert principal.locator("#list tbody tr").count() == many > 0
+    rows = principal.locator("#list tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == many > 0
     principal.go_back()
     chart = principal.locator("figure.is-drawn", has_text="报修：修好的和没修好的")
     chart.scroll_into_view_if_needed()
