@@ -240,12 +240,13 @@ def test_no_class_hides_behind_an_empty_word(path: Path) -> None:
 
 
 def test_the_core_of_the_core_stays_small() -> None:
-    """Three files carry every change: about 450 lines together (house.md 10); what is around them has its own name."""
-    central = [ROOT / "houqin" / "core" / name for name in ("actions.py", "models.py", "saving.py")]
+    """Four files carry every change, the fewer lines the better (house.md 10); what is around them has its own name."""
+    names = ("actions/what.py", "actions/performing.py", "models.py", "saving.py")
+    central = [ROOT / "houqin" / "core" / name for name in names]
     lines = sum(
         sum(bool(line.strip()) for line in path.read_text(encoding="utf8").splitlines()) for path in central
     )
-    assert lines <= 700, f"{lines} lines"
+    assert lines <= 620, f"{lines} lines"
 
 
 SPOKEN = re.compile(r"工单(?!位)|实例|工作流|哈希|令牌")

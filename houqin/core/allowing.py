@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from houqin.core import duties
 from houqin.core.errors import Refused
-from houqin.core.models import Step
+from houqin.core.models import Owned, Step
 from houqin.core.paper import signing
 
 
@@ -23,6 +24,33 @@ def require_right(action: Any, by: Any, *, on_paper: bool = False) -> None:
         signing.require_typist(by, action)
     elif not by.can(action.code):
         raise closed_to(by, action)
+
+
+def still_here(by: Any) -> Any:
+    """The member as the database knows him now: who was disabled a second ago does nothing any more."""
+    fresh = type(by).objects.select_related("school").filter(pk=by.pk, active=True).first()
+    if fresh is None:
+        raise PermissionDenied(_("您的账号在本校已停用。"))
+    fresh.here = by.here
+    return fresh
+
+
+def locked_row(action: Any, by: Any, target: Any, model: Any, *, on_paper: bool = False) -> Any:
+    """The row to act on, locked, if this member may do this at all and may see it."""
+    require_right(action, by, on_paper=on_paper)
+    if action.on_school:
+        return by.school
+    kind: Any = model if action.on_any_row else action.model
+    if target is None or kind is None or not issubclass(kind, Owned):
+        raise Http404
+    try:
+        rows = action.reach(kind.objects.all(), by) if action.reach else kind.objects.visible_to(by)
+        row = rows.select_for_update(of=("self",)).filter(pk=target).first()
+    except (ValidationError, ValueError):
+        row = None
+    if row is None:
+        raise Http404
+    return row
 
 
 def guard(action: Any, by: Any, row: Any, sheet: Any = None, *, on_paper: bool = False) -> Step | None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from houqin.core import clock
-from houqin.core.actions import _as_sent
+from houqin.core.actions.asked import as_sent
 from houqin.core.canonical import canonical
 from houqin.core.forms import ActionForm, Choices, Day, LineForm, Lines, RowField, RowsField, Text, Whole
 from houqin.core.lines import is_cell, line_number
@@ -98,7 +98,7 @@ def test_cells_of_a_page_and_a_list_of_a_program_come_to_the_same(cast: Cast, ro
         assert first.is_valid(), first.errors
         assert second.is_valid(), second.errors
     assert first.cleaned_data == second.cleaned_data
-    assert canonical(_as_sent(first)) == canonical(_as_sent(second))
+    assert canonical(as_sent(first)) == canonical(as_sent(second))
     assert [line["place"] for line in first.cleaned_data["lines"]] == rooms[:2]
     assert first.cleaned_data["lines"][1]["note"] == "灯管"
 

@@ -195,7 +195,9 @@ class Definition:
         str, ...
     ] = ()  # its columns in its order, “its title｜ours”: then it is filled here and taken there
     follow_up: str = ""  # the label of the sentence that says what was done about a failing answer
-    taught: bool = False  # something was taught or practised: its entries stand in the 培训演练目录 of a summary
+    taught: bool = (
+        False  # something was taught or practised: its entries stand in the 培训演练目录 of a summary
+    )
     paper: Paper = Paper()
     slugs: tuple[str, ...] = ()  # requirements this definition covers
     more: dict[str, Any] = field(default_factory=dict)

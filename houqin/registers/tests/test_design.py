@@ -63,7 +63,9 @@ def test_a_tick_is_set_and_taken_away_again() -> None:
     made = library()["drills"]
     assert made.taught
     sent = inputs(typed.begun(made))
-    without = typed.typed_into(made, Data({name: value for name, value in sent.items() if name != "h-taught"}))
+    without = typed.typed_into(
+        made, Data({name: value for name, value in sent.items() if name != "h-taught"})
+    )
     assert [each.what for each in differences(made, without.made)] == ["列入总结的培训演练目录"]
     again = typed.typed_into(without.made, Data(inputs(typed.begun(without.made)) | {"h-taught": "on"}))
     assert again.made == made

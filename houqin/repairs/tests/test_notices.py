@@ -118,7 +118,7 @@ def test_what_fails_after_the_rule_tells_nobody(cast: Cast, monkeypatch: pytest.
     def torn(*args: Any) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("houqin.core.actions.remember", torn)
+    monkeypatch.setattr("houqin.core.actions.performing.remember", torn)
     with pytest.raises(RuntimeError):
         report(cast, urgent=True)
     assert told(cast.hu) == []
