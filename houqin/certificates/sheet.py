@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from houqin.certificates.dates import FOREVER
+from houqin.core.sheets.cells import EPOCH_1900, plain_text
 from houqin.core.sheets.columns import Column, Parser, PartialDate, Sheet, parse_code, parse_date, parse_text
-from houqin.core.sheets.parsing import EPOCH_1900, plain_text
 from houqin.core.sheets.reading import Cell
 
 NO_END = ("长期", "长期有效", "永久", "永久有效", "无期限", "无固定期限")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from houqin.core import clock
 from houqin.core.actions import Changes, action
+from houqin.core.sheets.cells import EPOCH_1900, ascii_form, plain_text
 from houqin.core.sheets.checking import Checked, ParsedRow
 from houqin.core.sheets.columns import (
     Bad,
@@ -27,7 +28,6 @@ from houqin.core.sheets.columns import (
     parse_text,
 )
 from houqin.core.sheets.importing import Importer, Plan, reads_as, register
-from houqin.core.sheets.parsing import EPOCH_1900, ascii_form, plain_text
 from houqin.core.sheets.reading import Cell
 from houqin.people.imports import whole
 from houqin.people.models import Member, School

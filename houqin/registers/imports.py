@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from houqin.core.actions import Changes, action, follow
 from houqin.core.errors import Refused
 from houqin.core.scope import in_school
+from houqin.core.sheets.cells import plain_text
 from houqin.core.sheets.checking import Checked, ParsedRow, check
 from houqin.core.sheets.columns import Sheet
 from houqin.core.sheets.importing import Importer, Plan, refusal_text, register
 from houqin.core.sheets.matching import normal
-from houqin.core.sheets.parsing import plain_text
 from houqin.core.sheets.reading import Book as File
 from houqin.core.sheets.reading import Unusable, read_book
 from houqin.core.sheets.uploads import Upload, find_upload

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from houqin.core.sheets.cells import EPOCH_1900, plain_text
 from houqin.core.sheets.columns import Column, Parser, PartialDate, Sheet, parse_date, parse_text
 from houqin.core.sheets.matching import normal
-from houqin.core.sheets.parsing import EPOCH_1900, plain_text
 from houqin.core.sheets.reading import Cell
 from houqin.core.words import short_moment
 from houqin.registers.asking import check_words

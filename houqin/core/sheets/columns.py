@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from houqin.core.sheets.cells import Bad, Doubt, Parser
+from houqin.core.sheets.dates import PartialDate
 from houqin.core.sheets.parsing import (
-    Bad,
-    Doubt,
-    Parser,
-    PartialDate,
     parse_choice,
     parse_code,
     parse_date,

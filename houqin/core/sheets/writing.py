@@ -18,15 +18,9 @@ from typing import IO, Any, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from houqin.core.sheets.cells import AnyParser
 from houqin.core.sheets.columns import Column, Label, Sheet
-from houqin.core.sheets.parsing import (
-    AnyParser,
-    parse_date,
-    parse_int,
-    parse_money_fen,
-    parse_qty_milli,
-    parse_text,
-)
+from houqin.core.sheets.parsing import parse_date, parse_int, parse_money_fen, parse_qty_milli, parse_text
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
