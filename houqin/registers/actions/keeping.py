@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from houqin.core.actions import Changes, Refused, action
 from houqin.people.models import Member, School
 from houqin.registers.duties import duty_after, duty_of, with_duties
-from houqin.registers.models import ON, Register, RegisterVersion, keys_of
+from houqin.registers.models import ON, EntryFigure, Register, RegisterVersion, keys_of
 from houqin.registers.rules.definition import Definition
 from houqin.registers.rules.library import library
 from houqin.registers.rules.meals import as_eaten
 from houqin.registers.rules.reading import Wrong, data_of, definition_of, parsed
 from houqin.registers.rules.texts import with_lines
+from houqin.registers.rules.units import otherwise_measured
 
 
 @action(
@@ -54,6 +55,7 @@ def change_register(register: Register, /, *, by: Member, text: str, why: str) -
         raise ValidationError({"text": _("代号（slug）不能改：{slug}。").format(slug=register.slug)})
     if data_of(made) == register.body:
         raise Refused(_("没有改动，还是第{number}版。").format(number=register.number))
+    _refuse_other_units(register, made, text)
     register.number += 1
     _suit(register, made)
     add, update = duty_after(by.school, before, made)
@@ -70,6 +72,21 @@ def close_register(register: Register, /, *, by: Member, reason: str) -> Registe
 def reopen_register(register: Register, /, *, by: Member) -> Register:
     """In use again from now on."""
     return register
+
+
+def _refuse_other_units(register: Register, made: Definition, text: str) -> None:
+    """Where numbers stand already in one unit, none are asked in another under the same name: summaries add them up."""
+    said = _(
+        "“{label}”已经按“{old}”登记过，单位不能改成“{new}”，前后的数加不到一起。请去掉这一栏，另加一栏。"
+    )
+    told = [
+        said.format(label=now.label, old=then.unit, new=now.unit)
+        for version in RegisterVersion.objects.filter(register=register).order_by("number")
+        for path, then, now in otherwise_measured(version.definition, made)
+        if EntryFigure.objects.filter(register=register, path=path, entry__version=version).exists()
+    ]
+    if told:
+        raise ValidationError({"text": with_lines(text, list(dict.fromkeys(told)))})
 
 
 def _begun(made: Definition, by: Member, *, has_duty: bool) -> list[Any]:

@@ -1,7 +1,8 @@
-"""What is done to the questions of a draft: added, copied, moved, taken out; the paper and the sums follow. Pure."""
+"""What is done to the questions of a draft: added, copied, moved, taken out; the paper and the sums follow."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -50,9 +51,9 @@ def _changed(rows: Rows, what: str, at: int) -> Rows:
 
 
 def free_name(rows: Rows) -> str:
-    """A name that no question has; people never see it."""
+    """A name that no question has, nor had in a version before: numbers are added up by it. People never see it."""
     taken = {each.name for each in rows}
-    return next(name for number in range(1, 1000) if (name := f"q{number}") not in taken)
+    return next(name for _n in range(1000) if (name := f"q{uuid4().hex[:6]}") not in taken)
 
 
 def _signs(signs: tuple[Sign, ...], what: str, at: int) -> tuple[Sign, ...]:

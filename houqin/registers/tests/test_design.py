@@ -71,6 +71,12 @@ def test_a_tick_is_set_and_taken_away_again() -> None:
     assert again.made == made
 
 
+def test_a_new_question_never_bears_the_name_of_one_that_was_there_before() -> None:
+    made = library()["visitors"]
+    once = moved(made, "add", "0").fields[1].name
+    assert moved(moved(moved(made, "add", "0"), "drop", "1"), "add", "0").fields[1].name != once
+
+
 def test_a_new_question_stands_behind_its_neighbour_on_paper_and_one_that_is_gone_nowhere() -> None:
     made = library()["visitors"]
     assert made.paper.columns
@@ -137,7 +143,8 @@ def test_a_head_adds_a_question_tries_it_and_uses_the_new_version(cast: Cast) ->
     answers |= {"answers-celsius": "3", "answers-clean": "pass"}
     tried = page.post(url, typed_on(draft, **answers, do="try")).context["page"]
     assert (tried["good"], tried["form"].errors["answers"]) == (False, ["湿度：请填写这一项。"])
-    tried = page.post(url, typed_on(draft, **answers, **{"answers-q1": "60"}, do="try")).context["page"]
+    answers[f"answers-{draft.fields[1].name}"] = "60"
+    tried = page.post(url, typed_on(draft, **answers, do="try")).context["page"]
     assert tried["good"]
     assert "湿度 60" in tried["told"][0]
     paper = page.post(url, typed_on(draft, do="paper"))

@@ -13,6 +13,7 @@ from houqin.hazards.models import Hazard
 from houqin.registers.beginning import first_answers
 from houqin.registers.menus import DAYS
 from houqin.registers.models import EntryFigure, EntrySign, Register, RegisterVersion
+from houqin.registers.rules.units import same_unit
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
 from tests.samples import do
@@ -86,6 +87,41 @@ def test_a_correction_keeps_what_stood_and_moves_the_figure(cast: Cast) -> None:
     do(cast, "registers.amend_entry", entry)
     with in_school(cast.school):
         assert EntryFigure.objects.get(entry=entry).milli == 4500
+
+
+def test_numbers_that_stand_in_one_unit_are_not_asked_in_another_under_the_same_name(cast: Cast) -> None:
+    entry = samples.entry(cast)
+    with in_school(cast.school):
+        register = entry.register
+    asked = samples.text(cast, register.slug)
+    other = asked.replace("unit: ℃", "unit: 吨")
+    with pytest.raises(ValidationError, match="“温度”已经按“℃”登记过，单位不能改成“吨”"):
+        do(cast, "registers.change_register", register, text=other)
+    gone = asked.replace("figure: true", "figure: false").replace("unit: ℃", "unit: 吨")
+    register = do(cast, "registers.change_register", register, text=gone).row
+    with pytest.raises(ValidationError, match="单位不能改成"):
+        do(cast, "registers.change_register", register, text=other)
+    anew = other.replace("name: celsius", "name: tonnes")
+    do(cast, "registers.change_register", register, text=anew)
+
+
+def test_another_word_for_the_same_unit_or_a_unit_of_what_nobody_entered_may_be_written(cast: Cast) -> None:
+    asked = samples.text(cast).replace("unit: ℃", "unit: 公斤")
+    register = do(cast, "registers.add_register", text=asked).row
+    register = do(
+        cast, "registers.change_register", register, text=asked.replace("公斤", "吨"), why="称大件"
+    ).row
+    do(cast, "registers.fill_entry", register)
+    again = asked.replace("公斤", "吨").replace("除霜清洁", "除霜")
+    register = do(cast, "registers.change_register", register, text=again).row
+    with pytest.raises(ValidationError, match="单位不能改成“千克”"):
+        do(cast, "registers.change_register", register, text=asked.replace("公斤", "千克"))
+    assert [same_unit(*pair) for pair in (("kg", "千克"), ("度", "千瓦时"), ("", "元"), ("kg", "吨"))] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_changed_register_leaves_old_entries_with_what_was_asked(cast: Cast) -> None:
