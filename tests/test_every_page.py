@@ -51,6 +51,7 @@ from tests.addresses import (
 from tests.cast import Cast, browser, find_cast, make_cast, with_every_role
 from tests.kinds import addresses_of_all_kinds, on_this_engine
 from tests.locks import LOOSE, assert_locked
+from tests.moment import played
 from tests.samples import do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("papers_as_sent")]
@@ -71,7 +72,7 @@ def mirrored(django_db_setup: None, django_db_blocker: Any) -> World:
     """Two schools full of rows, made once; every text of the first holds a word that stands nowhere else."""
     whole: Any = transaction.atomic()
     whole._from_testcase = True  # actions open their own durable transactions inside
-    with django_db_blocker.unblock(), whole:
+    with django_db_blocker.unblock(), played(), whole:
         cast = make_cast(CODE, mark=WORD)
         fill(Cast(cast.ou, cast.ou, cast.ou, cast.ou, cast.hu))
         world = fill(cast)

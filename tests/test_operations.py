@@ -175,7 +175,7 @@ def wrapped(cause: Exception) -> OperationalError:
 def test_a_disk_that_is_full_in_the_middle_of_it_is_told_and_leaves_nothing(
     cast: Cast, filled: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from houqin.core import actions
+    from houqin.core.actions import performing
 
     before = tickets(cast)
     for problem in (wrapped(SQLITE_FULL), OSError(errno.ENOSPC, "No space left on device")):
@@ -184,7 +184,7 @@ def test_a_disk_that_is_full_in_the_middle_of_it_is_told_and_leaves_nothing(
             raise problem
 
         with monkeypatch.context() as patch:
-            patch.setattr(actions, "remember", full)
+            patch.setattr(performing, "remember", full)
             answer = report(cast, filled)
         assert answer.status_code == 507
         assert "磁盘已满" in answer.content.decode()

@@ -41,10 +41,10 @@ def key_forgotten() -> None:
 @variant
 def content_not_compared() -> None:
     """A used key is answered with what was done, whatever is sent under it."""
-    from houqin.core import actions
+    from houqin.core.actions import performing
 
-    replay = actions._replay
-    put(actions, "_replay", lambda before, action, digest: replay(before, action, before.digest))
+    replay = performing.replay
+    put(performing, "replay", lambda before, action, digest: replay(before, action, before.digest))
 
 
 @variant
@@ -112,7 +112,8 @@ def committed_halfway() -> None:
     """The document is committed first and its history afterwards: two transactions instead of one."""
     from django.db import connection
 
-    from houqin.core import actions, scope
+    from houqin.core import scope
+    from houqin.core.actions import performing
 
     save: Any = None
 
@@ -122,7 +123,7 @@ def committed_halfway() -> None:
         if connection.vendor == "postgresql":
             scope._set_local(str(school.pk))
 
-    save = put(actions, "save", save_and_commit)
+    save = put(performing, "save", save_and_commit)
 
 
 @variant

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from houqin.core import actions, writing
-from houqin.core.actions import perform
+from houqin.core.actions import perform, performing
 from houqin.core.api import asking
 from houqin.core.canonical import sha256
 from houqin.core.errors import Refused
@@ -130,7 +130,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
             yield
         state.append(False)
 
-    monkeypatch.setattr(actions, "writing", watched)
+    monkeypatch.setattr(performing, "writing", watched)
     return state
 
 
@@ -176,7 +176,7 @@ def test_a_sheet_sent_by_a_program_is_read_before_the_lock(
 
 
 def test_who_was_in_the_way_is_waited_for_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, tries = actions._in_its_transaction, []
+    real, tries = performing._in_its_transaction, []
 
     class Deadlock(Exception):
         sqlstate = "40P01"
@@ -187,7 +187,7 @@ def test_who_was_in_the_way_is_waited_for_once(cast: Cast, monkeypatch: pytest.M
             raise OperationalError("deadlock detected") from Deadlock()
         return real(*asked)
 
-    monkeypatch.setattr(actions, "_in_its_transaction", first_fails)
+    monkeypatch.setattr(performing, "_in_its_transaction", first_fails)
     fails = 1
     assert not do(cast, "people.add_class").replayed
     tries.clear()

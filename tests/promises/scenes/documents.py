@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 from houqin.core import actions, clock
+from houqin.core.actions import performing
 from tests.promises.broken import put
 from tests.promises.conftest import SOAK
 from tests.promises.scenes.asking import a_place, warm_up
@@ -44,7 +45,7 @@ def _write(number: int, documents: int, place: str, tell: Any) -> None:
             raise actions.Refused(ON_PURPOSE)
         return remember(*entry)
 
-    remember = put(actions, "remember", sometimes)
+    remember = put(performing, "remember", sometimes)
     people = cast()
     mended = [{"place": place, "done": "换灯管", "kind": "electric", "on": f"{clock.today()}"}] * AT_ONCE
     steps = [
