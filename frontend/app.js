@@ -18,6 +18,7 @@ import * as offers from "./app/offers.js";
 import * as offline from "./app/offline.js";
 import * as once from "./app/once.js";
 import * as outbox from "./app/outbox.js";
+import * as packed from "./app/packed.js";
 import * as photos from "./app/photos.js";
 import * as remember from "./app/remember.js";
 import * as rest from "./app/rest.js";
@@ -29,7 +30,7 @@ import * as walk from "./app/walk.js";
 document.documentElement.classList.add("js");
 
 function enhance(root) {
-  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, offline, drafts, lists, charts]) part.enhance(root);
+  for (const part of [lines, grid, remember, combobox, photos, carried, offers, late, beside, offline, drafts, lists, charts, packed]) part.enhance(root);
 }
 
 for (const part of [toasts, drafts, once, copy, dialogs, outbox, offline, remember, menus, offers, beside, lists, gun, keys, rest, scanning, theme, hands, walk]) part.start();

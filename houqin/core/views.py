@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from houqin.core import clock, frame
 from houqin.core.looks import looked_at
 from houqin.core.menus import plus_for
-from houqin.core.pages import PAGES
 from houqin.core.pages.exporting import job_view
+from houqin.core.pages.found import found
 from houqin.core.pages.listing import CAP
 from houqin.core.scope import in_school
 from houqin.core.search import matches
@@ -20,7 +20,6 @@ from houqin.core.todo import Group, beside_for, everything_for
 
 __all__ = ["job_view", "options", "search", "today"]
 
-FOUND_MOST = 8  # hits shown for each kind of row
 OPTIONS_MOST = 30  # choices sent to a picker at once
 
 
@@ -79,17 +78,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     if "\x00" in words:
         raise BadRequest("q")
-    groups = []
     with in_school(member.school):
-        for page in PAGES.values() if words else ():
-            if not member.can(page.code()) or not page.model.SEARCHED:
-                continue
-            rows = page.search(page.rows(member), words).order_by("-id")[: FOUND_MOST + 1]
-            items = [{"title": str(row), "hint": "", "url": page.row_url(row.pk)} for row in rows]
-            if items:
-                looked_at(member, page.model, how="list")
-                more = f"{page.url()}?tab={page.tabs[-1].key if page.tabs else ''}&q={words}"
-                groups.append({"title": page.title, "items": items[:FOUND_MOST], "more_url": more})
+        groups = found(member, words)
         note = (
             ""
             if groups
@@ -121,10 +111,10 @@ def options(request: HttpRequest, room: str, model: str) -> HttpResponse:
             rows = rows.who_can(request.GET["for"])
         if words and kind.SEARCHED:
             rows = rows.filter(matches(words))
-        found = [{"id": str(row.pk), "text": str(row), "hint": _hint(row)} for row in rows[:OPTIONS_MOST]]
-        if found:
+        offered = [{"id": str(row.pk), "text": str(row), "hint": _hint(row)} for row in rows[:OPTIONS_MOST]]
+        if offered:
             looked_at(member, kind, how="list")
-    return JsonResponse({"results": found})
+    return JsonResponse({"results": offered})
 
 
 def _hint(row: Any) -> str:

@@ -209,3 +209,25 @@ def test_several_are_chosen_on_a_phone_too(visit: Visit) -> None:
     choose(page, "维修人", "ddy", "丁大勇")
     send(page, "派工")
     assert "2 条完成" in page.locator(".toast").first.inner_text()
+
+
+# The distances between cards that stand below each other, in pixels.
+HOLES = """() => {
+  const columns = Map.groupBy([...document.querySelectorAll("#waiting > *")].map((card) => card.getBoundingClientRect()), (box) => box.x);
+  return [...columns.values()].map((boxes) => boxes.sort((one, other) => one.y - other.y)
+    .slice(1).map((box, n) => Math.round(box.y - boxes[n].bottom)));
+}"""
+
+
+def test_what_waits_stands_in_two_columns_without_holes_and_the_most_urgent_on_top(visit: Visit) -> None:
+    page = visit("韩守田", DESK)
+    page.goto("/")
+    page.locator(".groups.is-packed").wait_for()
+    columns = page.evaluate(HOLES)
+    assert len(columns) == 2
+    assert all(16 <= distance < 24 for distances in columns for distance in distances)
+    first, second, third = (page.locator("#waiting > *").nth(n).bounding_box() for n in range(3))
+    assert first["y"] == second["y"] < third["y"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"({HOLES})().length === 1")
+    assert all(16 <= distance < 24 for distance in page.evaluate(HOLES)[0])

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from houqin.core.pages.found import found
 from houqin.core.scope import in_school
 from houqin.core.search import matches, search_text, sort_key
 from houqin.people.models import Member
 from tests.cast import Cast, browser
 from tests.samples import do, fresh, school_models
+from tests.test_what_pages_cost import queries
 
 
 @pytest.mark.django_db
@@ -46,6 +48,38 @@ def test_one_search_over_all_rooms_shows_only_what_may_be_seen(cast: Cast) -> No
     ticket = do(cast, "repairs.report_ticket", fault="热水器不热").row
     assert str(ticket.pk) in browser(cast.hu).get("/search/?q=rsq").content.decode()
     assert str(ticket.pk) not in browser(cast.chen).get("/search/?q=rsq").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_bears_the_same_name_is_told_apart_by_what_its_list_says(cast: Cast) -> None:
+    first = do(cast, "repairs.report_ticket", fault="热水器不热").row
+    again = {"fault": "热水器不热", "place": str(first.place_id)}
+    do(cast, "repairs.accept_ticket", do(cast, "repairs.report_ticket", **again).row)
+    said = browser(cast.hu).get("/search/?q=热水器").content.decode()
+    with in_school(cast.school):
+        assert said.count(f"<small>{first.place.path} · ") == 2
+    assert "待受理" in said
+    assert "已受理" in said
+
+
+@pytest.mark.django_db
+def test_what_needs_a_reason_to_be_seen_is_not_said_beside_a_name(cast: Cast) -> None:
+    pupil = do(cast, "people.add_pupil", name="欧阳小满", number="330109201709").row
+    with in_school(cast.school):
+        (group,) = found(cast.hu, "欧阳小满")
+        (item,) = group["items"]
+    assert (item["title"], item["hint"]) == ("欧*", str(pupil.school_class))
+
+
+@pytest.mark.django_db
+def test_eight_hits_cost_what_one_costs(cast: Cast) -> None:
+    client, url = browser(cast.hu), "/search/?q=热水器"
+    do(cast, "repairs.report_ticket", fault="热水器不热")
+    client.get(url)
+    asked = len(queries(client, url))
+    for _time in range(8):
+        do(cast, "repairs.report_ticket", fault="热水器不热")
+    assert len(queries(client, url)) == asked
 
 
 def test_2_comes_before_10_and_names_sort_by_sound() -> None:
