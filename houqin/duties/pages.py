@@ -27,7 +27,7 @@ from houqin.core.pages import (
 )
 from houqin.core.words import day_words
 from houqin.duties import facts
-from houqin.duties.asked import hours_words, is_mine
+from houqin.duties.asked import hours_words, is_mine, meant_today
 from houqin.duties.holding import keys_of
 from houqin.duties.models import DONE, OFF, ON, OPEN, Duty, Holder, Task, TaskFor
 from houqin.duties.models.duties import PROOFS, SOURCES
@@ -39,9 +39,9 @@ def is_late(member: Any, today: date) -> Q:
     return Q(status=OPEN, due_on__lt=today) & real(member.school)
 
 
-def to_do(today: date) -> Q:
-    """Its last day is today or past."""
-    return Q(status=OPEN, due_on__lte=today)
+def to_do(member: Any, today: date) -> Q:
+    """Its last day is today or past; on a day off only what is meant for it, as on 今天."""
+    return Q(status=OPEN, due_on__lte=today) & meant_today(member, today)
 
 
 def days_words(row: Any) -> str:
@@ -94,7 +94,7 @@ class TasksPage(ListPage):
     )
     sorts = (Sort("due_on", "due_on"), Sort("-due_on", "due_on", descending=True))
     tabs = (
-        Tab("today", _("今天要做的"), lambda member: to_do(clock.today())),
+        Tab("today", _("今天要做的"), lambda member: to_do(member, clock.today())),
         Tab("mine", _("我的"), is_mine),
         Tab("late", _("逾期"), lambda member: is_late(member, clock.today())),
         Tab("open", _("全部要做的"), lambda member: Q(status=OPEN)),

@@ -7,16 +7,18 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from houqin.core import clock
 from houqin.core.actions import perform_each
 from houqin.core.notices.models import Notice
+from houqin.core.pages.listing import Listing
 from houqin.core.scope import in_school
 from houqin.core.todo import Group
 from houqin.duties.models import Task, TaskFor
 from houqin.duties.notices import every_morning, group_lines
+from houqin.duties.pages import TasksPage
 from houqin.duties.schedules import make_the_tasks_of_a_day
 from houqin.duties.todo import todo
 from houqin.people.models import Member, School
@@ -135,6 +137,20 @@ def test_a_day_without_lessons_takes_its_tasks_back_and_gives_them_back(cast: Ca
         assert [task.because for task in withdrawn] == ["校历调整，这一天不做"]
         do(cast, "terms.withdraw_adjustment", adjusted)
         assert tasks(cast, status="withdrawn") == []
+
+
+def test_on_a_day_off_the_list_of_today_holds_what_today_counts(cast: Cast) -> None:
+    with on(MONDAY, 6):
+        duty(cast)
+        kept = duty(cast, on_days="all_days", how_often="每天")
+    with on(day(4), 6):
+        morning(cast, day(4))
+    with on(day(5), 9), in_school(cast.school):
+        morning(cast, day(5))
+        group = waiting(cast.hu)["全校今天还没做的"]
+        listing = Listing(TasksPage, cast.hu, QueryDict("tab=today"))
+        titles = set(listing.filtered().values_list("title", flat=True))
+        assert (titles, listing.filtered().count()) == ({kept.title}, group.count)
 
 
 def _facts(found: list[Any]) -> list[dict[str, Any]]:
