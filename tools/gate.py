@@ -154,7 +154,9 @@ def soak(arguments: Sequence[str]) -> int:
             odd = {"HOUQIN_ORDER": "reverse", "HOUQIN_MOMENT": "year_end", "TZ": "America/Los_Angeles"}
             quick = {name: value for name, value in env.items() if name != "HOUQIN_SOAK"}
             _run_tests(tally, "from behind, at the end of a year, elsewhere", UNIT, quick | odd)
-            _run_tests(tally, "stories on a slow phone behind two walls", BROWSER, quick | {"HOUQIN_SLOW": "1"})
+            _run_tests(
+                tally, "stories on a slow phone behind two walls", BROWSER, quick | {"HOUQIN_SLOW": "1"}
+            )
         write_table(reports, ROOT / "data" / "soak.md")
     return tally.tell()
 

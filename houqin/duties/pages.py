@@ -44,6 +44,11 @@ def to_do(member: Any, today: date) -> Q:
     return Q(status=OPEN, due_on__lte=today) & meant_today(member, today)
 
 
+def mine_now(member: Any) -> Q:
+    """What 今天 shows this member as his to do."""
+    return to_do(member, clock.today()) & is_mine(member)
+
+
 def days_words(row: Any) -> str:
     """9月1日 周一—9月30日 周二, or the one day."""
     first, last = day_words(row.opens_on), day_words(row.due_on)
@@ -95,6 +100,7 @@ class TasksPage(ListPage):
     sorts = (Sort("due_on", "due_on"), Sort("-due_on", "due_on", descending=True))
     tabs = (
         Tab("today", _("今天要做的"), lambda member: to_do(member, clock.today())),
+        Tab("now", _("我今天的"), mine_now),
         Tab("mine", _("我的"), is_mine),
         Tab("late", _("逾期"), lambda member: is_late(member, clock.today())),
         Tab("open", _("全部要做的"), lambda member: Q(status=OPEN)),

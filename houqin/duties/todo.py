@@ -49,7 +49,7 @@ def _open(today: date, keys: list[str], *, day_off: bool) -> Any:
 def _mine(member: Any, tasks: list[Task], today: date) -> Group:
     """Late first, each one tap from done."""
     items = [_item(member, task, today) for task in tasks[:SHOWN]]
-    url = f"{URL}?tab=mine"
+    url = f"{URL}?tab=now"
     tone = {"tone": "work", "counted": True}
     return Group(_("今天要做的"), items, count=len(tasks), more_url=url, **tone)  # type: ignore[arg-type]
 

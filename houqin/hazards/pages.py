@@ -22,7 +22,18 @@ from houqin.core.pages import (
 )
 from houqin.core.words import in_words
 from houqin.hazards import facts, sections
-from houqin.hazards.models import KINDS, LEVELS, MENDED, NEW, OPEN, TO_ANSWER, UNMENDED, Hazard, Inspection
+from houqin.hazards.models import (
+    KINDS,
+    LEVELS,
+    MAJOR,
+    MENDED,
+    NEW,
+    OPEN,
+    TO_ANSWER,
+    UNMENDED,
+    Hazard,
+    Inspection,
+)
 from houqin.places.tree import within
 
 
@@ -92,6 +103,7 @@ class HazardsPage(ListPage):
         Tab("new", _("待下达"), lambda member: Q(status=NEW)),
         Tab("late", _("逾期"), is_late),
         Tab("recheck", _("待复查"), lambda member: Q(status=MENDED)),
+        Tab("up", _("重大，未上报"), lambda member: Q(status__in=OPEN, level=MAJOR, reported_on=None)),
         Tab("mine", _("我要整改的"), lambda member: Q(worker=member, status__in=UNMENDED)),
         Tab("all", _("全部")),
     )

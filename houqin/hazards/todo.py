@@ -25,15 +25,17 @@ def todo(member: Any) -> list[Group]:
     orders, closes = member.can("hazards.order_hazard"), member.can("hazards.close_hazard")
     new = [h for h in hazards if h.status == NEW and orders]
     mine = [h for h in hazards if h.status in UNMENDED and h.worker_id == member.pk and h not in new]
-    recheck = [h for h in hazards if h.status == MENDED and closes and not is_party(h, member)]
-    late = [h for h in hazards if orders and _is_late(member, h) and h not in new and h not in mine]
+    mended = [h for h in hazards if h.status == MENDED and closes]
+    recheck = [h for h in mended if not is_party(h, member)]
+    late = [h for h in hazards if orders and _is_late(member, h)]
+    others = [h for h in late if h not in new and h not in mine]
     up = [h for h in hazards if h.is_major and not h.reported_on and member.can("hazards.report_up_hazard")]
     return [
-        _group(member, _("重大隐患，还没有上报"), "open", up, "bad"),
+        _group(member, _("重大隐患，还没有上报"), "up", up, "bad"),
         _group(member, _("隐患待下达整改"), "new", new, "new"),
         _group(member, _("我要整改的隐患"), "mine", mine, "work"),
-        _group(member, _("隐患待复查"), "recheck", recheck, "wait"),
-        _group(member, _("隐患过了时限"), "late", late, "bad"),
+        _group(member, _("隐患待复查"), "recheck", recheck, "wait", counted=len(recheck) == len(mended)),
+        _group(member, _("隐患过了时限"), "late", others, "bad", count=len(late)),
         _answers(member),
     ]
 
@@ -54,7 +56,17 @@ def _is_late(member: Any, hazard: Hazard) -> bool:
     return hazard.status in UNMENDED and hazard.due_on < clock.today() and not trial
 
 
-def _group(member: Any, title: str, tab: str, hazards: Sequence[Hazard], tone: str) -> Group:
+def _group(
+    member: Any,
+    title: str,
+    tab: str,
+    hazards: Sequence[Hazard],
+    tone: str,
+    *,
+    count: int | None = None,
+    counted: bool = True,
+) -> Group:
+    """These, told one by one; a figure only where it is what the list behind it holds."""
     items = [
         Item(
             each.what,
@@ -65,7 +77,8 @@ def _group(member: Any, title: str, tab: str, hazards: Sequence[Hazard], tone: s
         )
         for each in hazards[:SHOWN]
     ]
-    return Group(title, items, count=len(hazards), more_url=f"{URL}?tab={tab}", tone=tone, counted=True)
+    count = len(hazards) if count is None else count
+    return Group(title, items, count=count, more_url=f"{URL}?tab={tab}", tone=tone, counted=counted)
 
 
 def _answers(member: Any) -> Group:

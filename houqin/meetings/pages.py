@@ -28,6 +28,7 @@ from houqin.meetings.models import (
     Handover,
     Meeting,
 )
+from houqin.meetings.todo import waits_for
 
 
 def _when(meeting: Meeting) -> str:
@@ -108,6 +109,7 @@ class HandoversPage(ListPage):
     sorts = (Sort("-on", "on", descending=True), Sort("on", "on"))
     tabs = (
         Tab("open", _("在办"), lambda member: ~Q(status__in=(WITNESSED, GIVEN_UP))),
+        Tab("mine", _("等我确认的"), waits_for),
         Tab("all", _("全部")),
     )
     beside = (Beside(_("例会"), "/meetings/meetings/", "meetings.view_meeting"),)

@@ -47,11 +47,16 @@ def _not_finished(member: Any, until: date) -> Any:
 
 @prepared
 def _waiting(member: Any) -> Any:
+    rows = Handover.objects.visible_to(member).filter(waits_for(member)).select_related("giver", "taker")
+    return rows.order_by("on", "id")[:50]
+
+
+def waits_for(member: Any) -> Q:
+    """Hand-overs whose next signature is this member's."""
     waits = Q(status=WAITING, giver=member) | Q(status=HANDED, taker=member)
     if member.can("meetings.witness_handover"):
         waits |= Q(status=TAKEN) & ~Q(giver=member) & ~Q(taker=member)
-    rows = Handover.objects.visible_to(member).filter(waits).select_related("giver", "taker")
-    return rows.order_by("on", "id")[:50]
+    return waits
 
 
 def _group(title: str, meetings: list[Meeting], tab: str, *, late: bool = False) -> Group:
@@ -81,5 +86,12 @@ def _handovers(member: Any) -> list[Group]:
         )
         for each in found[:SHOWN]
     ]
-    group = Group(_("等我确认的交接"), items, count=len(found), more_url=HANDOVERS, tone="wait", counted=True)
+    group = Group(
+        _("等我确认的交接"),
+        items,
+        count=len(found),
+        more_url=f"{HANDOVERS}?tab=mine",
+        tone="wait",
+        counted=True,
+    )
     return [group]

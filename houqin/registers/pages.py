@@ -23,6 +23,7 @@ from houqin.core.pages import (
 from houqin.registers import facts, sections
 from houqin.registers.covering import covers_entry
 from houqin.registers.models import DONE, OFF, ON, VOID, WAITING, Register, RegisterEntry, WeeklyMenu
+from houqin.registers.signing import waits_for
 
 
 class RegistersPage(ListPage):
@@ -103,6 +104,7 @@ class EntriesPage(ListPage):
     tabs = (
         Tab("all", _("全部"), lambda member: ~Q(status=VOID)),
         Tab("waiting", _("待签"), lambda member: Q(status=WAITING)),
+        Tab("mine", _("等我签的"), waits_for),
         Tab("unfinished", _("要补填"), lambda member: Q(unfinished=True, status__in=(WAITING, DONE))),
         Tab("today", _("今天"), lambda member: Q(on=clock.today())),
         Tab("faulty", _("有不合格"), lambda member: Q(faults__gt=0, status__in=(WAITING, DONE))),

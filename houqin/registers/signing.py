@@ -1,12 +1,16 @@
 """Whose signature stands where: the filler's own, and those that another person gives here or later."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from houqin.core import clock
 from houqin.people.models import Member
-from houqin.registers.models import WAITING, EntrySign, RegisterEntry
+from houqin.registers.models import WAITING, EntrySign, RegisterEntry, definitions_of
 from houqin.registers.rules.definition import Definition, Sign
 
 
@@ -51,3 +55,19 @@ def may_sign(entry: Any, by: Member) -> bool:
     if not isinstance(entry, RegisterEntry) or entry.status != WAITING:
         return False
     return bool(open_signs(entry.definition, EntrySign.objects.filter(entry=entry), by, entry))
+
+
+def waits_for(member: Member) -> Q:
+    """Entries of which one of the open signatures is his: what `open_signs` says, as a question to the database."""
+    waiting = RegisterEntry.objects.filter(status=WAITING).order_by().values_list("version", flat=True)
+    alike: dict[tuple[int, bool, int], list[UUID]] = defaultdict(list)
+    for version, made in definitions_of(waiting.distinct()).items():
+        for number, sign in enumerate(made.signs, 1):
+            if sign.who != "filler" and _may(sign, member):
+                alike[number, sign.who == "any", sign.after_hours].append(version)
+    open_ones = Q(pk__in=[])
+    for (number, anybody, hours), versions in alike.items():
+        ripe = Q(recorded_at__lte=clock.now() - timedelta(hours=hours)) if hours else Q()
+        others = Q() if anybody else ~Q(by=member)
+        open_ones |= Q(version__in=versions) & ripe & others & ~Q(signs__number=number)
+    return Q(status=WAITING) & (Q(by=member) | ~Q(signs__member=member)) & open_ones

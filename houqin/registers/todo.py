@@ -8,9 +8,9 @@ from houqin.core.prepared import prepared
 from houqin.core.todo import Group, Item
 from houqin.core.words import day_words
 from houqin.registers.models import VOID, WAITING, RegisterEntry, marks_of
-from houqin.registers.signing import open_signs
+from houqin.registers.signing import open_signs, waits_for
 
-MOST, SHOWN = 60, 5
+MOST, SHOWN = 60, 5  # where more wait than are looked at one by one, the database is asked whose they are
 
 
 def todo(member: Any) -> list[Group]:
@@ -35,10 +35,15 @@ def _unfinished(member: Any, marks: list[str]) -> Any:
 
 def _to_sign(member: Any) -> list[Group]:
     waiting = _waiting(member, marks_of(member))
-    mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each)]
-    more = "/registers/entries/?tab=waiting"
+    if len(waiting) < MOST:
+        mine = [each for each in waiting if open_signs(each.definition, each.signs.all(), member, each)]
+        count = len(mine)
+    else:
+        his = RegisterEntry.objects.visible_to(member).filter(waits_for(member))
+        mine, count = his.select_related("register", "by").order_by("on", "id")[:SHOWN], his.count()
     items = [_item(each, _("签名"), "sign_entry") for each in mine[:SHOWN]]
-    return [Group(_("等我签的台账"), items, count=len(mine), more_url=more, counted=True)] if mine else []
+    more = "/registers/entries/?tab=mine"
+    return [Group(_("等我签的台账"), items, count=count, more_url=more, counted=True)] if items else []
 
 
 def _to_complete(member: Any) -> list[Group]:

@@ -84,6 +84,7 @@ class TicketsPage(ListPage):
         replace(dated.ENTERED, hidden=True),
         RowFilter("place", _("地点"), model="places.Place", widen=lambda place: within("place", place)),
         RowFilter("worker", _("维修人"), model="people.Member"),
+        RowFilter("reporter", _("报修人"), model="people.Member", hidden=True),
         DayFilter("reported_at", _("报修时间")),
         DayFilter("finished_at", _("修好时间")),
         GroupFilter("stand", _("统计"), choices=STANDS, group=of_group, hidden=True),
@@ -105,7 +106,7 @@ class TicketsPage(ListPage):
         Tab("cannot", _("待处置"), lambda member: Q(status=CANNOT)),
         Tab("mended", _("待验收"), lambda member: TO_CONFIRM),
         Tab("mine", _("我报的"), lambda member: Q(reporter=member)),
-        Tab("sent", _("派给我的"), lambda member: Q(worker=member, status__in=OPEN)),
+        Tab("sent", _("派给我的"), lambda member: Q(worker=member, status__in=OPEN) & ~Q(status=CANNOT)),
         Tab("all", _("全部")),
     )
     beside = (

@@ -1,6 +1,7 @@
 """What waits in the repairs room: to accept, to mend, to confirm, and how my own reports stand."""
 
 from collections.abc import Container
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -39,15 +40,19 @@ def todo(member: Any) -> list[Group]:
     sent = [t for t in tickets if t.status in OPEN and t.status != CANNOT and t.worker_id == member.pk]
     mine = [t for t in tickets if t.reporter_id == member.pk]
     cannot = [t for t in tickets if t.status == CANNOT and settles]
-    others = [t for t in tickets if t.pk in late and assigns]
     told = {t.pk for t in (*new, *sent, *cannot)}
-    others = [t for t in others if t.pk not in told]
+    others = [t for t in tickets if t.pk in late and assigns and t.pk not in told]
     return [
         _group(_("待受理"), "new", new, late, tone="new"),
         _group(_("派给我的"), "sent", sent, late, tone="work"),
-        _group(_("其余已过时限"), "late", others, late, tone="bad"),
+        _overdue(others, [t for t in tickets if t.pk in late and t.due_at < clock.at(clock.today())], late),
         _group(_("修不了，待处置"), "cannot", cannot, tone="bad"),
-        _group(_("等我验收"), "mended", [t for t in mine if t.status == MENDED], tone="wait"),
+        _group(
+            _("等我验收"),
+            f"mended&reporter={member.pk}",
+            [t for t in mine if t.status == MENDED],
+            tone="wait",
+        ),
         _group(_("我报的"), "mine", [t for t in mine if t.status in OPEN]),
     ]
 
@@ -78,6 +83,12 @@ def _group(
     items = [_item(ticket, late=ticket.pk in late) for ticket in tickets[:SHOWN]]
     url = f"{URL}?tab={tab}"
     return Group(title, items, count=len(tickets), more_url=url, tone=tone or "info", counted=bool(tone))
+
+
+def _overdue(others: list[Ticket], overdue: list[Ticket], late: Container[UUID]) -> Group:
+    """The late ones that stand nowhere above; the figure is all whose day is over, as in the list behind it."""
+    tab, tone = ("late", "bad") if overdue else ("open", "")
+    return replace(_group(_("已过时限"), tab, others, late, tone=tone), count=len(overdue or others))
 
 
 def _item(ticket: Ticket, *, late: bool) -> Item:

@@ -213,9 +213,10 @@ def test_several_are_chosen_on_a_phone_too(visit: Visit) -> None:
 
 # The distances between cards that stand below each other, in pixels.
 HOLES = """() => {
-  const columns = Map.groupBy([...document.querySelectorAll("#waiting > *")].map((card) => card.getBoundingClientRect()), (box) => box.x);
-  return [...columns.values()].map((boxes) => boxes.sort((one, other) => one.y - other.y)
-    .slice(1).map((box, n) => Math.round(box.y - boxes[n].bottom)));
+  const boxes = [...document.querySelectorAll("#waiting > *")].map((card) => card.getBoundingClientRect());
+  const columns = Map.groupBy(boxes, (box) => box.x);
+  return [...columns.values()].map((each) => each.sort((one, other) => one.y - other.y)
+    .slice(1).map((box, n) => Math.round(box.y - each[n].bottom)));
 }"""
 
 

@@ -79,11 +79,14 @@ def _flip_in(path: Path, name: str) -> None:
 def test_a_list_of_contents_that_no_longer_unpacks_is_refused_wherever_the_bit_is(
     packed: Packed, tmp_path: Path
 ) -> None:
-    """A wrong bit is found by the checksum, or makes the packing itself senseless: both are damage."""
+    """A wrong bit is found by the checksum, or makes the packing itself senseless: both are damage.
+
+    Not the few bits that fill up the last byte of the packing: they say nothing.
+    """
     with zipfile.ZipFile(packed.path) as book:
         info = book.getinfo(MANIFEST)
     begin = info.header_offset + 30 + len(MANIFEST.encode())
-    for at in range(begin, begin + info.compress_size, max(1, info.compress_size // 60)):
+    for at in range(begin, begin + info.compress_size - 1, max(1, info.compress_size // 60)):
         data = bytearray(packed.path.read_bytes())
         data[at] ^= 4
         copy = tmp_path / "hurt.zip"

@@ -121,6 +121,16 @@ class Register(Process):
         return _kept(self)
 
 
+def definitions_of(versions: Iterable[UUID]) -> dict[UUID, Definition]:
+    """Version -> what was asked, of several; those that this process knows are not read again."""
+    wanted = list(versions)
+    unknown = [version for version in wanted if version not in _VERSIONS]
+    if unknown:
+        read = {row.pk: row.definition for row in RegisterVersion.objects.filter(pk__in=unknown)}
+        return {version: read.get(version) or _VERSIONS[version] for version in wanted}
+    return {version: _VERSIONS[version] for version in wanted}
+
+
 class RegisterVersion(Owned):
     """One wording of a register; the entries made under it are read and printed by it for ever."""
 

@@ -12,8 +12,10 @@ from houqin.duties.models import Duty, Task
 from houqin.hazards.models import Hazard
 from houqin.registers.beginning import first_answers
 from houqin.registers.menus import DAYS
-from houqin.registers.models import EntryFigure, EntrySign, Register, RegisterVersion
+from houqin.registers.models import EntryFigure, EntrySign, Register, RegisterEntry, RegisterVersion
 from houqin.registers.rules.units import same_unit
+from houqin.registers.signing import may_sign, waits_for
+from houqin.registers.todo import todo
 from houqin.repairs.models import Ticket
 from tests.cast import Cast
 from tests.samples import do
@@ -35,6 +37,46 @@ def test_an_entry_waits_for_its_second_signature(cast: Cast) -> None:
             ("记录人", cast.tan.name),
             ("检查人", cast.hu.name),
         ]
+
+
+SIGNS = """
+  - {label: 记录人, who: filler}
+  - {label: 检查人, who: other, later: true}
+  - {label: 主任, who: other, roles: [logistics_head], later: true, required: false}
+  - {label: 见证, who: any, later: true, required: false}
+  - {label: 销样, who: other, later: true, after_hours: 48, required: false}
+"""
+
+
+@pytest.mark.parametrize("hours", [0, 49])
+def test_whose_signature_is_open_the_database_knows_as_well(cast: Cast, hours: int) -> None:
+    before, _mark, after = samples.text(cast).partition("signs:")
+    asked = f"{before}signs:{SIGNS}review:{after.partition('review:')[2]}"
+    many = do(cast, "registers.add_register", text=asked).row
+    for row in (many, samples.register(cast)):
+        for slot in ("上午", "下午"):
+            do(cast, "registers.fill_entry", row, slot=slot)
+    with in_school(cast.school):
+        first = RegisterEntry.objects.filter(register=many).order_by("id").first()
+    do(cast, "registers.sign_entry", first)
+    with in_school(cast.school), clock.moved(clock.now() + timedelta(hours=hours)):
+        for member in (cast.hu, cast.tan, cast.wen, cast.chen):
+            his = {entry.pk for entry in RegisterEntry.objects.all() if may_sign(entry, member)}
+            assert set(RegisterEntry.objects.filter(waits_for(member)).values_list("pk", flat=True)) == his
+            assert his or member != cast.hu
+
+
+def test_where_more_wait_than_are_looked_at_what_is_his_is_told_all_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(3):
+        samples.entry(cast)
+    with in_school(cast.school):
+        (one,) = todo(cast.hu)[:1]
+        monkeypatch.setattr("houqin.registers.todo.MOST", 2)
+        (other,) = todo(cast.hu)[:1]
+        assert (one.count, [each.url for each in one.items]) == (3, [each.url for each in other.items])
+        assert other.count == 3
 
 
 def test_the_same_day_slot_and_subject_is_entered_once(cast: Cast) -> None:
