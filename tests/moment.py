@@ -1,4 +1,4 @@
-"""The moment at which tests are played: as it begins, or under `make soak` once in the last minute of a year, at the school."""
+"""The moment at which tests are played: as each begins, or under `make soak` the last minute of a year, at the school."""
 
 import os
 from collections.abc import Iterator
