@@ -124,11 +124,10 @@ class Register(Process):
 def definitions_of(versions: Iterable[UUID]) -> dict[UUID, Definition]:
     """Version -> what was asked, of several; those that this process knows are not read again."""
     wanted = list(versions)
-    unknown = [version for version in wanted if version not in _VERSIONS]
-    if unknown:
-        read = {row.pk: row.definition for row in RegisterVersion.objects.filter(pk__in=unknown)}
-        return {version: read.get(version) or _VERSIONS[version] for version in wanted}
-    return {version: _VERSIONS[version] for version in wanted}
+    found = {version: made for version in wanted if (made := _VERSIONS.get(version)) is not None}
+    if unknown := [version for version in wanted if version not in found]:
+        found |= {row.pk: row.definition for row in RegisterVersion.objects.filter(pk__in=unknown)}
+    return found
 
 
 class RegisterVersion(Owned):
