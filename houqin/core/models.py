@@ -20,6 +20,8 @@ from houqin.core.scope import current_school_id
 if TYPE_CHECKING:
     from houqin.people.models import Member
 
+ITS_OWN_KEY = object()  # in `MOVES_AS`: the row's own key, for a column that must differ from row to row
+
 
 class SchoolQuerySet(models.QuerySet[Any]):
     """Rows of one school. Rooms narrow ``visible_to`` where not everybody who may look may see all."""
@@ -121,6 +123,8 @@ class Owned(Remembering):
 
     SCOPE: ClassVar[str] = "school"
     WRITTEN_ONCE: ClassVar[tuple[str, ...]] = ("school_id", "recorded_at")  # and never changed by anybody
+    STAYS: ClassVar[str] = ""  # why the rows stay behind when the school moves (core/moving)
+    MOVES_AS: ClassVar[dict[str, Any]] = {}  # what moves in the place of columns that open something
     SCANNED: ClassVar[bool] = False  # rows carry labels whose code may be scanned where one is chosen
     SEARCHED: ClassVar[tuple[str, ...]] = ()  # the own fields that the `search` column is made of
 

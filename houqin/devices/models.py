@@ -19,6 +19,14 @@ class Device(Owned):
     SEARCHED: ClassVar[tuple[str, ...]] = ("name", "people_text")
     # What opens the device, and when it was last used, is no news for the history.
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "digest", "pairing_code", "pairing_until", "used_at")
+    MOVES_AS: ClassVar[dict[str, Any]] = {  # a tablet is paired again
+        "digest": "",
+        "paired_at": None,
+        "pairing_code": "",
+        "pairing_until": None,
+        "pairing_by_id": None,
+        "used_at": None,
+    }
 
     name = models.CharField(_("名称"), max_length=40)
     place = SchoolForeignKey("places.Place", related_name="devices", verbose_name=_("地点"))
@@ -87,6 +95,7 @@ class Pin(Owned):
     """The 口令 of a member: four digits of which only a digest is kept."""
 
     UNTOLD: ClassVar[tuple[str, ...]] = ("digest",)
+    STAYS: ClassVar[str] = "只有四位数字，从摘要几下就能试出来：在新地方重新给"
 
     member = SchoolForeignKey("people.Member", related_name="pins", verbose_name=_("人员"))
     digest = models.CharField(_("摘要"), max_length=160)

@@ -4,7 +4,6 @@ A row with only a building, or only building and floor, stands for that building
 the whole tree can go out and come in again.
 """
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,67 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from houqin.core import clock
 from houqin.core.actions import Changes, action
-from houqin.core.sheets.cells import EPOCH_1900, ascii_form, plain_text
 from houqin.core.sheets.checking import Checked, ParsedRow
-from houqin.core.sheets.columns import (
-    Bad,
-    Column,
-    Parser,
-    Sheet,
-    parse_choice,
-    parse_code,
-    parse_names,
-    parse_text,
-)
 from houqin.core.sheets.importing import Importer, Plan, reads_as, register
-from houqin.core.sheets.reading import Cell
 from houqin.people.imports import whole
 from houqin.people.models import Member, School
+from houqin.places.floors import floor_name, floor_number
 from houqin.places.models import Keeper, Place
-
-DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")}
-
-
-class FloorParser(Parser):
-    """A storey as a whole number: 3, 3楼, 三层, B1, 负一, 地下一层; 0 is none."""
-
-    kind = "int"
-
-    def __call__(self, value: Cell, epoch: datetime.date = EPOCH_1900) -> int | None:
-        text = ascii_form(plain_text(value)).replace(" ", "").upper()
-        if text in ("", "-", "/", "—", "无"):
-            return None
-        below = bool(re.match(r"地下|负|-|B", text))
-        number = storey(re.sub(r"^(地下|负|-|B|第)|(楼层|楼|层|F)$", "", text))
-        if number is None or not 0 < number <= 60:
-            raise Bad(_("“%(text)s”不是楼层，请写 1、2、3，地下写 -1。") % {"text": text[:20]})
-        return -number if below else number
-
-
-def storey(text: str) -> int | None:
-    """3, 三, 十二 or 二十一 as a number; None when it is none of these."""
-    if text.isdecimal() and len(text) <= 2:
-        return int(text)
-    if not text or len(text) > 3 or any(char not in DIGITS for char in text):
-        return None
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return DIGITS[text] if len(text) == 1 else None
-    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
-
-
-def floor_name(floor: int) -> str:
-    """How a floor is called in the tree: 3层, 地下1层."""
-    return f"{floor}层" if floor > 0 else f"地下{-floor}层"
-
-
-def floor_number(name: str) -> int | None:
-    """The number of a floor out of its name, where it has one."""
-    try:
-        return FloorParser()(name)
-    except Bad:
-        return None
-
+from houqin.places.sheets import KINDS, SHEET, WAY
 
 CLASS = re.compile(r"\d.*班$")
 OUTDOORS = re.compile(r"(场|道|门|台|棚|园|坛|池|墙|路|草坪|绿地|绿化带)$")
@@ -83,67 +28,6 @@ COLUMNS = {
     "name": "title",
     "room_number": "number",
 }  # a field -> its column, where they are called differently
-WAY = {Place.SITE: "site", Place.BUILDING: "building", Place.FLOOR: "floor"}
-KINDS = {Place.ROOM: ("房间", "室"), Place.OUTDOOR: ("室外场地", "室外", "场地")}
-SHEET = Sheet(
-    "places",
-    gettext_lazy("场所"),
-    columns=(
-        Column(
-            "site",
-            gettext_lazy("校区"),
-            synonyms=("教学点", "校区（教学点）", "校址"),
-            parse=parse_text(60),
-            help=gettext_lazy("只有一个校区时不填。"),
-        ),
-        Column(
-            "building",
-            gettext_lazy("楼栋"),
-            needed=True,
-            synonyms=("楼", "楼名", "建筑", "所在楼栋", "楼宇", "教学楼名称"),
-            parse=parse_text(60),
-            example="示例楼",
-        ),
-        Column("floor", gettext_lazy("楼层"), synonyms=("层", "所在楼层"), parse=FloorParser(), example="1"),
-        Column(
-            "number",
-            gettext_lazy("房间号"),
-            synonyms=("房号", "门牌号", "教室号", "房间编号", "室号"),
-            parse=parse_code(20),
-            example="101",
-        ),
-        Column(
-            "title",
-            gettext_lazy("名称"),
-            synonyms=("房间名称", "场所名称", "教室名称", "室名"),
-            parse=parse_text(60),
-            example="1（1）班",
-            help=gettext_lazy("房间号和名称至少填一个。"),
-        ),
-        Column(
-            "use",
-            gettext_lazy("用途"),
-            synonyms=("功能", "类别", "类型"),
-            parse=parse_text(40),
-            example="教室",
-        ),
-        Column(
-            "keepers",
-            gettext_lazy("责任人"),
-            synonyms=("负责人", "管理员", "室长", "管理人", "责任教师"),
-            parse=parse_names(),
-            example="张三、李四",
-            help=gettext_lazy("几个人用顿号分开。"),
-        ),
-        Column("kind", gettext_lazy("种类"), parse=parse_choice(KINDS), help=gettext_lazy("不填就是房间。")),
-        Column(
-            "code",
-            gettext_lazy("场所编码"),
-            parse=parse_code(12),
-            help=gettext_lazy("系统给的编码，印在标签上；导出的表里有，新场所不填。"),
-        ),
-    ),
-)
 
 
 @dataclass

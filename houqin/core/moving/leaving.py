@@ -16,6 +16,7 @@ from houqin.core import history
 from houqin.core.backup.places import make_folder, require_room, sync_folder, write_through
 from houqin.core.files import store
 from houqin.core.files.models import File
+from houqin.core.models import ITS_OWN_KEY
 from houqin.core.moving import what
 from houqin.core.moving.lines import written
 from houqin.core.moving.package import FILES, FORMAT, MoveFailed, Packing, Part
@@ -51,7 +52,7 @@ class Leaving:
             "files": vars(files),
             "bytes_of_files": self.bytes_of_files,
             "lost": self.lost,
-            "left_out": what.LEFT_OUT,
+            "left_out": what.left_out(),
         }
 
     def _table(self, number: int, model: what.Model) -> dict[str, Any]:
@@ -62,14 +63,13 @@ class Leaving:
 
     def _lines(self, model: what.Model, names: list[str]) -> Iterator[bytes]:
         order = what.ORDERED_BY.get(model._meta.label_lower, "pk")
-        blanked = what.BLANKED.get(model._meta.label_lower, {})
         accounts = what.account_columns(model)
-        fixed = [(names.index(name), value) for name, value in blanked.items()]
+        fixed = [(names.index(name), value) for name, value in what.blanked(model).items()]
         settled, key = [names.index(name) for name in accounts], names.index("id")
         for values in model._default_manager.order_by(order).values_list(*names).iterator(chunk_size=CHUNK):
             row = list(values)
             for at, value in fixed:
-                row[at] = row[key].hex if value is what.ITS_OWN_KEY else value
+                row[at] = row[key].hex if value is ITS_OWN_KEY else value
             for at in settled:  # an account that stays (of an officer from above) is no longer his here
                 row[at] = row[at] if row[at] in self.accounts else None
             yield written(row)

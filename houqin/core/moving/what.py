@@ -1,4 +1,6 @@
-"""What of a school travels and what stays: every table, but for the written exceptions below, each with its reason."""
+"""What of a school travels and what stays: every table and column, but for what a model says of itself with its reason
+(`STAYS`, `MOVES_AS`).
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,34 +10,6 @@ from django.conf import settings
 from django.db import models
 
 from houqin.core import guards
-
-LEFT_OUT = {
-    "people.token": "程序的接口密钥能开门：在新地方重新生成",
-    "devices.pin": "只有四位数字，从摘要几下就能试出来：在新地方重新给",
-    "core.outgoing": "在路上的消息：两边都发就重复了，发过的在原处可查",
-}
-"""School tables that stay behind, and why."""
-
-ITS_OWN_KEY = object()  # stands in the place of what must differ from row to row
-
-BLANKED: dict[str, dict[str, Any]] = {
-    "devices.device": {
-        "digest": "",
-        "paired_at": None,
-        "pairing_code": "",
-        "pairing_until": None,
-        "pairing_by_id": None,
-        "used_at": None,
-    },
-    "core.channel": {"url": "", "secret": "", "active": False},
-    "people.invitation": {"digest": ITS_OWN_KEY},
-    "duties.calendarfeed": {"digest": ITS_OWN_KEY},
-    "surveys.survey": {"salt": ""},
-    "surveys.answer": {"digest": ITS_OWN_KEY},
-}
-"""Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined again,
-an invitation that was on its way is made anew, a phone's calendar subscribed again; by which phone a survey was answered
-is nobody's business elsewhere."""
 
 STAYS_OF_THE_SCHOOL = frozenset({"district_id", "arrived_at"})
 """Columns of the school's own row that the place decides to which it comes."""
@@ -49,11 +23,28 @@ class Ring(RuntimeError):
     """Tables that point to each other in a ring: no order in which their rows could be put in."""
 
 
+def left_out() -> dict[str, str]:
+    """The school's tables that stay behind, and why."""
+    staying = (model for model in guards.school_models() if stays(model))
+    return {model._meta.label_lower: stays(model) for model in staying}
+
+
+def stays(model: Model) -> str:
+    """Why a table's rows stay behind; empty where they travel."""
+    why: str = getattr(model, "STAYS", "")
+    return why
+
+
+def blanked(model: Model) -> dict[str, Any]:
+    """Columns that open something, and what stands in the package instead: a tablet is paired again, a group joined
+    again; by which phone a survey was answered is nobody's business elsewhere.
+    """
+    return dict(getattr(model, "MOVES_AS", {}))
+
+
 def travelling() -> list[Model]:
     """The tables that travel, each after those it points to; among equals by name, on every engine the same."""
-    left = {model._meta.label_lower: model for model in guards.school_models()}
-    for label in LEFT_OUT:
-        left.pop(label, None)
+    left = {model._meta.label_lower: model for model in guards.school_models() if not stays(model)}
     placed: list[Model] = []
     while left:
         ready = [label for label, model in sorted(left.items()) if not _waits_for(model, placed)]
@@ -102,8 +93,7 @@ def school_columns() -> list[Column]:
 def undecided() -> Iterator[str]:
     """Columns that no history tells, so perhaps secret, of which nothing here says whether they travel."""
     for model in travelling():
-        blanked = BLANKED.get(model._meta.label_lower, {})
-        known = {"search", *getattr(model, "NO_SECRET", ()), *blanked}
+        known = {"search", *getattr(model, "NO_SECRET", ()), *blanked(model)}
         for name in getattr(model, "UNTOLD", ()):
             if name not in known:
                 yield f"{model._meta.label_lower}.{name}"

@@ -92,6 +92,7 @@ class Channel(Owned):
         (EMAIL, _("电子邮件")),
     ]
     UNTOLD: ClassVar[tuple[str, ...]] = ("url", "secret")
+    MOVES_AS: ClassVar[dict[str, Any]] = {"url": "", "secret": "", "active": False}  # a group is joined again
 
     kind = models.CharField(_("种类"), max_length=10, choices=KINDS)
     name = models.CharField(_("名称"), max_length=40)
@@ -118,6 +119,7 @@ class Channel(Owned):
 class Outgoing(Owned):
     """One message on its way out through one channel; its key is the message's name, the same at every try."""
 
+    STAYS: ClassVar[str] = "在路上的消息：两边都发就重复了，发过的在原处可查"
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     WAITING, SENT, GIVEN_UP = "waiting", "sent", "given_up"
     STATES: ClassVar[list[tuple[str, Any]]] = [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.canonical import sha256
-from houqin.core.models import Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
+from houqin.core.models import ITS_OWN_KEY, Process, SchoolForeignKey, SchoolQuerySet, SchoolRows, Step
 
 if TYPE_CHECKING:
     from houqin.people.models import Member
@@ -30,6 +30,7 @@ class CalendarFeed(Process):
     STATUSES: ClassVar[list[tuple[str, Any]]] = [(OPEN, _("有效")), (CLOSED, _("已作废"))]
     TONES: ClassVar[dict[str, str]] = {OPEN: "open", CLOSED: "closed"}
     UNTOLD: ClassVar[tuple[str, ...]] = ("digest",)
+    MOVES_AS: ClassVar[dict[str, Any]] = {"digest": ITS_OWN_KEY}  # a phone's calendar is subscribed again
     PAGE: ClassVar[str] = "/duties/feed/"
 
     member = SchoolForeignKey("people.Member", related_name="calendar_feeds", verbose_name=_("谁的"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
 from houqin.core.canonical import sha256
-from houqin.core.models import Process, SchoolForeignKey, Step
+from houqin.core.models import ITS_OWN_KEY, Process, SchoolForeignKey, Step
 
 OPEN, USED, REVOKED = "open", "used", "revoked"
 
@@ -27,6 +27,7 @@ class Invitation(Process):
     ]
     TONES: ClassVar[dict[str, str]] = {OPEN: "open", USED: "done", REVOKED: "closed"}
     UNTOLD: ClassVar[tuple[str, ...]] = ("digest",)
+    MOVES_AS: ClassVar[dict[str, Any]] = {"digest": ITS_OWN_KEY}  # one that was on its way is made anew
 
     member = SchoolForeignKey("people.Member", related_name="invitations", verbose_name=_("邀请谁"))
     by = SchoolForeignKey("people.Member", related_name="invitations_made", verbose_name=_("谁邀请的"))

@@ -84,6 +84,8 @@ class Officer(Remembering):
 class Token(Owned):
     """A program's key to the API; it belongs to a member and can do what he can."""
 
+    STAYS: ClassVar[str] = "程序的接口密钥能开门：在新地方重新生成"
+
     member = SchoolForeignKey("people.Member", related_name="tokens", verbose_name=_("所属人员"))
     digest = models.CharField(_("摘要"), max_length=64)
     label = models.CharField(_("用途"), max_length=60, blank=True)

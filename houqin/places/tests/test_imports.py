@@ -16,7 +16,7 @@ from houqin.core.sheets.models import SheetImport
 from houqin.core.sheets.uploads import keep_upload
 from houqin.core.sheets.writing import write_book
 from houqin.people.models import Member
-from houqin.places.imports import FloorParser
+from houqin.places.floors import FloorParser
 from houqin.places.models import Keeper, Place
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"

@@ -1,12 +1,12 @@
 """What came back: one row for each sheet answered by link, and one for the paper sheets of a class counted by hand."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from houqin.core import clock
-from houqin.core.models import Owned, SchoolForeignKey
+from houqin.core.models import ITS_OWN_KEY, Owned, SchoolForeignKey
 from houqin.core.moments import Dated
 from houqin.surveys.models.surveys import Survey
 
@@ -19,6 +19,7 @@ class Answer(Owned):
 
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "digest")
+    MOVES_AS: ClassVar[dict[str, Any]] = {"digest": ITS_OWN_KEY}  # whose phone it was stays here
 
     survey = SchoolForeignKey(Survey, related_name="given", verbose_name=_("满意度测评"))
     group = models.CharField(_("班级"), max_length=8)

@@ -37,6 +37,7 @@ class Survey(Process):
     WIPED_WITH_TRIAL: ClassVar[bool] = True
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "title")
     UNTOLD: ClassVar[tuple[str, ...]] = ("search", "salt")
+    MOVES_AS: ClassVar[dict[str, Any]] = {"salt": ""}
     FIRST: ClassVar[str] = DRAFT
     STEPS: ClassVar[dict[str, Step]] = {
         "open_survey": Step((DRAFT,), OPEN),
