@@ -143,21 +143,19 @@ def _tasks(school: Any, people: list[Any], days: list[date], chance: random.Rand
         save(Changes(made[0], add=made[1:]), school)
     with in_school(school):
         duties = list(Duty.objects.filter(register="").order_by("title"))
-    rows = [
-        _task(school, n, duties[n % len(duties)], people, days[n % len(days)], chance) for n in range(TASKS)
-    ]
+    rows = [_task(school, n, duties[n % len(duties)], people, days, chance) for n in range(TASKS)]
     _in_bulk(school, (Deed, Task), rows)
 
 
 def _task(
-    school: Any, number: int, duty: Duty, people: list[Any], day: date, chance: random.Random
+    school: Any, nth: int, duty: Duty, people: list[Any], days: list[date], chance: random.Random
 ) -> tuple[Any, ...]:
+    number, which = divmod(nth, len(days))
+    day = days[which]
     status = chance.choices([DONE, SKIPPED, OPEN], [94, 4, 2])[0]
     moment, deed = clock.at(day, 17), None
     if status == DONE:
-        deed = Deed(
-            id=uuid7(), school=school, by=people[number % len(people)], done_on=day, recorded_at=moment
-        )
+        deed = Deed(id=uuid7(), school=school, by=people[nth % len(people)], done_on=day, recorded_at=moment)
     return deed, Task(
         id=uuid7(), school=school, duty=duty, slot=day, number=number, title=duty.title, area=duty.area,
         opens_on=day, due_on=day, status=status, deed=deed, because="停课" if status == SKIPPED else "",

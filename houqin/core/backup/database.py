@@ -6,13 +6,13 @@ read, school by school, with the application's own role: row-level security stay
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -23,6 +23,9 @@ from houqin.core.narrowly import rendered_narrowly
 LEFT_OUT = frozenset({"django_session", "core_signin", "core_job"})
 """Signed-in devices (whoever finds the backup must not be signed in) and work that waits: neither comes back."""
 ISOLATION = "REPEATABLE READ"
+COUNT_ANEW = "ANALYZE"
+"""PostgreSQL takes tables for empty until it has counted what came in at once, and reads them by the wrong index: 今天 of one
+who has 100,000 tasks behind him took 160 ms instead of 20, the figures of a year did not come within ten seconds."""
 TABLES = """SELECT relname, relrowsecurity FROM pg_class
 WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())"""
 
@@ -142,6 +145,18 @@ def load(folder: Path, said: dict[str, Any]) -> None:
             asking.execute(f'SELECT count(*) FROM "{name}"')
             if (count := asking.fetchone()[0]) != said["tables"][name]:
                 raise BackupFailed(f"{name} 应有 {said['tables'][name]} 行，恢复出 {count} 行，没有恢复。")
+        asking.execute(COUNT_ANEW)
+
+
+def count_anew() -> None:
+    """On PostgreSQL, after a whole school came in at once; says nothing where it could not.
+
+    A table of another role is passed over with a warning: autovacuum comes to it some minutes later.
+    """
+    if connection.vendor == "postgresql":
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as asking:
+            asking.execute("SET LOCAL statement_timeout = 0")
+            asking.execute(COUNT_ANEW)
 
 
 def _make_tables(done: set[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 from houqin.core import clock, history
+from houqin.core.backup.database import count_anew
 from houqin.core.backup.places import require_room
 from houqin.core.files import store
 from houqin.core.moving import what
@@ -59,6 +60,7 @@ def arrive(
     except DatabaseError as problem:
         told = str(problem).strip().splitlines()[0]
         raise MoveFailed(f"没有导入成，与这里已有的内容对不上。数据库说：{told}") from problem
+    count_anew()
     said = package.manifest
     return Arrived(rows, package.files.rows, said["chain"]["entries"], said["lost"])
 

@@ -247,6 +247,20 @@ def test_the_second_wall_stands_around_what_moved_in(packed: Packed, cast: Any) 
     assert guards.missing() == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL plans by what it has counted")
+def test_the_first_page_after_a_school_moved_in_is_planned_by_what_is_there(packed: Packed) -> None:
+    def counted() -> float:
+        with connection.cursor() as asking:
+            asking.execute("SELECT reltuples FROM pg_class WHERE relname = 'people_member'")
+            return float(asking.fetchone()[0])
+
+    with connection.cursor() as asking:
+        asking.execute("ANALYZE people_member")
+    before = counted()
+    take_in(packed.path)
+    assert counted() == before + packed.rows["people.member"]
+
+
 def test_who_is_from_above_reads_it_only_where_it_was_put_below_him(packed: Packed) -> None:
     from houqin.people.district import offices_of, schools_of
 

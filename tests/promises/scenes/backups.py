@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from houqin.core.backup import database, making
 from houqin.core.backup.places import finished
@@ -137,11 +138,12 @@ def _timed(folder: str, tell: Any) -> None:
 def _look_at(must: list[str]) -> dict[str, Any]:
     """What must be true of an installation that was restored."""
     now = state()
-    lost, sessions, whole = alone(_more, must)[0]
+    lost, sessions, whole, counted = alone(_more, must)[0]
     return {
         "lost": lost,
         "sessions": sessions,
         "whole": whole,
+        "counted": counted,
         "gaps": gaps(now["numbers"])[:20],
         **{name: now[name] for name in ("length", "tickets", "faults", "halves", "integrity")},
     }
@@ -155,7 +157,18 @@ def _more(must: list[str], tell: Any) -> None:
 
     there = set(state_keys())
     whole = sweep(cast().school).is_whole and guards.missing() == [] and readiness.pending_migrations() == []
-    tell([[name for name in must if name not in there], SignIn.objects.count(), whole])
+    tell([[name for name in must if name not in there], SignIn.objects.count(), whole, _counted()])
+
+
+def _counted() -> bool:
+    """Whether PostgreSQL has looked at what the history holds, and will ask it by the right index."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as asking:
+        asking.execute(
+            "SELECT last_analyze IS NOT NULL FROM pg_stat_user_tables WHERE relname = 'core_entry'"
+        )
+        return bool(asking.fetchone()[0])
 
 
 def state_keys() -> list[str]:
