@@ -116,7 +116,8 @@ def ou(cast: Cast) -> Any:
 def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test takes no time: none is played over the end of a minute or a day. What runs beside it has the real clock."""
     beside = any(request.node.get_closest_marker(each) for each in ("faults", "browser"))
-    with nullcontext() if beside else played():
+    day = request.node.get_closest_marker("on")
+    with nullcontext() if beside else played(*day.args if day else ()):
         yield
 
 

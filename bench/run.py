@@ -1,4 +1,5 @@
-"""All measurements in one go: `run.py bench [--save] [--only NAME]`; figures as markdown, with --save also results.json.
+"""All measurements in one go: `run.py bench [--save] [--only NAME]`; figures as markdown, with --save also as
+results_sqlite.json or results_postgresql.json.
 
 They are run on a data folder of their own, on SQLite, or on PostgreSQL when HOUQIN_DATABASE_URL names an empty database.
 """
@@ -27,14 +28,15 @@ ENTRIES = 10_000
 def main() -> int:
     """Prepare a school, measure, tell."""
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
-    parser.add_argument("--save", action="store_true", help="write bench/results.json too")
+    parser.add_argument("--save", action="store_true", help="write the figures beside this file too")
     parser.add_argument("--only", action="append", choices=PARTS, help="only these measurements")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     with _data_folder():
         figures = _measure(options.only or PARTS)
     if options.save:
-        path = ROOT / "bench" / "results.json"
+        engine = "postgresql" if "PostgreSQL" in figures["machine"] else "sqlite"
+        path = ROOT / "bench" / f"results_{engine}.json"
         path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
         print(f"saved: {path.relative_to(ROOT)}")
     return 0

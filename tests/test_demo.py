@@ -151,18 +151,20 @@ def test_not_all_is_well(base: sqlite3.Connection) -> None:
     columns = "status, returns, urgent, number, recorded_at"
     tickets = base.execute(of_demo("repairs_ticket", columns) + " ORDER BY number").fetchall()
     status = Counter(row[0] for row in tickets)
-    assert 90 <= len(tickets) <= 130
+    assert 90 <= len(tickets) <= 180  # more where a school year lies behind, as in its holidays
     assert sum(status.values()) == len(tickets)
     assert status["new"] >= 1
     assert status["rejected"] >= 1
     assert status["withdrawn"] == status["merged"] == status["cannot"] == 1
     assert status["waiting"] >= 2
     assert status["mended"] >= 3
-    assert 0.5 < status["confirmed"] / len(tickets) < 0.95
+    # What was mended in the holidays waits for the school.
+    assert 0.4 < status["confirmed"] / len(tickets) < 0.95
     assert sum(row[1] for row in tickets) >= 3
     assert sum(row[2] for row in tickets) >= 2
-    assert sorted(row[3] for row in tickets) == [
-        f"WX{row[4][:4]}-{n:04d}" for n, row in enumerate(tickets, 1)
+    of_years = Counter(row[3][2:6] for row in tickets)
+    assert [row[3] for row in tickets] == [
+        f"WX{year}-{n:04d}" for year, many in sorted(of_years.items()) for n in range(1, many + 1)
     ]
     waiting = [moment(row[4]) for row in tickets if row[0] in OPEN]
     assert min(waiting) < clock.now() - timedelta(days=14)

@@ -98,6 +98,7 @@ def wrong(paper: Paper, figures: dict[str, Any]) -> list[str]:
     return found
 
 
+@pytest.mark.on("2026-11-20")
 def test_a_sentence_whose_number_is_off_is_found(cast: Cast) -> None:
     row_in(cast, Ticket, "confirmed")
     with in_school(cast.school):

@@ -115,7 +115,7 @@ def test_one_flipped_bit_in_any_part_is_refused_by_the_name_of_the_part(
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (edit(TICKETS, lambda lines: lines.replace(b"2026", b"2025")), TICKETS),
+        (edit(TICKETS, lambda lines: lines.replace(b"WX2", b"WX3")), TICKETS),
         (edit(TICKETS, lambda lines: lines.split(b"\n", 1)[1]), TICKETS),
         (lambda parts: parts.pop(MEMBERS), MEMBERS),
         (lambda parts: parts.pop(a_photo(parts)), "文件与清单不同"),

@@ -133,6 +133,7 @@ def test_what_an_earlier_meeting_left_undone_comes_up_until_it_is_done(cast: Cas
         assert "收齐责任书" not in proposed(cast.hu)
 
 
+@pytest.mark.on("2026-11-20")
 def test_the_agenda_names_what_is_late_in_other_rooms(cast: Cast) -> None:
     do(cast, "repairs.report_ticket", fault="水管爆了")
     with in_school(cast.school), clock.moved(clock.now() + timedelta(days=20)):

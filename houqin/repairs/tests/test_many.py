@@ -107,6 +107,7 @@ def test_who_is_known_by_name_becomes_the_reporter_and_confirms(cast: Cast) -> N
 # 巡查 ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.on("2026-11-20")
 def test_a_round_enters_what_is_in_order_mended_and_to_be_mended_once(cast: Cast) -> None:
     done = do(cast, "repairs.record_round").row
     mended, to_mend = tickets(cast)

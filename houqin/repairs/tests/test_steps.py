@@ -76,6 +76,7 @@ def test_a_lamp_can_be_mended_without_any_step_before(cast: Cast) -> None:
 # Waiting -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.on("2026-11-20")
 def test_the_reporter_is_told_why_it_waits_and_until_when(cast: Cast) -> None:
     ticket = row_in(cast, Ticket, ASSIGNED)
     do(cast, "repairs.wait_ticket", ticket, note="灯管县城才有", expected_on="2026-12-04")

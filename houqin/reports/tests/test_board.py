@@ -18,7 +18,7 @@ from tests.cast import Cast, browser
 from tests.samples import row_in, row_of, ways
 from tests.test_what_pages_cost import FRAME, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-20")]
 URL = "/reports/board/"
 BOARD = 13  # questions to the database besides the frame's
 

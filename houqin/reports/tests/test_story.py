@@ -20,7 +20,7 @@ from houqin.reports.rules.shortening import FULL, INNER, ONE, THREE, edition_of
 from tests.cast import Cast, browser
 from tests.samples import do, fresh, row_in, row_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-20")]
 
 
 def draft(cast: Cast, kind: str = "term", period: str = "") -> Report:

@@ -19,7 +19,7 @@ from tests.samples import do, fresh, row_in
 
 from houqin.returns.tests.samples import book, sent  # isort: skip  (the registry comes first)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-20")]
 
 
 def cells(cast: Cast, row: Any) -> dict[str, ReturnCell]:
