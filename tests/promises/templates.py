@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from houqin.core.backup.proving import drop_database
 from tests.promises import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +66,7 @@ class House:
             import psycopg
 
             with contextlib.suppress(psycopg.OperationalError), _keeper(self.address) as keeper:
-                keeper.execute(f'DROP DATABASE IF EXISTS "{_name(self.address)}" WITH (FORCE)')
+                drop_database(keeper, _name(self.address))
 
 
 def empty_house(folder: Path) -> House:

@@ -2,13 +2,20 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from houqin.core.backup.proving import drop_database
+from tests.promises import county
 from tests.promises.stage import key
-from tests.promises.templates import House, empty_house
+from tests.promises.templates import House, empty_house, on_postgres
+
+if TYPE_CHECKING:
+    import psycopg
 
 pytestmark = pytest.mark.faults
 HALF_AN_HOUR = 30 * 60  # what a school may wait; a few tickets take seconds
@@ -58,3 +65,49 @@ def test_a_drill_leaves_nothing_behind_and_a_backup_that_does_not_come_is_said(
     shutil.rmtree(backup.parent / "files")
     broken = school.houqin("drill", str(backup))
     assert (broken.returncode, "没有恢复" in broken.stderr) == (2, True), broken.stderr
+
+
+@pytest.mark.skipif(not on_postgres(), reason="SQLite needs no scratch database")
+def test_a_scratch_database_is_removed_also_while_autovacuum_is_at_work_in_it() -> None:
+    import psycopg
+
+    database = county.Database()
+    try:
+        with psycopg.connect(database.keeper, autocommit=True) as superuser:
+            for name, value in (
+                ("naptime", "1s"),
+                ("vacuum_cost_delay", "100ms"),
+                ("vacuum_cost_limit", "1"),
+            ):
+                superuser.execute(f"ALTER SYSTEM SET autovacuum_{name} = '{value}'")
+        database.restart()
+        with (
+            psycopg.connect(database.keeper, autocommit=True) as superuser,
+            psycopg.connect(database.address, autocommit=True) as keeper,
+        ):
+            keeper.execute("CREATE DATABASE scratch")
+            left_open = psycopg.connect(
+                database.address.removesuffix("/houqin") + "/scratch", autocommit=True
+            )
+            left_open.execute("CREATE TABLE restored AS SELECT generate_series(1, 200000) AS row")
+            left_open.execute("DELETE FROM restored")
+            _wait_for_autovacuum(superuser, "scratch")
+            drop_database(keeper, "scratch")
+            assert keeper.execute(
+                "SELECT count(*) FROM pg_database WHERE datname = 'scratch'"
+            ).fetchone() == (0,)
+            with pytest.raises(psycopg.OperationalError):
+                left_open.execute("SELECT 1")
+    finally:
+        database.remove()
+
+
+def _wait_for_autovacuum(superuser: "psycopg.Connection[Any]", name: str) -> None:
+    at_work = (
+        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker' AND datname = %s"
+    )
+    for _time in range(600):
+        if superuser.execute(at_work, [name]).fetchone() != (0,):
+            return
+        time.sleep(0.1)
+    pytest.fail("autovacuum did not come, so nothing was tried")
