@@ -88,6 +88,13 @@ def full() -> str:
     return _("服务器磁盘已满，这次没有保存；已有的记录都在，可以照常查看。请告诉管理员腾出磁盘，再重新提交。")
 
 
+def shut() -> str:
+    """What everybody is told when the full disk is the database's own, and it lets nobody in."""
+    return _(
+        "服务器磁盘已满，数据库打不开了，这次没有保存；已有的记录都在。请管理员马上腾出磁盘，再重新提交。"
+    )
+
+
 def warning() -> dict[str, str] | None:
     """What stands above the pages of those who run the school: a sentence, and how it looks; nothing while all is well."""
     here = room()
@@ -115,6 +122,15 @@ def says_full(problem: Any) -> bool:
             return True
         problem = problem.__cause__ or problem.__context__
     return False
+
+
+def shuts_out(problem: Any) -> bool:
+    """Whether PostgreSQL lets nobody in because its disk is full.
+
+    After its own tables changed, whoever connects first writes a small file. The words are never translated, and a refused
+    connection bears no SQLSTATE.
+    """
+    return "could not write init file" in str(problem)
 
 
 def ballast() -> Path:

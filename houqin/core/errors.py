@@ -71,7 +71,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if disk.says_full(sys.exception()):
         return no_room(request, disk.full())
     if _database_is_away(sys.exception()):
-        return _away(request)
+        return _away(request, 507, disk.shut()) if disk.shuts_out(sys.exception()) else _away(request)
     number = getattr(request, "number", "")
     text = _("没有保存。请再试一次；仍然不行时，请把编号 {number} 告诉管理员。").format(number=number)
     return message_page(request, 500, _("出错了"), text)
@@ -82,12 +82,12 @@ def _database_is_away(problem: BaseException | None) -> bool:
     return connection.vendor == "postgresql" and isinstance(problem, OperationalError | InterfaceError)
 
 
-def _away(request: HttpRequest) -> HttpResponse:
-    """Nothing was saved and the same can be sent again (503); said without asking the database for anything."""
-    sentence = _("数据库暂时没有回应，这一次没有保存。请过几秒再试一次。")
+def _away(request: HttpRequest, status: int = 503, sentence: str = "") -> HttpResponse:
+    """Nothing was saved and the same can be sent again; said without asking the database for anything."""
+    sentence = sentence or _("数据库暂时没有回应，这一次没有保存。请过几秒再试一次。")
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": sentence}, status=503, json_dumps_params={"ensure_ascii": False})
-    return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
+        return JsonResponse({"detail": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def no_room(request: HttpRequest, sentence: str) -> HttpResponse:

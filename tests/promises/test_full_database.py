@@ -36,10 +36,23 @@ def disks() -> Iterator[tuple[Path, Path]]:
 def fill(disk: Path) -> Path:
     """Another program takes all that is left."""
     filler = disk / "somebody-elses"
-    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+    with contextlib.suppress(OSError), filler.open("ab", buffering=0) as file:
         while True:
             file.write(bytes(4096))
     return filler
+
+
+def let_nobody_in(database: Database) -> None:
+    """What PostgreSQL keeps for quick beginnings is outdated, as after autovacuum: the next to connect has to write it."""
+    for path in (database.folder / "data").rglob("pg_internal.init"):
+        path.unlink()
+
+
+def without_autovacuum(database: Database) -> None:
+    """It makes room within the tables when it likes."""
+    with psycopg.connect(database.keeper, autocommit=True) as keeper:
+        keeper.execute("ALTER SYSTEM SET autovacuum = off")
+        keeper.execute("SELECT pg_reload_conf()")
 
 
 def use_up_the_log(database: Database) -> None:
@@ -57,6 +70,7 @@ def test_what_was_acknowledged_outlives_a_full_disk_of_the_tables_and_of_the_log
     try:
         house = House(tmp_path / "house", database.address)
         house.folder.mkdir()
+        without_autovacuum(database)
         house.play("build")
         told = stages(house, database, disks)
         seen = house.play(
@@ -68,13 +82,14 @@ def test_what_was_acknowledged_outlives_a_full_disk_of_the_tables_and_of_the_log
     for stage in ("plenty", "room", "again"):
         assert (told[stage]["writes"], told[stage]["pages"]) == ([201, 302], [200]), told
     assert (set(told["full"]["writes"]) - {201, 302}, told["full"]["pages"]) == ({507}, [200]), told
+    assert (told["shut"]["writes"], told["shut"]["pages"]) == ([507], [507]), told
     assert (set(told["ended"]["writes"]), told["ended"]["pages"]) == ({503}, [503]), told
-    assert [each["silent"] for each in told.values()] == [[]] * 5
+    assert [each["silent"] for each in told.values()] == [[]] * 6
     assert (seen["lost"], seen["bad"]) == ([], [])
 
 
 def stages(house: House, database: Database, disks: tuple[Path, Path]) -> dict[str, Any]:
-    """Plenty of room; none for tables; room; none for the log; room and a start."""
+    """Plenty of room; none for tables; none even to connect; room; none for the log; room and a start."""
     known = house.play("full_base", what="place")
     at_work: Callable[..., Any] = lambda number, most: house.play(  # noqa: E731
         "full_base", what="stage", number=number, most=most, **known
@@ -82,6 +97,9 @@ def stages(house: House, database: Database, disks: tuple[Path, Path]) -> dict[s
     told = {"plenty": at_work(0, 4)}
     filler = fill(disks[0])
     told["full"] = at_work(1, MOST)
+    let_nobody_in(database)
+    fill(disks[0])
+    told["shut"] = at_work(5, MOST)
     filler.unlink()
     told["room"] = at_work(2, 4)
     filler = fill(disks[1])

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -23,9 +23,6 @@ from django.db import connection
 from houqin.core import clock
 from houqin.core.backup.making import Made
 from houqin.core.backup.places import BackupFailed, home, make_folder, write_whole
-
-if TYPE_CHECKING:
-    import psycopg
 
 LAST = "last.json"
 MAY_NOT_CREATE = (
@@ -127,10 +124,11 @@ def _scratch_database() -> Iterator[str]:
             drop_database(keeper, name)
 
 
-def drop_database(keeper: "psycopg.Connection[Any]", name: str) -> None:
-    """A database of ours is gone: what we left open in it is ended, and PostgreSQL sends its own autovacuum away.
+def drop_database(keeper: Any, name: str) -> None:
+    """A database of ours is gone; the keeper is connected to another one.
 
-    WITH (FORCE) refuses a role that is no superuser while autovacuum is in there, as it is after much was restored.
+    What we left open in it is ended, and PostgreSQL sends its own autovacuum away. WITH (FORCE) refuses a role that is no
+    superuser while autovacuum is in there, as it is after much was restored.
     """
     from psycopg import sql
 

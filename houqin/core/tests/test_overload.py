@@ -96,9 +96,18 @@ def test_a_full_row_at_the_door_is_a_page_with_a_time_to_come_again(client, db, 
 
 
 @pytest.mark.parametrize("address", ["/login/", "/api/v1/people/members"])
-def test_a_database_that_breaks_off_is_told_and_the_same_may_be_sent_again(address, client, db, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "status", "again", "told"),
+    [
+        ("the database system is starting up", 503, "5", "过几秒再试"),
+        ("FATAL:  could not write init file", 507, None, "磁盘已满，数据库打不开了"),
+    ],
+)
+def test_a_database_that_breaks_off_is_told_and_the_same_may_be_sent_again(
+    address, words, status, again, told, client, db, monkeypatch
+):
     def away(*args: Any, **kwargs: Any) -> None:
-        raise OperationalError("the database system is starting up")
+        raise OperationalError(words)
 
     client.raise_request_exception = False
     monkeypatch.setattr("houqin.people.views.School.objects.order_by", away)
@@ -107,8 +116,9 @@ def test_a_database_that_breaks_off_is_told_and_the_same_may_be_sent_again(addre
     if connection.vendor != "postgresql":  # there it is a fault of ours
         assert answer.status_code == 500
         return
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
     assert "没有保存" in answer.content.decode()
+    assert told in answer.content.decode()
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(200, None), (400, None), (429, "60"), (503, "5")])
