@@ -69,44 +69,51 @@ def a_photo(parts: Parts) -> str:
 
 
 def _flip_in(path: Path, name: str) -> None:
-    """One bit in the middle of where a part lies in the zip."""
+    """One bit about the middle of where a part lies in the zip, one that changes what the part says."""
     with zipfile.ZipFile(path) as book:
         info = book.getinfo(name)
-    data = bytearray(path.read_bytes())
-    data[info.header_offset + 30 + len(name) + info.compress_size // 2] ^= 4
-    path.write_bytes(data)
+    whole, sound = _read(path, name), path.read_bytes()
+    middle = info.header_offset + 30 + len(name.encode()) + info.compress_size // 2
+    for at in range(middle, middle + info.compress_size // 2):
+        data = bytearray(sound)
+        data[at] ^= 4
+        path.write_bytes(data)
+        if _read(path, name) != whole:
+            return
+    pytest.fail(f"no bit of {name} says anything")
+
+
+def _read(path: Path, name: str) -> bytes | None:
+    """A part as it unpacks; None when it does not.
+
+    Some bits of a packing say nothing: those that fill up its last byte, the length of a code nobody uses, a repetition
+    that is taken from another place with the same words.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            return book.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return None
 
 
 def test_a_list_of_contents_that_no_longer_unpacks_is_refused_wherever_the_bit_is(
     packed: Packed, tmp_path: Path
 ) -> None:
-    """A wrong bit is found by the checksum, or makes the packing itself senseless: both are damage.
-
-    Some bits of a packing say nothing (those that fill up its last byte, the length of a code nobody uses).
-    """
+    """A wrong bit is found by the checksum, or makes the packing itself senseless: both are damage."""
     with zipfile.ZipFile(packed.path) as book:
         info = book.getinfo(MANIFEST)
-    whole, begin, refusals = _read(packed.path), info.header_offset + 30 + len(MANIFEST.encode()), 0
+    whole, begin, refusals = _read(packed.path, MANIFEST), info.header_offset + 30 + len(MANIFEST.encode()), 0
     for at in range(begin, begin + info.compress_size, max(1, info.compress_size // 60)):
         data = bytearray(packed.path.read_bytes())
         data[at] ^= 4
         copy = tmp_path / "hurt.zip"
         copy.write_bytes(data)
-        if _read(copy) == whole:
+        if _read(copy, MANIFEST) == whole:
             continue
         with pytest.raises(Said, match=r"损坏|不是|签名不对"):
             take_in(copy)
         refusals += 1
     assert refusals > 50
-
-
-def _read(path: Path) -> bytes | None:
-    """The list of contents as it unpacks; None when it does not."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            return book.read(MANIFEST)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        return None
 
 
 def test_one_flipped_bit_in_any_part_is_refused_by_the_name_of_the_part(
