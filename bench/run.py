@@ -35,8 +35,9 @@ def main() -> int:
     with _data_folder():
         figures = _measure(options.only or PARTS)
     if options.save:
-        engine = "postgresql" if "PostgreSQL" in figures["machine"] else "sqlite"
-        path = ROOT / "bench" / f"results_{engine}.json"
+        from django.db import connection
+
+        path = ROOT / "bench" / f"results_{connection.vendor}.json"
         path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
         print(f"saved: {path.relative_to(ROOT)}")
     return 0

@@ -5,17 +5,15 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import psycopg
 import pytest
 
 from houqin.core.backup.proving import drop_database
 from tests.promises import county
 from tests.promises.stage import key
 from tests.promises.templates import House, empty_house, on_postgres
-
-if TYPE_CHECKING:
-    import psycopg
 
 pytestmark = pytest.mark.faults
 HALF_AN_HOUR = 30 * 60  # what a school may wait; a few tickets take seconds
@@ -69,17 +67,11 @@ def test_a_drill_leaves_nothing_behind_and_a_backup_that_does_not_come_is_said(
 
 @pytest.mark.skipif(not on_postgres(), reason="SQLite needs no scratch database")
 def test_a_scratch_database_is_removed_also_while_autovacuum_is_at_work_in_it() -> None:
-    import psycopg
-
     database = county.Database()
     try:
         with psycopg.connect(database.keeper, autocommit=True) as superuser:
-            for name, value in (
-                ("naptime", "1s"),
-                ("vacuum_cost_delay", "100ms"),
-                ("vacuum_cost_limit", "1"),
-            ):
-                superuser.execute(f"ALTER SYSTEM SET autovacuum_{name} = '{value}'")
+            for setting in ("naptime = '1s'", "vacuum_cost_delay = '100ms'", "vacuum_cost_limit = 1"):
+                superuser.execute(f"ALTER SYSTEM SET autovacuum_{setting}")
         database.restart()
         with (
             psycopg.connect(database.keeper, autocommit=True) as superuser,
@@ -102,7 +94,7 @@ def test_a_scratch_database_is_removed_also_while_autovacuum_is_at_work_in_it() 
         database.remove()
 
 
-def _wait_for_autovacuum(superuser: "psycopg.Connection[Any]", name: str) -> None:
+def _wait_for_autovacuum(superuser: psycopg.Connection[Any], name: str) -> None:
     at_work = (
         "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker' AND datname = %s"
     )
